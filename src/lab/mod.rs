@@ -1,0 +1,5 @@
+//! PURE. What a lab is, what has been observed, and when a task is done.
+
+pub mod model;
+pub mod reference;
+pub mod world;

@@ -1,0 +1,414 @@
+//! What a lab is: chapters, steps, tasks and the conditions that prove a task done. Plain data, read by [`super::parse`].
+
+use std::fmt;
+
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+
+use super::reference::Reference;
+use crate::text::Lang;
+
+/// A piece of prose in every language of the lab.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Text {
+    /// French.
+    pub fr: String,
+    /// English.
+    pub en: String,
+}
+
+impl Text {
+    /// The prose in `lang`.
+    pub fn in_lang(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Fr => &self.fr,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// Id of a step, unique in its lab: `pull`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct StepId(pub String);
+
+/// Id of a task, unique in its step: `python`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TaskId(pub String);
+
+impl fmt::Display for StepId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for TaskId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A whole lab.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lab {
+    /// Names the lab's ledger: letters, digits, `-` and `_`.
+    pub id: String,
+    /// Shown in the first row.
+    pub title: Text,
+    /// Folder of the student's files, relative to the home folder: `python_app_build`.
+    pub workspace: String,
+    /// The files that the editor opens, in the order of its tabs.
+    #[serde(default)]
+    pub files: Vec<LabFile>,
+    /// What F5 builds from the workspace and F6 runs.
+    #[serde(default)]
+    pub image: Option<Reference>,
+    /// In the order in which they are done.
+    pub chapters: Vec<Chapter>,
+}
+
+impl Lab {
+    /// Every step, in order.
+    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.chapters.iter().flat_map(|chapter| &chapter.steps)
+    }
+}
+
+/// A file that the student writes.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LabFile {
+    /// Relative to the workspace.
+    pub path: String,
+    /// How it is highlighted and diagnosed.
+    pub language: Language,
+}
+
+/// Language of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Python.
+    Python,
+    /// Dockerfile.
+    Dockerfile,
+    /// Anything else.
+    Text,
+}
+
+/// Some steps under one heading.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chapter {
+    /// Shown in the sidebar.
+    pub title: Text,
+    /// In order.
+    pub steps: Vec<Step>,
+}
+
+/// One 🌞.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// Unique in the lab.
+    pub id: StepId,
+    /// Shown in the sidebar.
+    pub title: Text,
+    /// Markdown.
+    pub text: Text,
+    /// What must be proved.
+    pub tasks: Vec<Task>,
+    /// From the gentlest to the plainest.
+    #[serde(default)]
+    pub hints: Vec<Text>,
+    /// What the presenter does, in order.
+    #[serde(default)]
+    pub cues: Vec<Cue>,
+    /// What was learnt, said when the step lights.
+    #[serde(default)]
+    pub learnt: Option<Text>,
+}
+
+/// One line of a step's checklist.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Task {
+    /// Unique in the step.
+    pub id: TaskId,
+    /// Shown in the checklist.
+    pub title: Text,
+    /// A bonus never holds its step back.
+    #[serde(default)]
+    pub bonus: bool,
+    /// The student may tick it by hand where nothing can witness it.
+    #[serde(default)]
+    pub declarable: bool,
+    /// What proves it.
+    pub when: Condition,
+    /// From the gentlest to the plainest; shown before the step's own hints while this task is missing.
+    #[serde(default)]
+    pub hints: Vec<Text>,
+}
+
+/// One act of the presenter. Exactly one of `type` and `edit` is given.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Cue {
+    /// A command line for the shell.
+    #[serde(default, rename = "type")]
+    pub type_: Option<String>,
+    /// A file of the workspace that is filled with its solution.
+    #[serde(default)]
+    pub edit: Option<String>,
+    /// The tasks of this step that are met afterwards.
+    #[serde(default)]
+    pub until: Vec<TaskId>,
+    /// For the speaker alone.
+    #[serde(default)]
+    pub notes: Option<Text>,
+}
+
+/// A regular expression that compares by its source.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "String")]
+pub struct Pattern(pub Regex);
+
+impl TryFrom<String> for Pattern {
+    type Error = String;
+    fn try_from(source: String) -> Result<Self, String> {
+        Regex::new(&source).map(Self).map_err(|error| format!("invalid regular expression: {error}"))
+    }
+}
+
+impl PartialEq for Pattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+/// What proves a task. In YAML each is a map of one key: `image: {reference: "python:3.11", origin: pulled}`.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// Every one of them.
+    All(Vec<Condition>),
+    /// At least one of them.
+    Any(Vec<Condition>),
+    /// Not this one.
+    Not(Box<Condition>),
+    /// The engine holds an image.
+    Image(ImageCondition),
+    /// An image is what the saved files build.
+    Built(BuiltCondition),
+    /// A container of an image was seen in a state.
+    Container(ContainerCondition),
+    /// A line was printed after a command was typed in a container.
+    Transcript(TranscriptCondition),
+    /// A command ran in a container through the engine's exec.
+    Exec(ExecCondition),
+    /// The workspace's folder exists.
+    Folder(FolderCondition),
+    /// A saved file.
+    File(FileCondition),
+    /// An instruction of a saved Dockerfile.
+    Instruction(InstructionCondition),
+    /// A command line seen by the shell witness.
+    Command(CommandCondition),
+}
+
+/// Where an image came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// From a registry.
+    Pulled,
+    /// Built on this engine.
+    Built,
+}
+
+/// See [`Condition::Image`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ImageCondition {
+    /// The image.
+    pub reference: Reference,
+    /// Any origin when absent.
+    #[serde(default)]
+    pub origin: Option<Origin>,
+    /// References that mean the same to a student but are not: a typo in the lab's own text. Recognised and explained.
+    #[serde(default)]
+    pub mistaken_for: Vec<Reference>,
+}
+
+/// See [`Condition::Built`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BuiltCondition {
+    /// The image.
+    pub reference: Reference,
+    /// The Dockerfile, relative to the workspace.
+    #[serde(default = "dockerfile")]
+    pub dockerfile: String,
+    /// Repository of the base that FROM must name, and `ID` of its os-release: `debian`.
+    #[serde(default)]
+    pub base: Option<String>,
+    /// As in [`ImageCondition`].
+    #[serde(default)]
+    pub mistaken_for: Vec<Reference>,
+}
+
+fn dockerfile() -> String {
+    "Dockerfile".to_owned()
+}
+
+/// What a container is doing or has done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ContainerPhase {
+    /// It was started, whatever became of it.
+    Started,
+    /// It runs now.
+    Running,
+    /// It ended.
+    Exited,
+    /// It is gone from the engine.
+    Removed,
+}
+
+/// See [`Condition::Container`]. Absent fields ask for nothing.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContainerCondition {
+    /// The image it was created from.
+    pub image: Reference,
+    /// As in [`ImageCondition`]: a container of such an image is explained.
+    #[serde(default)]
+    pub mistaken_for: Vec<Reference>,
+    /// With a pseudo-terminal (`-t`).
+    #[serde(default)]
+    pub tty: Option<bool>,
+    /// With its standard input open (`-i`).
+    #[serde(default)]
+    pub stdin: Option<bool>,
+    /// Base names of programs, one of which is its command, its entrypoint or an exec in it (then tty/stdin are the exec's).
+    #[serde(default)]
+    pub program: Vec<String>,
+    /// At least this.
+    #[serde(default)]
+    pub phase: Option<ContainerPhase>,
+    /// Its exit status.
+    #[serde(default)]
+    pub exit_code: Option<i64>,
+    /// Its output, U+FE0F and skin tones removed, has a match.
+    #[serde(default)]
+    pub output: Option<Pattern>,
+    /// The words of the expected output, for the explanation.
+    #[serde(default)]
+    pub output_shown: Option<String>,
+}
+
+/// See [`Condition::Transcript`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TranscriptCondition {
+    /// The container's image.
+    pub image: Reference,
+    /// What was typed after the prompt, or the container's own command line.
+    pub command: Pattern,
+    /// A line printed by it.
+    pub line: Pattern,
+    /// What to type, for the explanation.
+    #[serde(rename = "try")]
+    pub try_: String,
+}
+
+/// See [`Condition::Exec`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ExecCondition {
+    /// The container's image.
+    pub image: Reference,
+    /// The exec's command line, words joined by a blank.
+    pub command: Pattern,
+    /// Its exit status.
+    #[serde(default)]
+    pub exit_code: Option<i64>,
+}
+
+/// See [`Condition::Folder`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FolderCondition {
+    /// Relative to the workspace; empty for the workspace itself.
+    #[serde(default)]
+    pub path: String,
+}
+
+/// See [`Condition::File`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FileCondition {
+    /// Relative to the workspace.
+    pub path: String,
+    /// All of these have a match in its text. None: it exists, no more.
+    #[serde(default)]
+    pub matches: Vec<FilePattern>,
+}
+
+/// A pattern of a file with the words that name it in an explanation.
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FilePattern {
+    /// Multi-line mode is the pattern's own affair: `(?m)`.
+    pub pattern: Pattern,
+    /// The line as it would be typed.
+    pub shown: String,
+}
+
+/// What a Dockerfile instruction must do. The judge knows the equivalents.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// The last FROM names this repository, with any tag.
+    From(String),
+    /// A RUN installs this command with apt, after an update of the package lists: `python3` by `python3`, `python3-pip`, `python3-venv`…
+    AptInstall(Vec<String>),
+    /// A RUN installs this Python library with pip.
+    PipInstall(String),
+    /// COPY (or ADD, with a remark) brings this file of the workspace.
+    Copy(String),
+    /// ENTRYPOINT launches this file, as COPY placed it.
+    Entrypoint(String),
+}
+
+/// See [`Condition::Instruction`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct InstructionCondition {
+    /// The Dockerfile, relative to the workspace.
+    #[serde(default = "dockerfile")]
+    pub file: String,
+    /// What is asked for.
+    pub purpose: Purpose,
+}
+
+/// See [`Condition::Command`].
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CommandCondition {
+    /// One of these is a simple command of the line, its words in this order from the first: `[docker, image, ls]`. Options may
+    /// stand between and after; `sudo`, assignments and a path before the program are passed over.
+    pub words: Vec<Vec<String>>,
+    /// The command's exit status; 0 when absent.
+    #[serde(default)]
+    pub exit_code: i64,
+    /// Counts only when the engine held this image as the command ended.
+    #[serde(default)]
+    pub holding: Option<Reference>,
+    /// What to type, for the explanation.
+    #[serde(rename = "try")]
+    pub try_: String,
+}

@@ -1,0 +1,304 @@
+//! What has been observed, and nothing else: listings, events, transcripts, exit codes, saved files, witnessed commands.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::reference::Reference;
+use crate::text::Message;
+
+/// Identity of the engine in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EngineInfo {
+    /// `docker`, `podman` or `simulated`.
+    pub kind: String,
+    /// The engine's own: `20.10.24`.
+    pub version: String,
+    /// Of the API: `1.41`.
+    pub api: String,
+    /// As a DOCKER_HOST: `unix:///var/run/docker.sock`.
+    pub host: String,
+    /// The containerd image store gives every tag a digest, so that a digest proves nothing there.
+    #[serde(skip)]
+    pub every_tag_has_digest: bool,
+}
+
+/// One image of the engine's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Image {
+    /// `sha256:…`; Podman's ids are given that prefix too.
+    pub id: String,
+    /// Its tags; empty for a dangling image.
+    pub references: Vec<Reference>,
+    /// `(repository, digest)` of its repo digests.
+    pub digests: Vec<(Reference, String)>,
+    /// Unix seconds.
+    pub created: i64,
+    /// Bytes.
+    pub size: u64,
+}
+
+/// Configuration and history of an image, with the files that were asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImageDetail {
+    /// Diff ids of its layers, the base's first.
+    pub layers: Vec<String>,
+    /// The oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// `Config.Entrypoint`.
+    pub entrypoint: Vec<String>,
+    /// `Config.Cmd`.
+    pub cmd: Vec<String>,
+    /// `Config.Env`.
+    pub env: Vec<String>,
+    /// `Config.WorkingDir`.
+    pub workdir: String,
+    /// `Config.User`.
+    pub user: String,
+    /// Absolute path in the image to its bytes; `None` where there is no such regular file (or it is over 1 MiB).
+    pub files: BTreeMap<String, Option<Vec<u8>>>,
+}
+
+/// One line of an image's history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// As the engine gives it: `/bin/sh -c #(nop) COPY file:… in /app.py `.
+    pub created_by: String,
+    /// `buildkit.dockerfile.v0` for BuildKit.
+    pub comment: String,
+    /// Bytes.
+    pub size: u64,
+    /// Unix seconds.
+    pub created: i64,
+}
+
+/// What is known of a container, the removed ones included.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Container {
+    /// Full id.
+    pub id: String,
+    /// Without the leading slash.
+    pub name: String,
+    /// What it was created from, as given.
+    pub image: Option<Reference>,
+    /// `sha256:…`.
+    pub image_id: String,
+    /// Entrypoint and command together; empty while unknown (a removed container's is lost).
+    pub command: Vec<String>,
+    /// `None` while unknown.
+    pub tty: Option<bool>,
+    /// `None` while unknown.
+    pub stdin: Option<bool>,
+    /// Unix seconds.
+    pub created: i64,
+    /// It was started at least once.
+    pub started: bool,
+    /// It runs now.
+    pub running: bool,
+    /// After it ended.
+    pub exit_code: Option<i64>,
+    /// `State.Error` of a start that failed.
+    pub error: String,
+    /// It is gone.
+    pub removed: bool,
+    /// What it printed, as lines of a terminal without control sequences; bounded.
+    pub transcript: String,
+    /// The transcript was followed from the start; else part of it may be lost.
+    pub transcript_whole: bool,
+    /// Commands executed in it.
+    pub execs: BTreeMap<String, Exec>,
+}
+
+/// A command executed in a container.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exec {
+    /// Its words joined by a blank, as the event says.
+    pub command: String,
+    /// `None` while unknown.
+    pub tty: Option<bool>,
+    /// `None` while unknown.
+    pub stdin: Option<bool>,
+    /// It was started.
+    pub started: bool,
+    /// After it ended.
+    pub exit_code: Option<i64>,
+}
+
+/// A saved file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FileState {
+    /// There is none.
+    Missing,
+    /// Its text and the time of its last change.
+    Text {
+        /// UTF-8.
+        text: String,
+        /// Of the last change.
+        modified: Timestamp,
+    },
+    /// It cannot be read as text: why.
+    Unreadable(Message),
+}
+
+/// A command line reported by the shell witness.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// Grows by one a command within a run of the program.
+    pub id: u64,
+    /// As typed.
+    pub line: String,
+    /// Folder in which it ran.
+    pub cwd: String,
+    /// When it was sent off.
+    pub at: Timestamp,
+    /// What it printed in our shell pane; bounded. Empty for a shell outside.
+    pub output: String,
+    /// `None` while it runs.
+    pub exit_code: Option<i64>,
+    /// The references that the engine held in the first listing after its end; `None` until then.
+    pub held: Option<BTreeSet<Reference>>,
+}
+
+/// An event of the engine: a hint, but for what only an event can tell.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EngineEvent {
+    /// A pull came to its end, also when the image was up to date.
+    Pulled(Reference),
+    /// A tag was set by `docker tag` or by a build, cached or not.
+    Tagged(Reference),
+    /// A tag or an image was removed.
+    Untagged,
+    /// A container of the student's (not a builder's, not a probe of ours).
+    ContainerCreated {
+        /// Full id.
+        id: String,
+        /// Its name.
+        name: String,
+        /// As given.
+        image: Reference,
+    },
+    /// It was started.
+    ContainerStarted(String),
+    /// It ended with this exit status.
+    ContainerDied(String, i64),
+    /// It is gone.
+    ContainerRemoved(String),
+    /// A command is about to run in it.
+    ExecCreated {
+        /// Of the container.
+        container: String,
+        /// Of the exec.
+        exec: String,
+        /// Words joined by a blank.
+        command: String,
+    },
+    /// It was started.
+    ExecStarted {
+        /// Of the container.
+        container: String,
+        /// Of the exec.
+        exec: String,
+    },
+    /// It ended.
+    ExecDied {
+        /// Of the container.
+        container: String,
+        /// Of the exec.
+        exec: String,
+        /// Its exit status.
+        exit_code: i64,
+    },
+}
+
+/// One fact from the outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Observation {
+    /// The engine answers.
+    EngineUp(EngineInfo),
+    /// The engine does not answer: why, and what to do.
+    EngineDown(Message),
+    /// The whole list of images.
+    Images(Vec<Image>),
+    /// The whole list of containers, ended ones included, probes and builders' left out. Known ones that are absent are removed.
+    Containers(Vec<Container>),
+    /// What an inspection of one container told (the transcript and execs in it are ignored).
+    ContainerInspected(Container),
+    /// An event, with the engine's time.
+    Event(Timestamp, EngineEvent),
+    /// Configuration, history and asked-for files of an image, by id.
+    ImageInspected(String, ImageDetail),
+    /// What the registry answers for a reference; `None`: it could not be asked.
+    RegistryDigest(Reference, Option<String>),
+    /// More of a container's transcript; `whole` when it was followed from the start.
+    Transcript {
+        /// Full id.
+        container: String,
+        /// Lines without control sequences; replaces the transcript so far.
+        text: String,
+        /// Nothing of its beginning is missing.
+        whole: bool,
+    },
+    /// tty and stdin of an exec.
+    ExecInspected {
+        /// Of the container.
+        container: String,
+        /// Of the exec.
+        exec: String,
+        /// `-t`.
+        tty: bool,
+        /// `-i`.
+        stdin: bool,
+    },
+    /// The workspace's folder exists.
+    Workspace(bool),
+    /// A file of the workspace, by its relative path.
+    File(String, FileState),
+    /// The witness saw a command line start.
+    CommandStarted {
+        /// See [`Command::id`].
+        id: u64,
+        /// As typed.
+        line: String,
+        /// Folder.
+        cwd: String,
+        /// Now.
+        at: Timestamp,
+    },
+    /// What a command of our shell pane printed so far; replaces.
+    CommandOutput(u64, String),
+    /// It ended with this exit status.
+    CommandFinished(u64, i64),
+}
+
+/// Bytes kept of one transcript or command output.
+pub const TRANSCRIPT_LIMIT: usize = 64 * 1024;
+
+/// Everything observed so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct World {
+    /// `None` while no engine answers.
+    pub engine: Option<EngineInfo>,
+    /// Why there is none.
+    pub engine_down: Option<Message>,
+    /// `None` until the first list.
+    pub images: Option<Vec<Image>>,
+    /// By image id.
+    pub details: BTreeMap<String, ImageDetail>,
+    /// `None` as value: the registry could not be asked.
+    pub registry_digests: BTreeMap<Reference, Option<String>>,
+    /// Time of the last pull event of a reference.
+    pub pulled: BTreeMap<Reference, Timestamp>,
+    /// Time of the last tag event of a reference.
+    pub tagged: BTreeMap<Reference, Timestamp>,
+    /// `None` until the first list.
+    pub containers: Option<BTreeMap<String, Container>>,
+    /// The workspace's folder exists; `None` until looked at.
+    pub workspace: Option<bool>,
+    /// By path relative to the workspace.
+    pub files: BTreeMap<String, FileState>,
+    /// The oldest first; bounded.
+    pub commands: Vec<Command>,
+    /// Things done before this time do not count (`--fresh`).
+    pub since: Option<Timestamp>,
+}

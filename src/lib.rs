@@ -1,0 +1,3 @@
+//! soleil, a terminal companion for a Docker lab.
+pub mod lab;
+pub mod text;

@@ -1,0 +1,8 @@
+//! PURE. Words for people: messages in the chosen language, and text from outside made harmless.
+
+mod locale;
+mod message;
+pub mod sanitise;
+
+pub use locale::{Lang, render};
+pub use message::Message;
