@@ -1,1 +1,3 @@
-#[test] fn t(){}
+//! Everything that is tested without an engine and without a terminal.
+mod content;
+mod parse;
