@@ -126,11 +126,11 @@ fn one(condition: &ContainerCondition, container: &Container, world: &World) -> 
             return not_yet(Message::new("judge-container-not-running"));
         }
         Some(ContainerPhase::Removed) if !container.removed => {
-            return not_yet(Message::new(if container.running {
-                "judge-container-still-running"
+            return not_yet(if container.running {
+                Message::new("judge-container-still-running")
             } else {
-                "judge-container-only-stopped"
-            }));
+                Message::new("judge-container-only-stopped")
+            });
         }
         Some(ContainerPhase::Exited) if container.running || container.exit_code.is_none() && !container.removed => {
             return not_yet(Message::new("judge-container-not-ended"));

@@ -37,7 +37,7 @@ pub(super) fn judge(condition: &TranscriptCondition, world: &World) -> Verdict {
     }
     if let Some(line) = other {
         let message = Message::new("judge-transcript-other").with("seen", line).with("try", &condition.try_);
-        return Verdict::NotYet(message.with("expected", condition.line.0.as_str()));
+        return Verdict::NotYet(message.with("expected", condition.line.0.as_str().replace(['^', '$', '\\'], "")));
     }
     let message = if unseen { Message::new("judge-transcript-unseen") } else { Message::new("judge-transcript-none") };
     let message = message.with("try", &condition.try_).with("image", &condition.image);
