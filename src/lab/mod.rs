@@ -4,6 +4,7 @@ pub mod dockerfile;
 pub mod history;
 pub mod judge;
 pub mod model;
+pub mod parse;
 pub mod progress;
 pub mod reference;
 pub mod shell;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use regex::Regex;
+use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
 use super::reference::Reference;
@@ -171,6 +171,9 @@ pub struct Cue {
     pub notes: Option<Text>,
 }
 
+/// Bytes of a compiled pattern.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
+
 /// A regular expression that compares by its source.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "String")]
@@ -179,7 +182,8 @@ pub struct Pattern(pub Regex);
 impl TryFrom<String> for Pattern {
     type Error = String;
     fn try_from(source: String) -> Result<Self, String> {
-        Regex::new(&source).map(Self).map_err(|error| format!("invalid regular expression: {error}"))
+        // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
+        RegexBuilder::new(&source).size_limit(MAX_PATTERN_BYTES).build().map(Self).map_err(|error| format!("invalid regular expression: {error}"))
     }
 }
 

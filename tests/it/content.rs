@@ -1,0 +1,4 @@
+#[test]
+fn parses() {
+    println!("{:?}", soleil::lab::parse::parse(include_str!("../../content/images/lab.yaml")).unwrap());
+}
