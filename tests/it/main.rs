@@ -1,1 +1,3 @@
-#[test] fn t(){}
+//! The fast tests: no terminal, no engine.
+
+mod shell;
