@@ -1,3 +1,5 @@
-//! Everything that is tested without an engine and without a terminal.
+//! The fast tests: no engine, no terminal, no clock.
+
 mod content;
 mod parse;
+mod shell;

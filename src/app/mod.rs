@@ -1,0 +1,3 @@
+//! PURE. The screen's state machine.
+
+pub mod shell;

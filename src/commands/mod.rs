@@ -1,0 +1,3 @@
+//! IMPURE. What runs without the screen.
+
+pub mod hook;

@@ -1,0 +1,4 @@
+//! IMPURE and thin. The outside: terminal, engine, files, shells.
+
+pub mod pty;
+pub mod witness;

@@ -1,0 +1,3 @@
+//! READ ONLY. The state drawn into a frame.
+
+pub mod shell;
