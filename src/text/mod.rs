@@ -2,6 +2,7 @@
 
 mod locale;
 mod message;
+mod sgr;
 pub mod sanitise;
 
 pub use locale::{Lang, render};

@@ -1,0 +1,3 @@
+//! PURE. The state machine behind the screen.
+
+pub mod build;

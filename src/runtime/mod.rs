@@ -1,0 +1,1 @@
+//! IMPURE and thin.
