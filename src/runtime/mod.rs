@@ -1,1 +1,3 @@
 //! IMPURE and thin.
+
+pub mod engine;

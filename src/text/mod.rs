@@ -2,8 +2,8 @@
 
 mod locale;
 mod message;
-mod sgr;
 pub mod sanitise;
+mod sgr;
 
 pub use locale::{Lang, render};
 pub use message::Message;

@@ -73,7 +73,7 @@ fn basic(code: u16) -> Color {
 
 /// What follows 38 or 48. With colons (ITU T.416) a colour space may stand before red, green and blue.
 fn extended(values: &mut dyn Iterator<Item = u16>, color_space: bool) -> Option<Color> {
-    let mut byte = |values: &mut dyn Iterator<Item = u16>| values.next().and_then(|value| u8::try_from(value).ok());
+    let byte = |values: &mut dyn Iterator<Item = u16>| values.next().and_then(|value| u8::try_from(value).ok());
     match values.next()? {
         5 => byte(values).map(Color::Indexed),
         2 => {
