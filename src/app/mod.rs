@@ -1,3 +1,4 @@
-//! PURE. The screen's state machine.
+//! PURE. The state machine behind the screen.
 
+pub mod build;
 pub mod shell;

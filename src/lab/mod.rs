@@ -3,6 +3,7 @@
 pub mod dockerfile;
 pub mod history;
 pub mod judge;
+pub mod dockerignore;
 pub mod model;
 pub mod parse;
 pub mod progress;

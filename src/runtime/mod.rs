@@ -2,3 +2,6 @@
 
 pub mod pty;
 pub mod witness;
+//! IMPURE and thin.
+
+pub mod engine;

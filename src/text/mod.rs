@@ -3,6 +3,7 @@
 mod locale;
 mod message;
 pub mod sanitise;
+mod sgr;
 
 pub use locale::{Lang, render};
 pub use message::Message;

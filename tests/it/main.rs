@@ -3,3 +3,5 @@
 mod content;
 mod parse;
 mod shell;
+mod dockerignore;
+mod sanitise;

@@ -1,0 +1,97 @@
+//! `docker build`: the context is sent, the engine's stream is told.
+
+use std::path::PathBuf;
+
+use bollard::query_parameters::{BuildImageOptionsBuilder, BuilderVersion};
+use bollard::{Docker, body_try_stream};
+use futures_util::StreamExt;
+use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
+
+use super::context::Context;
+use super::progress::Progress;
+use super::{EngineMessage, words};
+use crate::app::build::BuildUpdate;
+use crate::lab::reference::Reference;
+
+/// Builds `dockerfile` (relative to `context`) as `tag`, by BuildKit where the engine has it. Ends by telling
+/// [`BuildUpdate::Ended`], or [`BuildUpdate::Cancelled`] soon after `cancel`; the engine then gives up the build.
+pub async fn build(
+    docker: Docker,
+    context: PathBuf,
+    dockerfile: String,
+    tag: Reference,
+    id: u64,
+    sender: Sender<EngineMessage>,
+    cancel: CancellationToken,
+) {
+    let tell = |update| sender.send(EngineMessage::Build(id, update));
+    let last = tokio::select! {
+        () = cancel.cancelled() => BuildUpdate::Cancelled,
+        ended = attempt(&docker, context, dockerfile, &tag, async |update| tell(update).await.is_ok()) => {
+            BuildUpdate::Ended(ended)
+        }
+    };
+    let _ = tell(last).await;
+}
+
+async fn attempt(
+    docker: &Docker,
+    folder: PathBuf,
+    dockerfile: String,
+    tag: &Reference,
+    tell: impl AsyncFn(BuildUpdate) -> bool,
+) -> Result<String, String> {
+    let (context, text) = tokio::task::spawn_blocking({
+        let dockerfile = dockerfile.clone();
+        move || {
+            let text = std::fs::read_to_string(folder.join(&dockerfile)).unwrap_or_default();
+            Context::scan(&folder, &dockerfile).map(|context| (context, text))
+        }
+    })
+    .await
+    .map_err(|error| error.to_string())??;
+    tell(BuildUpdate::Context { files: context.files, bytes: context.bytes }).await;
+    let options = BuildImageOptionsBuilder::default()
+        .dockerfile(&dockerfile)
+        .t(&tag.to_string())
+        .rm(true)
+        .version(BuilderVersion::BuilderBuildKit)
+        .session(&session())
+        .build();
+    let mut stream = docker.build_image(options, None, Some(body_try_stream(context.stream())));
+    let mut progress = Progress::new(&text);
+    while let Some(item) = stream.next().await {
+        match item {
+            Ok(info) => {
+                for update in progress.take(info) {
+                    tell(update).await;
+                }
+            }
+            Err(error) => {
+                let error = words(&error);
+                for update in progress.fail() {
+                    tell(update).await;
+                }
+                return Err(error);
+            }
+        }
+    }
+    for update in progress.finish() {
+        tell(update).await;
+    }
+    match progress.image {
+        Some(image) => Ok(image),
+        None if progress.succeeded => {
+            let found = docker.inspect_image(&tag.to_string()).await.map_err(|error| words(&error))?;
+            Ok(super::convert::prefixed(&found.id.unwrap_or_default()))
+        }
+        None => Err("the engine closed the stream before the build's end".to_owned()),
+    }
+}
+
+/// BuildKit wants a name that no build had before.
+fn session() -> String {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    format!("soleil{}x{}", std::process::id(), now.as_nanos())
+}

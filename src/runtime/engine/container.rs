@@ -1,0 +1,120 @@
+//! Following one container of interest: what it is, and all that it prints, told as transcripts.
+
+use std::time::Duration;
+
+use bollard::Docker;
+use bollard::container::{AttachContainerResults, LogOutput};
+use bollard::errors::Error;
+use bollard::query_parameters::{AttachContainerOptionsBuilder, InspectContainerOptions, LogsOptionsBuilder};
+use futures_util::{Stream, StreamExt, future};
+use tokio::sync::mpsc::Sender;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use super::connect::PATIENCE;
+use super::transcript::Transcript;
+use super::{EngineMessage, convert};
+use crate::lab::world::Observation;
+
+/// Between two transcripts of one container.
+const COALESCE: Duration = Duration::from_millis(50);
+
+/// Raw bytes after which a container that never stops printing is no longer listened to.
+const ENOUGH: usize = 16 * 1024 * 1024;
+
+/// A start that failed makes no event: after this time one looks.
+const START: Duration = Duration::from_secs(2);
+
+/// Where a container stands when we begin to follow it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// Its `create` event has just come.
+    Created,
+    /// It runs, or waits to be started.
+    Running,
+    /// It has ended: only its log is left.
+    Ended,
+}
+
+/// Follows it to its end. What could not be read is simply not told.
+pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
+    if beginning == Beginning::Ended {
+        inspect(docker, id, sender).await;
+        let options = LogsOptionsBuilder::default().stdout(true).stderr(true).tail("all").build();
+        read(docker.logs(id, Some(options)), id, sender).await;
+        return;
+    }
+    let options = AttachContainerOptionsBuilder::default().stream(true).stdout(true).stderr(true).logs(true).build();
+    // Both are asked at once, the attachment first: the container may be gone a moment later.
+    let attach = docker.attach_container(id, Some(options));
+    let (attached, ()) = future::join(attach, inspect(docker, id, sender)).await;
+    let Ok(AttachContainerResults { output, input: _input }) = attached else { return };
+    tokio::select! {
+        () = read(output, id, sender) => {}
+        () = watch_start(docker, id, beginning, sender) => {}
+    }
+    inspect(docker, id, sender).await;
+}
+
+/// Tells once how the start went, then never ends.
+async fn watch_start(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
+    if beginning == Beginning::Created {
+        sleep(START).await;
+        inspect(docker, id, sender).await;
+    }
+    future::pending().await
+}
+
+async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) {
+    let request = docker.inspect_container(id, None::<InspectContainerOptions>);
+    if let Ok(Ok(response)) = timeout(PATIENCE, request).await {
+        let (container, _) = convert::inspected(&response);
+        let _ = sender.send(EngineMessage::Observed(Observation::ContainerInspected(container))).await;
+    }
+}
+
+/// Reads the output to its end, with a transcript now and then and one at the end.
+async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, sender: &Sender<EngineMessage>) {
+    let mut output = Box::pin(output);
+    let mut transcript = Transcript::default();
+    let tell = |transcript: &Transcript| {
+        let observation = Observation::Transcript { container: id.to_owned(), text: transcript.text(), whole: true };
+        sender.send(EngineMessage::Observed(observation))
+    };
+    let mut due: Option<Instant> = None;
+    loop {
+        tokio::select! {
+            biased;
+            () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
+                due = None;
+                if tell(&transcript).await.is_err() {
+                    return;
+                }
+            }
+            piece = output.next() => match piece {
+                Some(Ok(piece)) => {
+                    transcript.push(piece.as_ref());
+                    if transcript.taken > ENOUGH {
+                        break;
+                    }
+                    due.get_or_insert_with(|| Instant::now() + COALESCE);
+                }
+                Some(Err(_)) if transcript.taken == 0 => return, // no log to be had
+                Some(Err(_)) | None => break,
+            },
+        }
+    }
+    let _ = tell(&transcript).await;
+}
+
+/// Tells whether an exec has a terminal and an input.
+pub(super) async fn inspect_exec(docker: &Docker, container: String, exec: String, sender: &Sender<EngineMessage>) {
+    if let Ok(Ok(found)) = timeout(PATIENCE, docker.inspect_exec(&exec)).await {
+        let observation = Observation::ExecInspected {
+            container,
+            exec,
+            tty: found.process_config.and_then(|process| process.tty).unwrap_or(false),
+            stdin: found.open_stdin.unwrap_or(false),
+        };
+        let _ = sender.send(EngineMessage::Observed(observation)).await;
+    }
+}

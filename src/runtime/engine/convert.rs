@@ -1,0 +1,187 @@
+//! From the engine's models to the lab's, Docker's and Podman's alike. Pure: rows of it are tested without an engine.
+
+use bollard::models::{
+    ContainerInspectResponse, ContainerSummary, ContainerSummaryStateEnum, EventMessage, EventMessageTypeEnum,
+    ImageSummary,
+};
+use jiff::Timestamp;
+
+use super::PROBE_LABEL;
+use crate::lab::reference::Reference;
+use crate::lab::world::{Container, EngineEvent, Image};
+
+/// An event, and what it asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Heard {
+    /// What the lab can know of it; `None` for builders' containers, our probes and all that is of no interest.
+    pub event: Option<EngineEvent>,
+    /// A container was created: its id and its image as given (a reference, or an id).
+    pub created: Option<(String, String)>,
+    /// The list of images may have changed.
+    pub images: bool,
+    /// The list of containers may have changed.
+    pub containers: bool,
+}
+
+/// Reads one event.
+pub fn event(message: &EventMessage) -> Heard {
+    let actor = message.actor.clone().unwrap_or_default();
+    let attributes = actor.attributes.unwrap_or_default();
+    let attribute = |name: &str| attributes.get(name).cloned().unwrap_or_default();
+    let id = actor.id.unwrap_or_default();
+    let action = message.action.as_deref().unwrap_or_default();
+    match message.typ {
+        Some(EventMessageTypeEnum::IMAGE) => {
+            // Docker names a pulled reference in the id, Podman in the name; a tag is in the name of both.
+            let named = || [id.as_str(), &attribute("name")].into_iter().find_map(reference);
+            let event = match action {
+                "pull" => named().map(EngineEvent::Pulled),
+                "tag" => reference(&attribute("name")).map(EngineEvent::Tagged),
+                "untag" | "delete" | "remove" => Some(EngineEvent::Untagged),
+                _ => None,
+            };
+            Heard { event, images: !matches!(action, "push" | "save" | "mount" | "unmount"), ..Heard::default() }
+        }
+        Some(EventMessageTypeEnum::CONTAINER) => {
+            let image = attribute("image");
+            if attributes.contains_key(PROBE_LABEL) || is_full_id(&image) {
+                return Heard::default();
+            }
+            container(action, id, &attribute, image)
+        }
+        _ => Heard::default(),
+    }
+}
+
+fn container(action: &str, id: String, attribute: &dyn Fn(&str) -> String, image: String) -> Heard {
+    let code = || attribute("exitCode").parse().or_else(|_| attribute("containerExitCode").parse()).unwrap_or(-1);
+    let exec = || attribute("execID");
+    let event = match action {
+        "create" => {
+            let event = reference(&image).map(|image| EngineEvent::ContainerCreated {
+                id: id.clone(),
+                name: attribute("name"),
+                image,
+            });
+            return Heard { event, created: Some((id, image)), containers: true, images: false };
+        }
+        "start" => Some(EngineEvent::ContainerStarted(id)),
+        "die" | "died" => Some(EngineEvent::ContainerDied(id, code())),
+        "destroy" | "remove" => Some(EngineEvent::ContainerRemoved(id)),
+        "exec_die" | "exec_died" => {
+            let event = EngineEvent::ExecDied { container: id, exec: exec(), exit_code: code() };
+            return Heard { event: Some(event), ..Heard::default() };
+        }
+        "rename" | "pause" | "unpause" => return Heard { containers: true, ..Heard::default() },
+        _ => {
+            let event = match action.split_once(": ") {
+                Some(("exec_create", command)) => {
+                    Some(EngineEvent::ExecCreated { container: id, exec: exec(), command: command.to_owned() })
+                }
+                Some(("exec_start", _)) => Some(EngineEvent::ExecStarted { container: id, exec: exec() }),
+                _ => None,
+            };
+            return Heard { event, ..Heard::default() };
+        }
+    };
+    Heard { event, containers: true, ..Heard::default() }
+}
+
+/// Nanoseconds since 1970 of an event.
+pub fn nanoseconds(message: &EventMessage) -> i64 {
+    message.time_nano.or_else(|| message.time.map(|seconds| seconds.saturating_mul(1_000_000_000))).unwrap_or(0)
+}
+
+/// The same as a time.
+pub fn time(nanoseconds: i64) -> Timestamp {
+    Timestamp::from_nanosecond(i128::from(nanoseconds)).unwrap_or_default()
+}
+
+/// One line of the list of images.
+pub fn image(summary: &ImageSummary) -> Image {
+    Image {
+        id: prefixed(&summary.id),
+        references: summary.repo_tags.iter().filter_map(|tag| tag.parse().ok()).collect(),
+        digests: summary
+            .repo_digests
+            .iter()
+            .filter_map(|digest| Some((digest.parse().ok()?, digest.split_once('@')?.1.to_owned())))
+            .collect(),
+        created: summary.created,
+        size: u64::try_from(summary.size).unwrap_or(0),
+    }
+}
+
+/// One line of the list of containers; command, tty and stdin are not in it.
+pub fn listed(summary: &ContainerSummary) -> Container {
+    use ContainerSummaryStateEnum as State;
+    let names = summary.names.iter().flatten();
+    let status = summary.status.as_deref().unwrap_or_default();
+    let exited = summary.state == Some(State::EXITED) || summary.state == Some(State::DEAD);
+    Container {
+        id: summary.id.clone().unwrap_or_default(),
+        name: names
+            .min_by_key(|name| name.len())
+            .map(|name| name.trim_start_matches('/').to_owned())
+            .unwrap_or_default(),
+        image: summary.image.as_deref().and_then(reference),
+        image_id: prefixed(summary.image_id.as_deref().unwrap_or_default()),
+        created: summary.created.unwrap_or(0),
+        started: !matches!(summary.state, None | Some(State::EMPTY | State::CREATED)),
+        running: matches!(summary.state, Some(State::RUNNING | State::PAUSED | State::RESTARTING)),
+        exit_code: exited.then(|| status.split(['(', ')']).nth(1)?.parse().ok()).flatten(),
+        ..Container::default()
+    }
+}
+
+/// What an inspection told, and whether it is a builder's: made from an image's full id, with nobody attached.
+pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
+    let config = response.config.clone().unwrap_or_default();
+    let state = response.state.clone().unwrap_or_default();
+    let given = config.image.unwrap_or_default();
+    let attended = config.attach_stdout == Some(true) || config.open_stdin == Some(true) || config.tty == Some(true);
+    let running = state.running.unwrap_or(false);
+    let started = state.started_at.as_deref().is_some_and(|at| !at.is_empty() && !at.starts_with("0001-"));
+    let error = state.error.unwrap_or_default();
+    let command = response.path.iter().chain(response.args.iter().flatten());
+    let container = Container {
+        id: response.id.clone().unwrap_or_default(),
+        name: response.name.as_deref().unwrap_or_default().trim_start_matches('/').to_owned(),
+        image: reference(&given),
+        image_id: prefixed(response.image.as_deref().unwrap_or_default()),
+        command: command.filter(|word| !word.is_empty()).cloned().collect(),
+        tty: config.tty,
+        stdin: config.open_stdin,
+        created: response.created.map_or(0, |at| at.unix_timestamp()),
+        started,
+        running,
+        exit_code: if running || (!started && error.is_empty()) { None } else { state.exit_code },
+        error,
+        ..Container::default()
+    };
+    (container, is_full_id(&given) && !attended)
+}
+
+/// A reference as it was given; `None` for an image's id, which would read as one.
+pub fn reference(given: &str) -> Option<Reference> {
+    if is_id(given) { None } else { given.parse().ok() }
+}
+
+/// `sha256:` and 64 digits, which builders use and people do not.
+pub fn is_full_id(given: &str) -> bool {
+    given.strip_prefix("sha256:").is_some_and(|digits| digits.len() == 64 && is_hex(digits))
+}
+
+/// An image's id, whole or its beginning.
+fn is_id(given: &str) -> bool {
+    given.is_empty() || given.starts_with("sha256:") || (matches!(given.len(), 12 | 64) && is_hex(given))
+}
+
+fn is_hex(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+}
+
+/// Podman's ids have no prefix.
+pub fn prefixed(id: &str) -> String {
+    if id.is_empty() || id.contains(':') { id.to_owned() } else { format!("sha256:{id}") }
+}

@@ -1,0 +1,319 @@
+//! One connection's life: events are heard, lists are made after them, containers of interest are followed.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use bollard::Docker;
+use bollard::models::EventMessage;
+use bollard::query_parameters::EventsOptionsBuilder;
+use futures_util::StreamExt;
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
+
+use super::connect::{PATIENCE, why};
+use super::container::{self, Beginning};
+use super::endpoint::Endpoint;
+use super::watch::{Interests, WatchCommand};
+use super::{EngineMessage, convert, inspect, list};
+use crate::lab::world::{Container, EngineEvent, Image, Observation};
+use crate::text::Message;
+
+/// A burst of events is answered by one list.
+const DEBOUNCE: Duration = Duration::from_millis(15);
+
+/// Between two lists that nothing asked for: of images, and each third time of containers. Six requests a minute.
+const SAFETY_NET: Duration = Duration::from_secs(10);
+
+/// Containers followed at once.
+const FOLLOWED: usize = 64;
+
+/// What a task of the session came to.
+pub(super) enum Done {
+    Images(Result<Vec<Image>, Message>),
+    Containers(Result<list::Listed, Message>),
+    Followed(String),
+    Nothing,
+}
+
+#[derive(Default)]
+struct Listing {
+    wanted: bool,
+    under_way: bool,
+    /// What is under way was overtaken by an event.
+    stale: bool,
+}
+
+/// See the module.
+pub(super) struct Session {
+    docker: Docker,
+    endpoint: Endpoint,
+    interests: Interests,
+    sender: Sender<EngineMessage>,
+    /// The engine's time at the connection, in nanoseconds: events before it are a replay.
+    live: i64,
+    tasks: JoinSet<Done>,
+    images: Vec<Image>,
+    image_list: Listing,
+    container_list: Listing,
+    due: Option<Instant>,
+    /// Containers of interest; true while a task follows it.
+    followed: HashMap<String, bool>,
+    /// Whether a container whose image is given by id is a builder's.
+    builders: HashMap<String, bool>,
+}
+
+impl Session {
+    pub(super) fn new(
+        docker: Docker,
+        endpoint: Endpoint,
+        interests: Interests,
+        sender: Sender<EngineMessage>,
+        live: i64,
+    ) -> Self {
+        Self {
+            docker,
+            endpoint,
+            interests,
+            sender,
+            live,
+            tasks: JoinSet::new(),
+            images: Vec::new(),
+            image_list: Listing::default(),
+            container_list: Listing::default(),
+            due: None,
+            followed: HashMap::new(),
+            builders: HashMap::new(),
+        }
+    }
+
+    /// Until the program ends (`Ok`) or the engine is lost (why). `since` is the time of the last event, nanoseconds.
+    pub(super) async fn follow(
+        mut self,
+        commands: &mut Receiver<WatchCommand>,
+        since: &mut i64,
+    ) -> Result<(), Message> {
+        let next = *since + 1;
+        let options = EventsOptionsBuilder::default()
+            .since(&format!("{}.{:09}", next / 1_000_000_000, next % 1_000_000_000))
+            .filters(&HashMap::from([("type", vec!["container", "image"])]))
+            .build();
+        let mut events = Box::pin(self.docker.events(Some(options)));
+        let mut tick = interval_at(Instant::now() + SAFETY_NET, SAFETY_NET);
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut ticks = 0_u32;
+        self.want_all();
+        loop {
+            let due = self.due.unwrap_or_else(Instant::now);
+            tokio::select! {
+                biased;
+                event = events.next() => match event {
+                    Some(Ok(event)) => {
+                        *since = (*since).max(convert::nanoseconds(&event));
+                        if !self.hear(&event).await {
+                            return Ok(());
+                        }
+                    }
+                    Some(Err(error)) => return Err(self.lost(&error)),
+                    None => return Err(Message::new("engine-lost").with("host", &self.endpoint.host)),
+                },
+                Some(done) = self.tasks.join_next() => {
+                    if !self.done(done.unwrap_or(Done::Nothing)).await? {
+                        return Ok(());
+                    }
+                }
+                () = sleep_until(due), if self.due.is_some() => self.list(),
+                command = commands.recv() => match command {
+                    Some(command) => self.obey(command),
+                    None => return Ok(()),
+                },
+                () = self.sender.closed() => return Ok(()),
+                _ = tick.tick() => {
+                    ticks += 1;
+                    let listing = if ticks % 3 == 0 { &mut self.container_list } else { &mut self.image_list };
+                    listing.wanted = true;
+                    self.list();
+                }
+            }
+        }
+    }
+
+    /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own.
+    fn lost(&self, error: &bollard::errors::Error) -> Message {
+        let reason = why(error, &self.endpoint);
+        if reason.id == "engine-failed" {
+            Message::new("engine-lost").with("host", &self.endpoint.host)
+        } else {
+            reason
+        }
+    }
+
+    async fn tell(&self, observation: Observation) -> bool {
+        self.sender.send(EngineMessage::Observed(observation)).await.is_ok()
+    }
+
+    /// False: nobody listens any more.
+    async fn hear(&mut self, message: &EventMessage) -> bool {
+        let heard = convert::event(message);
+        let at = convert::nanoseconds(message);
+        // First of all: a container may live for 50 ms only.
+        if let Some((id, image)) = heard.created.as_ref().filter(|_| at >= self.live)
+            && self.is_of_interest(image)
+        {
+            self.follow_container(id.clone(), Beginning::Created);
+        }
+        match &heard.event {
+            Some(EngineEvent::ContainerStarted(id)) if self.followed.get(id) == Some(&false) => {
+                self.follow_container(id.clone(), Beginning::Running);
+            }
+            Some(EngineEvent::ContainerRemoved(id)) => {
+                self.builders.remove(id);
+                if self.followed.get(id) == Some(&false) {
+                    self.followed.remove(id);
+                }
+            }
+            Some(EngineEvent::ExecCreated { container, exec, .. }) if at >= self.live => {
+                let (docker, sender) = (self.docker.clone(), self.sender.clone());
+                let (container, exec) = (container.clone(), exec.clone());
+                self.tasks.spawn(async move {
+                    container::inspect_exec(&docker, container, exec, &sender).await;
+                    Done::Nothing
+                });
+            }
+            _ => {}
+        }
+        self.image_list.wanted |= heard.images;
+        self.container_list.wanted |= heard.containers;
+        if heard.images || heard.containers {
+            self.due.get_or_insert_with(|| Instant::now() + DEBOUNCE);
+        }
+        self.image_list.stale |= heard.images;
+        self.container_list.stale |= heard.containers;
+        match heard.event {
+            Some(event) => self.tell(Observation::Event(convert::time(at), event)).await,
+            None => true,
+        }
+    }
+
+    /// By reference, or by the id of an image that has such a reference.
+    fn is_of_interest(&self, given: &str) -> bool {
+        let wanted = |image: &Image| image.references.iter().any(|reference| self.interests.images.contains(reference));
+        if let Some(reference) = convert::reference(given) {
+            return self.interests.images.contains(&reference)
+                || self.images.iter().any(|image| image.references.contains(&reference) && wanted(image));
+        }
+        let digits = given.trim_start_matches("sha256:");
+        !digits.is_empty()
+            && self
+                .images
+                .iter()
+                .any(|image| image.id.trim_start_matches("sha256:").starts_with(digits) && wanted(image))
+    }
+
+    fn follow_container(&mut self, id: String, beginning: Beginning) {
+        let busy = self.followed.values().filter(|busy| **busy).count();
+        if busy >= FOLLOWED || self.followed.get(&id) == Some(&true) {
+            return;
+        }
+        self.followed.insert(id.clone(), true);
+        let (docker, sender) = (self.docker.clone(), self.sender.clone());
+        self.tasks.spawn(async move {
+            container::follow(&docker, &id, beginning, &sender).await;
+            Done::Followed(id)
+        });
+    }
+
+    fn want_all(&mut self) {
+        self.image_list.wanted = true;
+        self.container_list.wanted = true;
+        self.due = Some(Instant::now());
+    }
+
+    /// Starts what is wanted and not under way; what is under way is followed by another if it is wanted again.
+    fn list(&mut self) {
+        self.due = None;
+        if self.image_list.wanted && !self.image_list.under_way {
+            self.image_list = Listing { under_way: true, ..Listing::default() };
+            let (docker, endpoint) = (self.docker.clone(), self.endpoint.clone());
+            self.tasks.spawn(async move { Done::Images(list::images(&docker, &endpoint).await) });
+        }
+        if self.container_list.wanted && !self.container_list.under_way {
+            self.container_list = Listing { under_way: true, ..Listing::default() };
+            let (docker, endpoint, known) = (self.docker.clone(), self.endpoint.clone(), self.builders.clone());
+            self.tasks.spawn(async move { Done::Containers(list::containers(&docker, &endpoint, known).await) });
+        }
+    }
+
+    async fn done(&mut self, done: Done) -> Result<bool, Message> {
+        let listened = match done {
+            Done::Images(images) => {
+                self.image_list.under_way = false;
+                self.images = images?;
+                self.tell(Observation::Images(self.images.clone())).await
+            }
+            Done::Containers(listed) => {
+                self.container_list.under_way = false;
+                let listed = listed?;
+                self.builders = listed.builders;
+                // A list made before an event but told after it would take back what the event said.
+                self.container_list.stale || self.containers(listed.containers).await
+            }
+            Done::Followed(id) => {
+                self.followed.insert(id, false);
+                true
+            }
+            Done::Nothing => true,
+        };
+        if self.image_list.wanted || self.container_list.wanted {
+            self.due.get_or_insert_with(|| Instant::now() + DEBOUNCE);
+        }
+        Ok(listened)
+    }
+
+    async fn containers(&mut self, containers: Vec<Container>) -> bool {
+        let ids: HashSet<&str> = containers.iter().map(|container| container.id.as_str()).collect();
+        self.followed.retain(|id, busy| *busy || ids.contains(id.as_str()));
+        let mut missed = Vec::new();
+        for container in &containers {
+            let named = container.image.as_ref().is_some_and(|image| self.is_of_interest(&image.to_string()));
+            if (named || self.is_of_interest(&container.image_id)) && !self.followed.contains_key(&container.id) {
+                let beginning =
+                    if container.running || !container.started { Beginning::Running } else { Beginning::Ended };
+                missed.push((container.id.clone(), beginning));
+            }
+        }
+        let listened = self.tell(Observation::Containers(containers)).await;
+        for (id, beginning) in missed {
+            self.follow_container(id, beginning);
+        }
+        listened
+    }
+
+    fn obey(&mut self, command: WatchCommand) {
+        let (docker, sender) = (self.docker.clone(), self.sender.clone());
+        match command {
+            WatchCommand::Relist => self.want_all(),
+            WatchCommand::Inspect { id, paths } => {
+                self.tasks.spawn(async move {
+                    let mut found = inspect::inspect_image(&docker, &id, &paths).await;
+                    if found.is_err() {
+                        sleep(PATIENCE / 5).await;
+                        found = inspect::inspect_image(&docker, &id, &paths).await;
+                    }
+                    if let Ok(detail) = found {
+                        let _ = sender.send(EngineMessage::Observed(Observation::ImageInspected(id, detail))).await;
+                    }
+                    Done::Nothing
+                });
+            }
+            WatchCommand::RegistryDigest(reference) => {
+                self.tasks.spawn(async move {
+                    let digest = inspect::registry_digest(&docker, &reference).await;
+                    let observation = Observation::RegistryDigest(reference, digest);
+                    let _ = sender.send(EngineMessage::Observed(observation)).await;
+                    Done::Nothing
+                });
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! The engine through its API: find it, watch it, pull, build, run. Everything is told through one bounded channel.
+
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "this room talks to the engine: sockets, files of the build context, the clock"
+)]
+
+pub mod build;
+pub mod connect;
+mod container;
+mod context;
+pub mod convert;
+pub mod endpoint;
+mod follow;
+pub mod inspect;
+mod lines;
+mod list;
+pub mod progress;
+pub mod pull;
+pub mod run;
+mod transcript;
+pub mod watch;
+
+use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
+use crate::lab::world::Observation;
+
+/// Label of the containers that we make to read files of an image; they are never started and never shown.
+pub const PROBE_LABEL: &str = "soleil.probe";
+
+/// What the engine's tasks tell the loop. The number is the one that the task was started with.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EngineMessage {
+    /// A fact for the world.
+    Observed(Observation),
+    /// News of a build.
+    Build(u64, BuildUpdate),
+    /// News of a run.
+    Run(u64, RunUpdate),
+    /// News of a pull.
+    Pull(u64, PullUpdate),
+}
+
+/// The engine's own words in an error, without bollard's.
+pub fn words(error: &bollard::errors::Error) -> String {
+    use bollard::errors::Error;
+    match error {
+        Error::DockerResponseServerError { message, .. } => message.clone(),
+        Error::DockerStreamError { error } => error.clone(),
+        Error::DockerContainerWaitError { error, .. } if !error.is_empty() => error.clone(),
+        other => {
+            let mut text = other.to_string();
+            let mut cause = std::error::Error::source(other);
+            while let Some(error) = cause {
+                let said = error.to_string();
+                if !text.contains(&said) {
+                    text = format!("{text}: {said}");
+                }
+                cause = error.source();
+            }
+            text
+        }
+    }
+}

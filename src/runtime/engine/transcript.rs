@@ -1,0 +1,71 @@
+//! What a container printed: its beginning and its end, in bounded memory.
+
+use std::collections::VecDeque;
+
+use ratatui::text::Line;
+
+use crate::lab::world::TRANSCRIPT_LIMIT;
+use crate::text::sanitise::{LineBuffer, push_line};
+
+/// Bytes kept of each side.
+const SIDE: usize = TRANSCRIPT_LIMIT / 2 - LINE;
+
+/// Bytes kept of one line.
+const LINE: usize = 8 * 1024;
+
+/// A transcript being written.
+#[derive(Default)]
+pub(super) struct Transcript {
+    lines: LineBuffer,
+    head: String,
+    tail: VecDeque<String>,
+    tail_bytes: usize,
+    cut: bool,
+    /// Raw bytes taken in so far.
+    pub(super) taken: usize,
+}
+
+impl Transcript {
+    /// Takes raw output in, cut anywhere.
+    pub(super) fn push(&mut self, bytes: &[u8]) {
+        self.taken += bytes.len();
+        for piece in bytes.chunks(64 * 1024) {
+            for line in self.lines.push(piece) {
+                let text = capped(&line) + "\n";
+                if self.tail.is_empty() && self.head.len() + text.len() <= SIDE {
+                    self.head.push_str(&text);
+                } else {
+                    self.tail_bytes += text.len();
+                    self.tail.push_back(text);
+                }
+                while self.tail_bytes > SIDE {
+                    let Some(first) = self.tail.pop_front() else { break };
+                    self.tail_bytes -= first.len();
+                    self.cut = true;
+                }
+            }
+        }
+    }
+
+    /// The text so far, with `…` on a line where something was left out.
+    pub(super) fn text(&self) -> String {
+        let mut text = self.head.clone();
+        if self.cut {
+            text.push_str("…\n");
+        }
+        for line in &self.tail {
+            text.push_str(line);
+        }
+        if let Some(line) = self.lines.unfinished() {
+            text.push_str(&capped(&line));
+        }
+        text
+    }
+}
+
+fn capped(line: &Line<'_>) -> String {
+    let mut text = String::new();
+    push_line(&mut text, line);
+    text.truncate(text.floor_char_boundary(LINE));
+    text
+}

@@ -1,0 +1,105 @@
+//! Watching the engine for as long as the program runs: connect, follow, and when it is lost connect again.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::mpsc::{Receiver, Sender};
+use tokio::time::{Instant, sleep_until};
+
+use super::EngineMessage;
+use super::connect::open;
+use super::endpoint::Endpoint;
+use super::follow::Session;
+use crate::lab::reference::Reference;
+use crate::lab::world::Observation;
+use crate::text::Message;
+
+/// What the lab looks at more closely.
+#[derive(Clone, Debug, Default)]
+pub struct Interests {
+    /// Containers of these images are followed: inspected, and their transcripts read. Those that an image may be
+    /// mistaken for are in it too.
+    pub images: Vec<Reference>,
+}
+
+/// What can be asked of the watch. While there is no engine everything but [`WatchCommand::Relist`] is dropped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WatchCommand {
+    /// List images and containers now; without an engine, try to connect now.
+    Relist,
+    /// Answered by [`Observation::ImageInspected`]; not at all where it fails twice.
+    Inspect {
+        /// Of the image.
+        id: String,
+        /// Absolute paths of files to read in it.
+        paths: Vec<String>,
+    },
+    /// Answered by [`Observation::RegistryDigest`].
+    RegistryDigest(Reference),
+}
+
+/// Pauses between two attempts, the first and the longest.
+const PAUSES: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(5));
+
+/// How far back events are asked for at first; the engine keeps only its last 256.
+const REPLAY: SignedDuration = SignedDuration::from_hours(24);
+
+/// Runs until `commands` or `sender` is closed. `find` is asked before each attempt, so that an engine which appears
+/// elsewhere is found too. Each different reason for there being none is told once.
+pub async fn watch(
+    find: impl Fn() -> Result<Endpoint, Message>,
+    interests: Interests,
+    sender: Sender<EngineMessage>,
+    mut commands: Receiver<WatchCommand>,
+) {
+    let mut since: Option<i64> = None;
+    let mut told: Option<Message> = None;
+    let mut pause = PAUSES.0;
+    loop {
+        let begun = Instant::now();
+        let attempt = async {
+            let endpoint = find()?;
+            open(&endpoint).await.map(|opened| (endpoint, opened))
+        };
+        let lost = match attempt.await {
+            Ok((endpoint, (docker, info, clock))) => {
+                if sender.send(EngineMessage::Observed(Observation::EngineUp(info))).await.is_err() {
+                    return;
+                }
+                told = None;
+                let since = since.get_or_insert_with(|| nanoseconds(clock - REPLAY));
+                let session = Session::new(docker, endpoint, interests.clone(), sender.clone(), nanoseconds(clock));
+                match session.follow(&mut commands, since).await {
+                    Ok(()) => return,
+                    Err(why) => why,
+                }
+            }
+            Err(why) => why,
+        };
+        if told.as_ref() != Some(&lost) {
+            told = Some(lost.clone());
+            if sender.send(EngineMessage::Observed(Observation::EngineDown(lost))).await.is_err() {
+                return;
+            }
+        }
+        // What lasted was no failed attempt: begin again with the short pause.
+        pause = if begun.elapsed() > 2 * PAUSES.1 { PAUSES.0 } else { pause };
+        let until = Instant::now() + pause;
+        pause = (pause * 2).min(PAUSES.1);
+        loop {
+            tokio::select! {
+                () = sleep_until(until) => break,
+                () = sender.closed() => return,
+                command = commands.recv() => match command {
+                    None => return,
+                    Some(WatchCommand::Relist) => break,
+                    Some(_) => {}
+                },
+            }
+        }
+    }
+}
+
+fn nanoseconds(time: Timestamp) -> i64 {
+    i64::try_from(time.as_nanosecond()).unwrap_or(0)
+}

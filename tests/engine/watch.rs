@@ -1,0 +1,219 @@
+//! The watch against a real engine.
+
+use std::collections::BTreeSet;
+
+use soleil::lab::world::{Container, EngineEvent, Observation};
+use soleil::runtime::engine::watch::WatchCommand;
+
+use crate::bed::Engine;
+use crate::watched::{Watched, reference};
+
+fn up(seen: &Observation) -> bool {
+    matches!(seen, Observation::EngineUp(_))
+}
+
+fn down(seen: &Observation) -> bool {
+    matches!(seen, Observation::EngineDown(_))
+}
+
+fn lists(seen: &Observation, image: &str) -> bool {
+    matches!(seen, Observation::Images(images) if images.iter().any(|found| found.references.contains(&reference(image))))
+}
+
+/// Containers that live for some 50 ms: each one's output is caught, twenty times of twenty.
+#[tokio::test]
+async fn short_lived_containers_are_caught() {
+    let engine = Engine::start();
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the engine", up).await;
+    watched.run(engine.command(&["pull", "alpine"])).await;
+    watched.until_event("the pull", |event| *event == EngineEvent::Pulled(reference("alpine"))).await;
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    for number in 0..20 {
+        let said = format!("said {number}");
+        watched.run(engine.command(&["run", "--rm", "alpine", "echo", &said])).await;
+        watched
+            .until(&said, |seen| {
+                matches!(seen, Observation::Transcript { text, whole: true, .. } if *text == format!("{said}\n"))
+            })
+            .await;
+    }
+    let described = watched.seen.iter().filter(|seen| {
+        matches!(seen, Observation::ContainerInspected(container) if container.command[0] == "echo"
+            && container.tty == Some(false))
+    });
+    assert!(described.count() >= 20);
+    // By id and by another tag, it is the same image.
+    let id = engine.docker(&["images", "-q", "alpine"]);
+    watched.run(engine.command(&["tag", "alpine", "other"])).await;
+    watched.until("the tag", |seen| lists(seen, "other")).await;
+    for name in [id.trim(), "other"] {
+        watched.run(engine.command(&["run", "--rm", name, "echo", name])).await;
+        watched
+            .until(name, |seen| matches!(seen, Observation::Transcript { text, .. } if *text == format!("{name}\n")))
+            .await;
+    }
+}
+
+/// What the lab's second step does: a terminal, an exec, the end and the removal.
+#[tokio::test]
+async fn a_session_and_an_exec() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    let mut docker = engine.command(&["run", "-d", "-it", "--name", "box", "alpine", "sh"]);
+    let id = String::from_utf8(docker.output().expect("docker").stdout).expect("an id").trim().to_owned();
+    watched
+        .until("the inspection", |seen| {
+            matches!(seen, Observation::ContainerInspected(Container { tty: Some(true), stdin: Some(true), command, .. })
+                if *command == ["sh"])
+        })
+        .await;
+    watched.until_event("the start", |event| *event == EngineEvent::ContainerStarted(id.clone())).await;
+    watched.run(engine.command(&["exec", "-i", "box", "sh", "-c", "exit 3"])).await;
+    let exec = watched.until("the exec", |seen| matches!(seen, Observation::ExecInspected { .. })).await;
+    assert!(matches!(exec, Observation::ExecInspected { tty: false, stdin: true, .. }), "{exec:?}");
+    watched.until_event("its end", |event| matches!(event, EngineEvent::ExecDied { exit_code: 3, .. })).await;
+    let created = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::ExecCreated { command, .. }) if command == "sh -c exit 3");
+    assert!(watched.seen.iter().any(created));
+    watched.run(engine.command(&["rm", "-f", "box"])).await;
+    watched.until_event("the removal", |event| *event == EngineEvent::ContainerRemoved(id.clone())).await;
+    watched.until("an empty list", |seen| *seen == Observation::Containers(Vec::new())).await;
+}
+
+/// What was there before, and what came and went before: the log and the engine's memory of events tell.
+#[tokio::test]
+async fn what_was_there_before() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    engine.docker(&["run", "--name", "ended", "alpine", "echo", "from the log"]);
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched
+        .until(
+            "its transcript",
+            |seen| matches!(seen, Observation::Transcript { text, whole: true, .. } if text == "from the log\n"),
+        )
+        .await;
+    let pulled = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::Pulled(image)) if *image == reference("alpine"));
+    assert!(watched.seen.iter().any(pulled), "{:#?}", watched.seen);
+}
+
+/// A start that fails makes no event.
+#[tokio::test]
+async fn a_start_that_fails() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    watched.run(engine.command(&["run", "alpine", "no-such-program"])).await;
+    watched
+        .until("the reason", |seen| {
+            matches!(seen, Observation::ContainerInspected(container)
+                if container.error.contains("no-such-program") && !container.started && container.exit_code == Some(127))
+        })
+        .await;
+}
+
+/// The containers of both builders are nobody's `docker run`.
+#[tokio::test]
+async fn builders_containers_are_left_out() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("Dockerfile"), "FROM alpine\nLABEL a=b\nRUN echo hi\nRUN false\n")
+        .expect("a file");
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    let path = folder.path().to_str().expect("a path");
+    for buildkit in ["0", "1"] {
+        let mut command = engine.command(&["build", path]);
+        command.env("DOCKER_BUILDKIT", buildkit);
+        let said = watched.run(command).await;
+        assert!(said.contains("false"), "{said}");
+    }
+    watched.run(engine.command(&["tag", "alpine", "end"])).await;
+    watched.until("the end", |seen| lists(seen, "end")).await;
+    watched.commands.send(WatchCommand::Relist).await.expect("the watch");
+    watched.until("a list", |seen| matches!(seen, Observation::Containers(_))).await;
+    for seen in &watched.seen {
+        assert!(
+            !matches!(
+                seen,
+                Observation::Event(_, EngineEvent::ContainerCreated { .. } | EngineEvent::ContainerDied(..))
+            ) && !matches!(seen, Observation::Containers(containers) if !containers.is_empty()),
+            "{seen:?}"
+        );
+    }
+}
+
+/// The daemon is killed, comes back, freezes and thaws. Each is told, and nothing is asked for by hand.
+#[tokio::test]
+async fn an_engine_that_dies_and_comes_back() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    engine.tell("kill");
+    watched.until("its death", down).await;
+    engine.tell("restart");
+    watched.until("its return", up).await;
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    watched.run(engine.command(&["run", "--rm", "alpine", "echo", "again"])).await;
+    watched
+        .until("a container", |seen| matches!(seen, Observation::Transcript { text, .. } if text == "again\n"))
+        .await;
+
+    engine.tell("freeze");
+    watched.commands.send(WatchCommand::Relist).await.expect("the watch");
+    let why = watched.until("the frost", down).await;
+    assert!(matches!(why, Observation::EngineDown(why) if why.id == "engine-timeout"));
+    engine.tell("thaw");
+    watched.until("its return", up).await;
+}
+
+/// No engine at first: why is said, and it is found as soon as it is there.
+#[tokio::test]
+async fn no_engine_then_one() {
+    let engine = Engine::start();
+    engine.tell("kill");
+    let mut watched = Watched::start(engine.host(), &[]);
+    let why = watched.until("the reason", down).await;
+    assert!(matches!(why, Observation::EngineDown(why) if why.id == "engine-stopped"));
+    engine.tell("restart");
+    watched.until("the engine", up).await;
+    let reasons = watched.seen.iter().filter(|seen| down(seen)).collect::<Vec<_>>();
+    assert!(reasons.len() <= 2, "each reason once: {reasons:?}");
+}
+
+/// Files are read from an image without running it, links followed; the probe is seen by nobody.
+#[tokio::test]
+async fn files_of_an_image() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "debian"]);
+    let mut watched = Watched::start(engine.host(), &["debian"]);
+    watched.until("the image", |seen| lists(seen, "debian")).await;
+    let paths = ["/etc/os-release", "/etc", "/no/such", "/bin/sh"].map(str::to_owned).to_vec();
+    watched.commands.send(WatchCommand::Inspect { id: "debian".to_owned(), paths }).await.expect("the watch");
+    let seen = watched.until("the detail", |seen| matches!(seen, Observation::ImageInspected(..))).await;
+    let Observation::ImageInspected(_, detail) = seen else { unreachable!() };
+    let release = detail.files["/etc/os-release"].clone().expect("a file behind a link");
+    assert!(String::from_utf8_lossy(&release).contains("ID=debian"));
+    assert_eq!(detail.files["/etc"], None);
+    assert_eq!(detail.files["/no/such"], None);
+    assert!(detail.files["/bin/sh"].is_some());
+    assert_eq!(detail.cmd, ["bash"]);
+    assert_eq!((detail.layers.len(), detail.history.len()), (1, 1));
+    watched.commands.send(WatchCommand::RegistryDigest(reference("debian"))).await.expect("the watch");
+    watched.until("the digest", |seen| matches!(seen, Observation::RegistryDigest(..))).await;
+    assert_eq!(engine.docker(&["ps", "-aq"]), "");
+    let ids: BTreeSet<_> = watched
+        .seen
+        .iter()
+        .filter(|seen| matches!(seen, Observation::Event(_, EngineEvent::ContainerCreated { .. })))
+        .collect::<Vec<_>>()
+        .into_iter()
+        .map(|seen| format!("{seen:?}"))
+        .collect();
+    assert!(ids.is_empty(), "{ids:?}");
+}

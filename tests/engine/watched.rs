@@ -1,0 +1,66 @@
+//! The watch under test and all that it told.
+
+use std::process::Command;
+use std::time::Duration;
+
+use soleil::lab::reference::Reference;
+use soleil::lab::world::{EngineEvent, Observation};
+use soleil::runtime::engine::EngineMessage;
+use soleil::runtime::engine::endpoint::Endpoint;
+use soleil::runtime::engine::watch::{Interests, WatchCommand, watch};
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+use tokio::time::{Instant, timeout_at};
+
+pub struct Watched {
+    pub seen: Vec<Observation>,
+    pub messages: Receiver<EngineMessage>,
+    pub sender: Sender<EngineMessage>,
+    pub commands: Sender<WatchCommand>,
+}
+
+impl Watched {
+    /// Watches the engine at `host`, with an interest in `images`.
+    pub fn start(host: &str, images: &[&str]) -> Self {
+        let (sender, messages) = channel(256);
+        let (commands, receiver) = channel(16);
+        let interests = Interests { images: images.iter().map(|image| reference(image)).collect() };
+        let endpoint = Endpoint::plain(host);
+        let _ = tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
+        Self { seen: Vec::new(), messages, sender, commands }
+    }
+
+    /// Reads on until an observation satisfies `wanted`, which is returned. Panics with all that came otherwise.
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&Observation) -> bool) -> Observation {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while let Ok(Some(message)) = timeout_at(deadline, self.messages.recv()).await {
+            let EngineMessage::Observed(observation) = message else { continue };
+            self.seen.push(observation.clone());
+            if wanted(&observation) {
+                return observation;
+            }
+        }
+        panic!("{what} did not come; what came: {:#?}", self.seen);
+    }
+
+    pub async fn until_event(&mut self, what: &str, wanted: impl Fn(&EngineEvent) -> bool) {
+        self.until(what, |seen| matches!(seen, Observation::Event(_, event) if wanted(event))).await;
+    }
+
+    /// Runs a command while the watch goes on; returns what it printed, both streams.
+    pub async fn run(&self, command: Command) -> String {
+        let output = tokio::process::Command::from(command).output().await.expect("a command");
+        String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+    }
+
+    /// The last transcript of a container.
+    pub fn transcript(&self, id: &str) -> Option<&str> {
+        self.seen.iter().rev().find_map(|seen| match seen {
+            Observation::Transcript { container, text, whole: true } if container == id => Some(text.as_str()),
+            _ => None,
+        })
+    }
+}
+
+pub fn reference(text: &str) -> Reference {
+    text.parse().expect("a reference")
+}
