@@ -7,16 +7,7 @@ use std::path::{Path, PathBuf};
 use crate::runtime::pty::hooks::{BASH, FISH, ZSH, fish_quote, posix_quote};
 use crate::runtime::witness::{REPORT_LIMIT, WitnessMessage, send, socket_path};
 
-/// A shell that can tell its commands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum HookShell {
-    /// 4.4 and newer.
-    Bash,
-    /// 5 and newer.
-    Zsh,
-    /// 3 and newer.
-    Fish,
-}
+pub use crate::cli::HookShell;
 
 /// The script for `eval "$(soleil hook bash)"`: after each command it calls [`report`], in the background, when a
 /// soleil listens.

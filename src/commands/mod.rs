@@ -1,3 +1,5 @@
-//! IMPURE. What runs without the screen.
+//! What runs without the screen.
 
+pub mod check;
 pub mod hook;
+pub mod lint;

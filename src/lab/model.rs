@@ -76,6 +76,17 @@ impl Lab {
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
     }
+
+    /// The images whose containers matter to some condition, those that they may be mistaken for included.
+    pub fn container_images(&self) -> Vec<Reference> {
+        let mut images = Vec::new();
+        for task in self.steps().flat_map(|step| &step.tasks) {
+            task.when.container_images(&mut images);
+        }
+        images.sort();
+        images.dedup();
+        images
+    }
 }
 
 /// A file that the student writes.
@@ -231,6 +242,29 @@ pub enum Condition {
     Instruction(InstructionCondition),
     /// A command line seen by the shell witness.
     Command(CommandCondition),
+}
+
+impl Condition {
+    fn container_images(&self, into: &mut Vec<Reference>) {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.iter().for_each(|condition| condition.container_images(into));
+            }
+            Self::Not(condition) => condition.container_images(into),
+            Self::Container(condition) => {
+                into.push(condition.image.clone());
+                into.extend(condition.mistaken_for.iter().cloned());
+            }
+            Self::Transcript(condition) => into.push(condition.image.clone()),
+            Self::Exec(condition) => into.push(condition.image.clone()),
+            Self::Image(_)
+            | Self::Built(_)
+            | Self::Folder(_)
+            | Self::File(_)
+            | Self::Instruction(_)
+            | Self::Command(_) => {}
+        }
+    }
 }
 
 /// Where an image came from.

@@ -135,6 +135,33 @@ impl Progress {
         self
     }
 
+    /// Joined with what another program wrote to the same ledger: whatever either has reached, the earlier one's evidence.
+    /// What was begun afresh does not take back what it had left behind.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        if other.lab != self.lab || other.fresh < self.fresh {
+            return self;
+        }
+        if other.fresh > self.fresh {
+            return other;
+        }
+        self.began = self.began.min(other.began);
+        for (key, theirs) in other.reached {
+            let ours = self.reached.entry(key).or_insert_with(|| theirs.clone());
+            if ours.declared && !theirs.declared || ours.declared == theirs.declared && theirs.at < ours.at {
+                *ours = theirs;
+            }
+        }
+        for (key, shown) in other.hints {
+            let ours = self.hints.entry(key).or_default();
+            *ours = shown.max(*ours);
+        }
+        for (path, at) in other.solutions {
+            self.solutions.entry(path).or_insert(at);
+        }
+        self
+    }
+
     /// The student ticks a task by hand. Nothing changes where it was reached or must not be declared.
     #[must_use]
     pub fn declare(mut self, step: &StepId, task: &Task, now: Timestamp) -> Self {

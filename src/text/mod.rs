@@ -2,6 +2,7 @@
 
 mod locale;
 mod message;
+pub mod markdown;
 pub mod sanitise;
 mod sgr;
 

@@ -1,7 +1,11 @@
 //! The fast tests: no engine, no terminal, no clock.
 
+mod architecture;
 mod content;
-mod parse;
-mod shell;
 mod dockerignore;
+mod judge;
+mod locale;
+mod parse;
 mod sanitise;
+mod shell;
+mod worlds;
