@@ -116,7 +116,7 @@ fn refused(text: &str, error: &grammar::Error) -> DockerfileError {
         Message::new("dockerfile-empty")
     } else if detail.starts_with("unknown instruction") {
         Message::new("dockerfile-unknown-instruction").with("line", line).with("word", word)
-    } else if detail.contains("FROM instruction") {
+    } else if detail.contains("FROM") {
         Message::new("dockerfile-no-from")
     } else if detail.contains("argument") {
         Message::new("dockerfile-needs-arguments").with("line", line).with("word", word)
@@ -191,7 +191,8 @@ impl Reader<'_> {
     }
 
     fn form(&self, command: &grammar::Command<'_>, bodies: &[grammar::HereDoc<'_>]) -> (Form, usize) {
-        let bodies_end = bodies.iter().map(|body| body.span.end).max().unwrap_or_default();
+        // A body's span ends before the line of its delimiter.
+        let bodies_end = bodies.iter().map(|body| body.span.end + 1).max().unwrap_or_default();
         match command {
             grammar::Command::Exec(words) => {
                 (Form::Exec(words.value.iter().map(|word| word.value.to_string()).collect()), words.span.end)
@@ -233,7 +234,7 @@ fn copied(sources: &[grammar::Source<'_>], destination: &grammar::UnescapedStrin
     for source in sources {
         match source {
             grammar::Source::Path(path) => paths.push(path.value.to_string()),
-            grammar::Source::HereDoc(body) => end = end.max(body.span.end),
+            grammar::Source::HereDoc(body) => end = end.max(body.span.end + 1),
             _ => {}
         }
     }

@@ -141,7 +141,8 @@ struct Lexer<'a> {
 impl Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         loop {
-            match *self.chars.peek()? {
+            let first = *self.chars.peek()?;
+            match first {
                 '\n' => {
                     self.chars.next();
                     self.skip_bodies();
@@ -172,6 +173,9 @@ impl Lexer<'_> {
                     }
                 }
                 '<' | '>' => self.redirection(),
+                '\\' if self.chars.clone().nth(1) == Some('\n') => {
+                    self.chars.nth(1);
+                }
                 _ => {
                     let word = self.word();
                     let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());

@@ -81,7 +81,7 @@ pub(super) fn apt(commands: &[String], stage: &Stage<'_>) -> Result<Message, Mes
     let mut updated = false;
     let mut why = None;
     let mut missing: Vec<&String> = commands.iter().collect();
-    for run in &runs {
+    for (index, run) in runs.iter().enumerate() {
         let Some((program, words)) = run.simple.program() else { continue };
         let line = run.line;
         if matches!(program, "apt" | "apt-get") && bare(words, &["-o", "-c"]).first() == Some(&"update") {
@@ -96,7 +96,7 @@ pub(super) fn apt(commands: &[String], stage: &Stage<'_>) -> Result<Message, Mes
         }
         let Some(packages) = apt_packages(&run.simple).filter(|packages| asked(packages)) else { continue };
         if !updated {
-            let later = runs.iter().any(|other| {
+            let later = runs[index + 1..].iter().any(|other| {
                 other.simple.program().is_some_and(|(program, words)| {
                     matches!(program, "apt" | "apt-get") && words.iter().any(|word| word == "update")
                 })
