@@ -90,11 +90,9 @@ impl Form {
         match self {
             Self::Exec(words) => match shell::script(words) {
                 Some(script) => shell::split(script),
-                None => vec![Simple {
-                    words: words.clone(),
-                    before: shell::Operator::Edge,
-                    after: shell::Operator::Edge,
-                }],
+                None => {
+                    vec![Simple { words: words.clone(), before: shell::Operator::Edge, after: shell::Operator::Edge }]
+                }
             },
             Self::Shell(line, bodies) => {
                 let mut commands = shell::split(line);
@@ -109,7 +107,7 @@ impl Form {
 }
 
 fn refused(text: &str, error: &grammar::Error) -> DockerfileError {
-    let line = error.line().max(1);
+    let line = error.line().clamp(1, text.lines().count().max(1));
     let detail = format!("{error:#}");
     let word = text.lines().nth(line - 1).and_then(|line| line.split_whitespace().next()).unwrap_or_default();
     let message = if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
@@ -219,7 +217,7 @@ impl Reader<'_> {
     }
 
     fn line(&self, at: usize) -> usize {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.text.char_indices().filter(|(index, c)| *index < at && *c == '\n').count() + 1
     }
 }
 

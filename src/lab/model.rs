@@ -183,7 +183,11 @@ impl TryFrom<String> for Pattern {
     type Error = String;
     fn try_from(source: String) -> Result<Self, String> {
         // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
-        RegexBuilder::new(&source).size_limit(MAX_PATTERN_BYTES).build().map(Self).map_err(|error| format!("invalid regular expression: {error}"))
+        RegexBuilder::new(&source)
+            .size_limit(MAX_PATTERN_BYTES)
+            .build()
+            .map(Self)
+            .map_err(|error| format!("invalid regular expression: {error}"))
     }
 }
 

@@ -61,7 +61,13 @@ pub fn parse(source: &str) -> Result<Lab, LabError> {
     let lab: Lab = singleton_map_recursive::deserialize(yaml).map_err(|error| from_yaml(source, &error))?;
     validate::validate(&lab).map_err(|problem| {
         let (line, column) = walk::locate(source, &problem.path).unwrap_or((1, 1));
-        LabError { line, column, path: problem.path.to_string(), message: harmless(&problem.message), help: problem.help }
+        LabError {
+            line,
+            column,
+            path: problem.path.to_string(),
+            message: harmless(&problem.message),
+            help: problem.help,
+        }
     })?;
     Ok(lab)
 }
@@ -96,7 +102,10 @@ fn second_document(source: &str) -> usize {
 fn help(what: &str) -> Option<&'static str> {
     const HELP: [(&str, &str); 9] = [
         ("mapping values are not allowed", "quote a text that holds `: `, and check the indentation"),
-        ("cannot start any token", "quote a text that starts with a backtick, `@` or `%`; indent with blanks, not tabs"),
+        (
+            "cannot start any token",
+            "quote a text that starts with a backtick, `@` or `%`; indent with blanks, not tabs",
+        ),
         ("did not find expected", "check the indentation, the quotes and the brackets around this place"),
         ("while scanning a quoted scalar", "close the quote; in single quotes an apostrophe is written twice"),
         ("invalid regular expression", "write it in single quotes, an apostrophe twice: '^it''s'"),

@@ -40,7 +40,9 @@ impl Simple {
             let (first, arguments) = rest.split_first()?;
             let name = base_name(first);
             let valued: &[&str] = match name {
-                "sudo" | "doas" => &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-r", "-t", "-T", "-U", "--user", "--group"],
+                "sudo" | "doas" => {
+                    &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-r", "-t", "-T", "-U", "--user", "--group"]
+                }
                 "env" => &["-u", "-C", "-S", "--unset", "--chdir"],
                 "time" => &["-f", "-o"],
                 "command" | "exec" | "nohup" | "do" | "{" => &[],

@@ -99,7 +99,14 @@ fn instructions_have_line_spans() {
                 COPY --chown=1:1 a b /c/\nRUN <<EOF\nls\nEOF\nENTRYPOINT [\"a\", \"b\"]\nEXPOSE 80\n";
     let parsed = dockerfile::parse(text).unwrap();
     let seen: Vec<_> = parsed.instructions.iter().map(|it| (it.keyword, it.lines.clone())).collect();
-    let expected = [("FROM", 2..=2), ("RUN", 4..=6), ("COPY", 7..=7), ("RUN", 8..=10), ("ENTRYPOINT", 11..=11), ("EXPOSE", 12..=12)];
+    let expected = [
+        ("FROM", 2..=2),
+        ("RUN", 4..=6),
+        ("COPY", 7..=7),
+        ("RUN", 8..=10),
+        ("ENTRYPOINT", 11..=11),
+        ("EXPOSE", 12..=12),
+    ];
     assert_eq!(seen, expected);
     assert_eq!(
         parsed.instructions[1].arguments,
@@ -116,7 +123,7 @@ fn a_broken_dockerfile_names_the_line() {
         ("RUN ls\n", 1, "dockerfile-no-from"),
         ("FROM debian\n\nRUNN ls\n", 3, "dockerfile-unknown-instruction"),
         ("FROM debian\nCOPY app.py\n", 2, "dockerfile-needs-arguments"),
-        ("FROM debian\nRUN <<EOF\nls\n", 2, "dockerfile-unreadable"),
+        ("FROM debian\nRUN <<EOF\nls\n", 3, "dockerfile-unreadable"),
     ] {
         let error = dockerfile::parse(text).unwrap_err();
         assert_eq!((error.line, error.message.id.as_ref()), (line, id), "{text}");
@@ -139,7 +146,8 @@ fn copied_files_are_read_where_they_lie() {
         ("ENV D=/data\nADD app.py ${D}/", "/data/app.py"),
     ] {
         let parsed = dockerfile::parse(&format!("FROM debian\n{copy}\n")).unwrap();
-        let paths: Vec<_> = files_to_read(&parsed, &["app.py".into()]).into_iter().flat_map(|copied| copied.paths).collect();
+        let paths: Vec<_> =
+            files_to_read(&parsed, &["app.py".into()]).into_iter().flat_map(|copied| copied.paths).collect();
         assert_eq!(paths.join(" "), expected, "{copy}");
     }
 }

@@ -4,32 +4,24 @@ use super::worlds::{Rows, check, condition, shipped_lab, world_of};
 use soleil::lab::judge::{Verdict, judge};
 use soleil::lab::model::Condition;
 use soleil::lab::wants::{Want, wants};
-use soleil::lab::world::{FileState, ImageDetail, Observation, World};
+use soleil::lab::world::{FileState, Observation, World};
 
-const WORLDS: [&str; 5] = [
-    "worlds/pull.yaml",
-    "worlds/terminal.yaml",
-    "worlds/write.yaml",
-    "worlds/build.yaml",
-    "worlds/run.yaml",
-];
-const CHEATS: [&str; 5] = [
-    "cheats/pull.yaml",
-    "cheats/terminal.yaml",
-    "cheats/write.yaml",
-    "cheats/build.yaml",
-    "cheats/run.yaml",
-];
+const WORLDS: [&str; 5] =
+    ["worlds/pull.yaml", "worlds/terminal.yaml", "worlds/write.yaml", "worlds/build.yaml", "worlds/run.yaml"];
+const CHEATS: [&str; 5] =
+    ["cheats/pull.yaml", "cheats/terminal.yaml", "cheats/write.yaml", "cheats/build.yaml", "cheats/run.yaml"];
 
 #[test]
 fn what_lights_a_task() {
-    WORLDS.iter().for_each(|path| check(path));
+    for path in WORLDS {
+        check(path);
+    }
 }
 
 #[test]
 fn what_must_not_light_it() {
-    CHEATS.iter().for_each(|path| check(path));
     for path in CHEATS {
+        check(path);
         assert!(Rows::read(path).rows.iter().all(|row| row.expect != "met"), "{path}: a cheat that is met");
     }
 }
@@ -84,7 +76,7 @@ fn every_fact_twice_in_a_row_judges_the_same() {
 fn answer(want: Want, world: &mut World) {
     match want {
         Want::InspectImage { id, paths } => {
-            let mut detail = world.details.get(&id).cloned().unwrap_or_else(ImageDetail::default);
+            let mut detail = world.details.get(&id).cloned().unwrap_or_default();
             detail.files.extend(paths.into_iter().map(|path| (path, None)));
             world.observe(Observation::ImageInspected(id, detail));
         }
@@ -102,7 +94,9 @@ fn once_answered_nothing_is_wanted_any_more() {
             let mut world = world_of(rows.observations(row), row.since);
             let wanted = wants(&lab, &world);
             asked += wanted.len();
-            wanted.into_iter().for_each(|want| answer(want, &mut world));
+            for want in wanted {
+                answer(want, &mut world);
+            }
             assert_eq!(wants(&lab, &world), [], "{path}: {}", row.name);
         }
     }

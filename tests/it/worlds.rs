@@ -312,7 +312,8 @@ pub fn check(path: &str) {
         let same = row.why.as_ref().is_none_or(|why| *why == message.id);
         let says = row.says.iter().all(|word| message.args.values().any(|value| value.contains(word.as_str())));
         if state != row.expect || !same || !says {
-            failures.push(format!("{}: expected {} {:?} {:?}, is {verdict:?}", row.name, row.expect, row.why, row.says));
+            failures
+                .push(format!("{}: expected {} {:?} {:?}, is {verdict:?}", row.name, row.expect, row.why, row.says));
         }
     }
     assert!(failures.is_empty(), "{path}\n{}", failures.join("\n"));

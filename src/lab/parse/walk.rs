@@ -150,7 +150,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
         self.enter(0)?;
         let mut index = 0;
-        while seq.next_element_seed(self.below(|next| matches!(next, Segment::Index(wanted) if *wanted == index)))?.is_some() {
+        while seq
+            .next_element_seed(self.below(|next| matches!(next, Segment::Index(wanted) if *wanted == index)))?
+            .is_some()
+        {
             index += 1;
         }
         Ok(())

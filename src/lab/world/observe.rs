@@ -80,7 +80,8 @@ impl World {
 
     fn list_images(&mut self, list: Vec<Image>) {
         let held: BTreeSet<_> = list.iter().flat_map(|image| image.references.iter().cloned()).collect();
-        for command in self.commands.iter_mut().filter(|command| command.exit_code.is_some() && command.held.is_none()) {
+        for command in self.commands.iter_mut().filter(|command| command.exit_code.is_some() && command.held.is_none())
+        {
             command.held = Some(held.clone());
         }
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));

@@ -2,7 +2,8 @@
 
 use super::{Checked, Path, Problem, at_least_one, listed, relative};
 use crate::lab::model::{
-    BuiltCondition, CommandCondition, Condition, ContainerCondition, FileCondition, InstructionCondition, Lab, Pattern, Purpose,
+    BuiltCondition, CommandCondition, Condition, ContainerCondition, FileCondition, InstructionCondition, Lab, Pattern,
+    Purpose,
 };
 
 /// Checks one condition and those inside it.
@@ -44,7 +45,8 @@ fn seen(container: &ContainerCondition, at: &Path) -> Checked {
         let at = at.key("program").index(index);
         not_blank(program, at.clone())?;
         if program.contains('/') {
-            return Err(Problem::new(at, format!("`{program}` is not the base name of a program")).help("`bash`, not `/bin/bash`"));
+            return Err(Problem::new(at, format!("`{program}` is not the base name of a program"))
+                .help("`bash`, not `/bin/bash`"));
         }
     }
     container.output.as_ref().map_or(Ok(()), |output| pattern(output, at.key("output")))
