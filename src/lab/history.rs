@@ -80,7 +80,7 @@ fn says_id(image: &ImageDetail, id: &str) -> bool {
 
 /// The RUN instructions must be those of the history, all of them in the same order.
 fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
-    let ran: Vec<String> = history.iter().filter_map(ran).collect();
+    let ran: Vec<String> = history.iter().enumerate().filter_map(|(index, entry)| ran(entry, index == 0)).collect();
     let expected: Vec<(&Step<'_>, &Form)> = stage.runs().collect();
     let differs = |line: usize, shown: &str| {
         Message::new("judge-built-dockerfile-changed").with("line", line).with("instruction", shown)
@@ -106,18 +106,19 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
 }
 
 fn committed(seen: &str) -> Message {
-    Message::new("judge-built-committed").with("seen", seen)
+    Message::new("judge-built-committed").with("seen", if seen.is_empty() { "—" } else { seen })
 }
 
 /// The command of a RUN as the history has it, blanks made single; also what `docker commit` leaves. `None` for
 /// metadata, COPY and a base's own lines.
-fn ran(entry: &HistoryEntry) -> Option<String> {
+fn ran(entry: &HistoryEntry, oldest: bool) -> Option<String> {
     let buildkit = entry.comment.starts_with("buildkit") || entry.created_by.contains("# buildkit");
     let line = blanks(entry.created_by.trim().trim_end_matches("# buildkit"));
     if let Some(body) = line.strip_prefix("RUN ") {
         return Some(body.to_owned());
     }
-    let nothing = buildkit || line.is_empty() || line.starts_with('#') || line.contains("#(nop)");
+    // `docker commit` of a container that has an entrypoint and no command leaves an empty line.
+    let nothing = buildkit || oldest && line.is_empty() || line.starts_with('#') || line.contains("#(nop)");
     let imported = entry.comment.starts_with("Imported") || entry.comment.starts_with("debuerreotype");
     (!nothing && !imported).then_some(line)
 }

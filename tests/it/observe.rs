@@ -42,6 +42,7 @@ fn a_container_that_came_and_went_stays_with_what_was_seen_of_it() {
         created(1, "c"),
         event(2, EngineEvent::ContainerStarted("c".into())),
         Observation::Transcript { container: "c".into(), text: "lo".into(), whole: false },
+        Observation::ContainerInspected(Container { id: "c".into(), running: true, ..Container::default() }),
     ]);
     let seen = only(&world);
     assert_eq!((seen.started, seen.running, seen.removed, seen.exit_code), (true, false, true, Some(3)));

@@ -26,7 +26,8 @@ impl World {
             Observation::ContainerInspected(told) => {
                 let known = self.container(&told.id);
                 merge(known, told);
-                known.removed = false;
+                // It may have been looked at just before it went: only a listing brings one back.
+                known.running &= !known.removed;
             }
             Observation::Event(at, event) => self.event(at, event),
             Observation::ImageInspected(id, mut detail) => {
