@@ -1,11 +1,12 @@
 //! What a lab is: chapters, steps, tasks and the conditions that prove a task done. Plain data, read by [`super::parse`].
 
 use std::fmt;
+use std::str::FromStr;
 
 use regex::{Regex, RegexBuilder};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::reference::Reference;
+use super::reference::{Reference, deserialize_from_str};
 use crate::text::Lang;
 
 /// A piece of prose in every language of the lab.
@@ -175,19 +176,24 @@ pub struct Cue {
 const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
 /// A regular expression that compares by its source.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug)]
 pub struct Pattern(pub Regex);
 
-impl TryFrom<String> for Pattern {
-    type Error = String;
-    fn try_from(source: String) -> Result<Self, String> {
+impl FromStr for Pattern {
+    type Err = String;
+    fn from_str(source: &str) -> Result<Self, String> {
         // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
-        RegexBuilder::new(&source)
-            .size_limit(MAX_PATTERN_BYTES)
-            .build()
-            .map(Self)
-            .map_err(|error| format!("invalid regular expression: {error}"))
+        RegexBuilder::new(source).size_limit(MAX_PATTERN_BYTES).build().map(Self).map_err(|error| {
+            let text = error.to_string();
+            let why = text.rsplit("error: ").next().unwrap_or(&text);
+            format!("invalid regular expression `{source}`: {why}")
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_from_str(deserializer)
     }
 }
 

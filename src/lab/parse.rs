@@ -89,7 +89,6 @@ fn from_yaml(source: &str, error: &serde_yaml::Error) -> LabError {
         Some((path, rest)) if !path.contains(' ') => (path.trim_matches(['.', '?']), rest),
         _ => ("", what),
     };
-    let what = if what.starts_with("EOF while parsing") { "the file is empty" } else { what };
     LabError { line, column, path: harmless(path), message: harmless(what), help: help(what).map(str::to_owned) }
 }
 
@@ -100,7 +99,7 @@ fn second_document(source: &str) -> usize {
 
 /// For what authors meet most.
 fn help(what: &str) -> Option<&'static str> {
-    const HELP: [(&str, &str); 9] = [
+    const HELP: [(&str, &str); 15] = [
         ("mapping values are not allowed", "quote a text that holds `: `, and check the indentation"),
         (
             "cannot start any token",
@@ -108,8 +107,14 @@ fn help(what: &str) -> Option<&'static str> {
         ),
         ("did not find expected", "check the indentation, the quotes and the brackets around this place"),
         ("while scanning a quoted scalar", "close the quote; in single quotes an apostrophe is written twice"),
+        ("tab character", "indent with blanks, not tabs"),
+        ("end of stream", "close the quote that is open here or above"),
+        ("repetition limit", "write out what the aliases stand for"),
+        ("exceeds size limit", "shorten its repetitions, such as the 1000 of `\\w{1000}`"),
         ("invalid regular expression", "write it in single quotes, an apostrophe twice: '^it''s'"),
         ("is not an image reference", "for instance \"python:3.11\", in quotes"),
+        ("expected newtype variant", "a condition is a map of one key: {folder: {}}"),
+        ("expected enum Condition", "a condition is a map of one key: {folder: {}}"),
         ("expected map with a single key", "a condition is a map of one key; group several under `all` or `any`"),
         ("missing field `en`", "every text is given in both languages: {fr: …, en: …}"),
         ("missing field `fr`", "every text is given in both languages: {fr: …, en: …}"),

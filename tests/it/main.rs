@@ -1,4 +1,4 @@
-//! The quick tests: no engine, no terminal, no sleep.
+//! Everything that is tested without an engine, without a terminal and without a sleep.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -7,8 +7,10 @@
     reason = "tests read files and may panic"
 )]
 
+mod content;
 mod dockerfile;
 mod judge;
 mod observe;
+mod parse;
 mod progress;
 mod worlds;

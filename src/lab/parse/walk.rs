@@ -1,6 +1,6 @@
 //! A lab file's YAML walked through without building anything of it: to measure it, and to find where a path stands.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, Visitor};
@@ -136,9 +136,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         self.enter(0)?;
-        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+        let mut seen = BTreeSet::new();
+        while let Some(key) = map.next_key_seed(NewKey(&mut seen))? {
             self.enter(key.len())?;
-            self.spent.patterns += usize::from(PATTERN_KEYS.contains(&&*key));
+            self.spent.patterns += usize::from(PATTERN_KEYS.contains(&key.as_str()));
             if self.spent.patterns > MAX_PATTERNS {
                 return Err(A::Error::custom("too many patterns for one lab"));
             }
@@ -161,6 +162,14 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, _: A) -> Result<(), A::Error> {
         Err(A::Error::custom("tags such as `!this` are not used in labs"))
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+
+    fn visit_none<E: Error>(mut self) -> Result<(), E> {
+        self.enter(0)
     }
 
     fn visit_str<E: Error>(mut self, text: &str) -> Result<(), E> {
@@ -193,5 +202,31 @@ impl<'de> Visitor<'de> for Walk<'_> {
 
     fn visit_f64<E: Error>(mut self, _: f64) -> Result<(), E> {
         self.enter(0)
+    }
+}
+
+/// A key that its map does not have yet: refused here the second one has its own line, and not the map's.
+struct NewKey<'a>(&'a mut BTreeSet<String>);
+
+impl<'de> DeserializeSeed<'de> for NewKey<'_> {
+    type Value = String;
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for NewKey<'_> {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<String, E> {
+        if self.0.insert(key.to_owned()) {
+            Ok(key.to_owned())
+        } else {
+            Err(E::custom(format!("the key `{key}` is given twice")))
+        }
     }
 }
