@@ -90,11 +90,9 @@ impl Form {
         match self {
             Self::Exec(words) => match shell::script(words) {
                 Some(script) => shell::split(script),
-                None => vec![Simple {
-                    words: words.clone(),
-                    before: shell::Operator::Edge,
-                    after: shell::Operator::Edge,
-                }],
+                None => {
+                    vec![Simple { words: words.clone(), before: shell::Operator::Edge, after: shell::Operator::Edge }]
+                }
             },
             Self::Shell(line, bodies) => {
                 let mut commands = shell::split(line);
@@ -109,14 +107,14 @@ impl Form {
 }
 
 fn refused(text: &str, error: &grammar::Error) -> DockerfileError {
-    let line = error.line().max(1);
+    let line = error.line().clamp(1, text.lines().count().max(1));
     let detail = format!("{error:#}");
     let word = text.lines().nth(line - 1).and_then(|line| line.split_whitespace().next()).unwrap_or_default();
     let message = if text.lines().all(|line| line.trim().is_empty() || line.trim_start().starts_with('#')) {
         Message::new("dockerfile-empty")
     } else if detail.starts_with("unknown instruction") {
         Message::new("dockerfile-unknown-instruction").with("line", line).with("word", word)
-    } else if detail.contains("FROM instruction") {
+    } else if detail.contains("FROM") {
         Message::new("dockerfile-no-from")
     } else if detail.contains("argument") {
         Message::new("dockerfile-needs-arguments").with("line", line).with("word", word)
@@ -191,7 +189,8 @@ impl Reader<'_> {
     }
 
     fn form(&self, command: &grammar::Command<'_>, bodies: &[grammar::HereDoc<'_>]) -> (Form, usize) {
-        let bodies_end = bodies.iter().map(|body| body.span.end).max().unwrap_or_default();
+        // A body's span ends before the line of its delimiter.
+        let bodies_end = bodies.iter().map(|body| body.span.end + 1).max().unwrap_or_default();
         match command {
             grammar::Command::Exec(words) => {
                 (Form::Exec(words.value.iter().map(|word| word.value.to_string()).collect()), words.span.end)
@@ -218,7 +217,7 @@ impl Reader<'_> {
     }
 
     fn line(&self, at: usize) -> usize {
-        self.text.as_bytes()[..at.min(self.text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+        self.text.char_indices().filter(|(index, c)| *index < at && *c == '\n').count() + 1
     }
 }
 
@@ -233,7 +232,7 @@ fn copied(sources: &[grammar::Source<'_>], destination: &grammar::UnescapedStrin
     for source in sources {
         match source {
             grammar::Source::Path(path) => paths.push(path.value.to_string()),
-            grammar::Source::HereDoc(body) => end = end.max(body.span.end),
+            grammar::Source::HereDoc(body) => end = end.max(body.span.end + 1),
             _ => {}
         }
     }

@@ -45,16 +45,12 @@ pub fn built_from(
     if image.layers.is_empty() {
         return Err(Message::new("judge-built-empty"));
     }
-    let own = match base {
-        Some(base) => after_base(image, base, &stage)?,
-        None => {
-            if let Some(id) = base_id
-                && !says_id(image, id)
-            {
-                return Err(Message::new("judge-built-other-system").with("expected", id));
-            }
-            image.history.as_slice()
-        }
+    let own = if let Some(base) = base {
+        after_base(image, base, &stage)?
+    } else if base_id.is_none_or(|id| says_id(image, id)) {
+        image.history.as_slice()
+    } else {
+        return Err(Message::new("judge-built-other-system").with("expected", base_id.unwrap_or_default()));
     };
     runs(&stage, own)?;
     configuration(&stage, image)?;
@@ -62,7 +58,11 @@ pub fn built_from(
 }
 
 /// The image's own history, the base's left out.
-fn after_base<'a>(image: &'a ImageDetail, base: &ImageDetail, stage: &Stage<'_>) -> Result<&'a [HistoryEntry], Message> {
+fn after_base<'a>(
+    image: &'a ImageDetail,
+    base: &ImageDetail,
+    stage: &Stage<'_>,
+) -> Result<&'a [HistoryEntry], Message> {
     if image.layers == base.layers && image.history.len() <= base.history.len() {
         return Err(Message::new("judge-built-retagged").with("seen", &stage.base));
     }
@@ -80,7 +80,7 @@ fn says_id(image: &ImageDetail, id: &str) -> bool {
 
 /// The RUN instructions must be those of the history, all of them in the same order.
 fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
-    let ran: Vec<String> = history.iter().filter_map(ran).collect();
+    let ran: Vec<String> = history.iter().enumerate().filter_map(|(index, entry)| ran(entry, index == 0)).collect();
     let expected: Vec<(&Step<'_>, &Form)> = stage.runs().collect();
     let differs = |line: usize, shown: &str| {
         Message::new("judge-built-dockerfile-changed").with("line", line).with("instruction", shown)
@@ -91,9 +91,8 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
         match next.next() {
             Some(seen) if same_run(step, form, seen) => {}
             Some(seen) if !looks_built(seen, step) => return Err(committed(seen)),
-            Some(_) => return Err(differs(line, &shown(form))),
             None if ran.is_empty() => return Err(Message::new("judge-built-not-from-dockerfile")),
-            None => return Err(differs(line, &shown(form))),
+            Some(_) | None => return Err(differs(line, &shown(form))),
         }
     }
     match next.next() {
@@ -107,18 +106,19 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
 }
 
 fn committed(seen: &str) -> Message {
-    Message::new("judge-built-committed").with("seen", seen)
+    Message::new("judge-built-committed").with("seen", if seen.is_empty() { "—" } else { seen })
 }
 
 /// The command of a RUN as the history has it, blanks made single; also what `docker commit` leaves. `None` for
 /// metadata, COPY and a base's own lines.
-fn ran(entry: &HistoryEntry) -> Option<String> {
+fn ran(entry: &HistoryEntry, oldest: bool) -> Option<String> {
     let buildkit = entry.comment.starts_with("buildkit") || entry.created_by.contains("# buildkit");
     let line = blanks(entry.created_by.trim().trim_end_matches("# buildkit"));
     if let Some(body) = line.strip_prefix("RUN ") {
         return Some(body.to_owned());
     }
-    let nothing = buildkit || line.is_empty() || line.starts_with('#') || line.contains("#(nop)");
+    // `docker commit` of a container that has an entrypoint and no command leaves an empty line.
+    let nothing = buildkit || oldest && line.is_empty() || line.starts_with('#') || line.contains("#(nop)");
     let imported = entry.comment.starts_with("Imported") || entry.comment.starts_with("debuerreotype");
     (!nothing && !imported).then_some(line)
 }
@@ -172,13 +172,18 @@ fn configuration(stage: &Stage<'_>, image: &ImageDetail) -> Result<(), Message> 
     }
     for step in &stage.steps {
         let seen = match &step.instruction.arguments {
-            Arguments::Text(_) if step.instruction.keyword == "WORKDIR" && step.workdir == stage.workdir => &image.workdir,
+            Arguments::Text(_) if step.instruction.keyword == "WORKDIR" && step.workdir == stage.workdir => {
+                &image.workdir
+            }
             Arguments::Text(text) if step.instruction.keyword == "USER" && !text.contains('$') => &image.user,
             _ => continue,
         };
-        let last = !stage.steps.iter().rev().take_while(|other| *other != step).any(|other| {
-            other.instruction.keyword == step.instruction.keyword
-        });
+        let last = !stage
+            .steps
+            .iter()
+            .rev()
+            .take_while(|other| *other != step)
+            .any(|other| other.instruction.keyword == step.instruction.keyword);
         let expected = match &step.instruction.arguments {
             Arguments::Text(text) if step.instruction.keyword == "USER" => text.trim(),
             _ => stage.workdir.as_str(),
@@ -212,11 +217,7 @@ fn same_command(step: &Step<'_>, form: &Form, seen: &[String]) -> bool {
 }
 
 /// Each copied file must be in the image, byte for byte.
-fn copies(
-    dockerfile: &Dockerfile,
-    files: &BTreeMap<String, FileState>,
-    image: &ImageDetail,
-) -> Result<(), Message> {
+fn copies(dockerfile: &Dockerfile, files: &BTreeMap<String, FileState>, image: &ImageDetail) -> Result<(), Message> {
     let names: Vec<String> = files.keys().cloned().collect();
     let copied = files_to_read(dockerfile, &names);
     for (index, CopiedFile { file, paths }) in copied.iter().enumerate() {

@@ -68,7 +68,9 @@ impl Condition {
         match self {
             Self::All(conditions) | Self::Any(conditions) => conditions.iter().all(Self::is_act),
             Self::Container(_) | Self::Transcript(_) | Self::Exec(_) | Self::Command(_) => true,
-            Self::Not(_) | Self::Image(_) | Self::Built(_) | Self::Folder(_) | Self::File(_) | Self::Instruction(_) => false,
+            Self::Not(_) | Self::Image(_) | Self::Built(_) | Self::Folder(_) | Self::File(_) | Self::Instruction(_) => {
+                false
+            }
         }
     }
 }

@@ -40,7 +40,9 @@ impl Simple {
             let (first, arguments) = rest.split_first()?;
             let name = base_name(first);
             let valued: &[&str] = match name {
-                "sudo" | "doas" => &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-r", "-t", "-T", "-U", "--user", "--group"],
+                "sudo" | "doas" => {
+                    &["-u", "-g", "-h", "-p", "-C", "-D", "-R", "-r", "-t", "-T", "-U", "--user", "--group"]
+                }
                 "env" => &["-u", "-C", "-S", "--unset", "--chdir"],
                 "time" => &["-f", "-o"],
                 "command" | "exec" | "nohup" | "do" | "{" => &[],
@@ -141,7 +143,8 @@ struct Lexer<'a> {
 impl Lexer<'_> {
     fn next(&mut self) -> Option<Token> {
         loop {
-            match *self.chars.peek()? {
+            let first = *self.chars.peek()?;
+            match first {
                 '\n' => {
                     self.chars.next();
                     self.skip_bodies();
@@ -172,6 +175,9 @@ impl Lexer<'_> {
                     }
                 }
                 '<' | '>' => self.redirection(),
+                '\\' if self.chars.clone().nth(1) == Some('\n') => {
+                    self.chars.nth(1);
+                }
                 _ => {
                     let word = self.word();
                     let number = !word.is_empty() && word.chars().all(|c| c.is_ascii_digit());

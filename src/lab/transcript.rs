@@ -94,6 +94,7 @@ pub fn docker(simple: &Simple) -> Option<&[String]> {
     if !matches!(program, "docker" | "podman") {
         return None;
     }
-    let valued = ["-H", "--host", "-c", "--context", "-l", "--log-level", "--config", "--tlscacert", "--tlscert", "--tlskey"];
+    let valued =
+        ["-H", "--host", "-c", "--context", "-l", "--log-level", "--config", "--tlscacert", "--tlscert", "--tlskey"];
     Some(shell::without_options(arguments, &valued))
 }

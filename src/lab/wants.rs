@@ -38,7 +38,9 @@ pub fn wants(lab: &Lab, world: &World) -> Vec<Want> {
 fn collect(condition: &Condition, world: &World, wants: &mut Vec<Want>) {
     match condition {
         Condition::All(conditions) | Condition::Any(conditions) => {
-            conditions.iter().for_each(|condition| collect(condition, world, wants));
+            for condition in conditions {
+                collect(condition, world, wants);
+            }
         }
         Condition::Not(condition) => collect(condition, world, wants),
         Condition::Image(condition) => wants.extend(registry(condition, world)),
@@ -62,9 +64,8 @@ fn inspections(condition: &BuiltCondition, world: &World, wants: &mut Vec<Want>)
     if world.engine_down.is_some() {
         return;
     }
-    let holds = |reference: &Reference| {
-        world.images.iter().flatten().find(|image| image.references.contains(reference))
-    };
+    let holds =
+        |reference: &Reference| world.images.iter().flatten().find(|image| image.references.contains(reference));
     let Some(image) = holds(&condition.reference) else { return };
     let mut missing = paths(condition, world);
     if let Some(detail) = world.details.get(&image.id) {

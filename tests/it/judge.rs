@@ -1,35 +1,33 @@
 //! The judge against worlds as rows of data, what lights each task and what must not.
 
-use super::worlds::{Rows, check, condition, shipped_lab, world_of};
+use super::worlds::{Rows, check, shipped_lab, world_of};
 use soleil::lab::judge::{Verdict, judge};
 use soleil::lab::model::Condition;
 use soleil::lab::wants::{Want, wants};
-use soleil::lab::world::{FileState, ImageDetail, Observation, World};
+use soleil::lab::world::{FileState, Observation, World};
 
-const WORLDS: [&str; 5] = [
+const WORLDS: [&str; 6] = [
     "worlds/pull.yaml",
     "worlds/terminal.yaml",
     "worlds/write.yaml",
     "worlds/build.yaml",
     "worlds/run.yaml",
+    "worlds/other.yaml",
 ];
-const CHEATS: [&str; 5] = [
-    "cheats/pull.yaml",
-    "cheats/terminal.yaml",
-    "cheats/write.yaml",
-    "cheats/build.yaml",
-    "cheats/run.yaml",
-];
+const CHEATS: [&str; 5] =
+    ["cheats/pull.yaml", "cheats/terminal.yaml", "cheats/write.yaml", "cheats/build.yaml", "cheats/run.yaml"];
 
 #[test]
 fn what_lights_a_task() {
-    WORLDS.iter().for_each(|path| check(path));
+    for path in WORLDS {
+        check(path);
+    }
 }
 
 #[test]
 fn what_must_not_light_it() {
-    CHEATS.iter().for_each(|path| check(path));
     for path in CHEATS {
+        check(path);
         assert!(Rows::read(path).rows.iter().all(|row| row.expect != "met"), "{path}: a cheat that is met");
     }
 }
@@ -73,7 +71,7 @@ fn every_fact_twice_in_a_row_judges_the_same() {
         for row in &rows.rows {
             let once = rows.observations(row);
             let twice = once.iter().flat_map(|fact| [fact.clone(), fact.clone()]).collect();
-            let task = condition(&lab, &row.task);
+            let task = row.condition(&lab);
             let (once, twice) = (judge(task, &world_of(once, row.since)), judge(task, &world_of(twice, row.since)));
             assert_eq!(once, twice, "{path}: {}", row.name);
         }
@@ -84,7 +82,7 @@ fn every_fact_twice_in_a_row_judges_the_same() {
 fn answer(want: Want, world: &mut World) {
     match want {
         Want::InspectImage { id, paths } => {
-            let mut detail = world.details.get(&id).cloned().unwrap_or_else(ImageDetail::default);
+            let mut detail = world.details.get(&id).cloned().unwrap_or_default();
             detail.files.extend(paths.into_iter().map(|path| (path, None)));
             world.observe(Observation::ImageInspected(id, detail));
         }
@@ -102,7 +100,9 @@ fn once_answered_nothing_is_wanted_any_more() {
             let mut world = world_of(rows.observations(row), row.since);
             let wanted = wants(&lab, &world);
             asked += wanted.len();
-            wanted.into_iter().for_each(|want| answer(want, &mut world));
+            for want in wanted {
+                answer(want, &mut world);
+            }
             assert_eq!(wants(&lab, &world), [], "{path}: {}", row.name);
         }
     }

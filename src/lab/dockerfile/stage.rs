@@ -67,8 +67,7 @@ impl Dockerfile {
                     Arguments::From { alias: Some(alias), .. } if alias.eq_ignore_ascii_case(&base))
             });
         }
-        let mut stage =
-            Stage { base, base_line, steps: Vec::new(), workdir: "/".to_owned(), env: BTreeMap::new() };
+        let mut stage = Stage { base, base_line, steps: Vec::new(), workdir: "/".to_owned(), env: BTreeMap::new() };
         let mut shell = vec!["/bin/sh".to_owned(), "-c".to_owned()];
         for instructions in chain.into_iter().rev() {
             let mut variables = stage.env.clone();
@@ -139,7 +138,8 @@ impl Step<'_> {
     fn placed(&self, file: &str) -> Option<Placed> {
         let (sources, destination) = self.copy.as_ref()?;
         let base = file.rsplit('/').next().unwrap_or(file);
-        let folder = destination.ends_with('/') || destination.ends_with("/.") || destination == "." || sources.len() > 1;
+        let folder =
+            destination.ends_with('/') || destination.ends_with("/.") || destination == "." || sources.len() > 1;
         let target = absolute(&self.workdir, destination);
         let mut paths = Vec::new();
         for source in sources {
@@ -204,7 +204,10 @@ fn declare(instruction: &Instruction, variables: &mut BTreeMap<String, String>, 
     let words: Vec<String> = shell::split(text).into_iter().flat_map(|simple| simple.words).collect();
     let old_form = instruction.keyword == "ENV" && words.first().is_some_and(|word| !word.contains('='));
     let pairs: Vec<(String, String)> = if old_form {
-        text.split_once(char::is_whitespace).map(|(name, value)| (name.into(), value.trim().into())).into_iter().collect()
+        text.split_once(char::is_whitespace)
+            .map(|(name, value)| (name.into(), value.trim().into()))
+            .into_iter()
+            .collect()
     } else {
         words.iter().filter_map(|word| word.split_once('=')).map(|(name, value)| (name.into(), value.into())).collect()
     };
@@ -223,13 +226,14 @@ fn replace(text: &str, variables: &BTreeMap<String, String>) -> String {
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('$') {
         replaced.push_str(before);
-        let (name, default, tail) = if let Some((inner, tail)) = after.strip_prefix('{').and_then(|it| it.split_once('}')) {
-            let (name, default) = inner.split_once(":-").unwrap_or((inner, ""));
-            (name, default, tail)
-        } else {
-            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-            (&after[..end], "", &after[end..])
-        };
+        let (name, default, tail) =
+            if let Some((inner, tail)) = after.strip_prefix('{').and_then(|it| it.split_once('}')) {
+                let (name, default) = inner.split_once(":-").unwrap_or((inner, ""));
+                (name, default, tail)
+            } else {
+                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+                (&after[..end], "", &after[end..])
+            };
         replaced.push_str(variables.get(name).map_or(default, String::as_str));
         rest = tail;
     }

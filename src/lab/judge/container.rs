@@ -95,7 +95,11 @@ fn is_of(container: &Container, image: &Reference, world: &World) -> bool {
     if given == image {
         return true;
     }
-    let hex = if given.repository == "library/sha256" { given.tag.as_str() } else { given.repository.trim_start_matches("library/") };
+    let hex = if given.repository == "library/sha256" {
+        given.tag.as_str()
+    } else {
+        given.repository.trim_start_matches("library/")
+    };
     let id = container.image_id.trim_start_matches("sha256:");
     hex.len() >= 4
         && id.starts_with(hex)
@@ -239,7 +243,8 @@ fn runs_program(words: &[String], programs: &[String]) -> bool {
         if programs.iter().any(|program| program == name) {
             return true;
         }
-        let hands_over = matches!(name, "tini" | "dumb-init" | "docker-init" | "env" | "--") || name.contains("entrypoint");
+        let hands_over =
+            matches!(name, "tini" | "dumb-init" | "docker-init" | "env" | "--") || name.contains("entrypoint");
         if !hands_over {
             return false;
         }
@@ -255,7 +260,8 @@ fn exec_terminal(exec: &Exec, container: &Container, world: &World) -> (Option<b
     let typed = world.commands.iter().rev().find_map(|command| {
         shell::split(&command.line).iter().find_map(|simple| {
             let typed = docker_exec(simple)?;
-            (names(container, typed.container) && typed.words.join(" ") == exec.command).then_some((typed.tty, typed.stdin))
+            (names(container, typed.container) && typed.words.join(" ") == exec.command)
+                .then_some((typed.tty, typed.stdin))
         })
     });
     match typed {

@@ -37,7 +37,8 @@ fn from(repository: &str, stage: &Stage<'_>) -> Result<Message, Message> {
     if files::is_repository(&stage.base, repository) {
         return Ok(Message::new("judge-from").with("line", stage.base_line).with("image", &stage.base));
     }
-    let brings_python = stage.base.rsplit('/').next().is_some_and(|name| name == "python" || name.starts_with("python:"));
+    let brings_python =
+        stage.base.rsplit('/').next().is_some_and(|name| name == "python" || name.starts_with("python:"));
     let message = if brings_python && repository != "python" {
         Message::new("judge-from-python")
     } else {

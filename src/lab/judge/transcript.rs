@@ -53,7 +53,9 @@ enum Answer {
 fn answer(condition: &TranscriptCondition, transcript: &str, first: Option<&str>) -> Option<Answer> {
     let mut other = None;
     for Printed { typed, line } in printed(transcript, first) {
-        let Some(typed) = typed.filter(|typed| condition.command.0.is_match(typed) && !only_repeats(typed)) else { continue };
+        let Some(typed) = typed.filter(|typed| condition.command.0.is_match(typed) && !only_repeats(typed)) else {
+            continue;
+        };
         if condition.line.0.is_match(line) {
             return Some(Answer::Expected(line.to_owned()));
         }

@@ -26,7 +26,8 @@ impl World {
             Observation::ContainerInspected(told) => {
                 let known = self.container(&told.id);
                 merge(known, told);
-                known.removed = false;
+                // It may have been looked at just before it went: only a listing brings one back.
+                known.running &= !known.removed;
             }
             Observation::Event(at, event) => self.event(at, event),
             Observation::ImageInspected(id, mut detail) => {
@@ -80,7 +81,8 @@ impl World {
 
     fn list_images(&mut self, list: Vec<Image>) {
         let held: BTreeSet<_> = list.iter().flat_map(|image| image.references.iter().cloned()).collect();
-        for command in self.commands.iter_mut().filter(|command| command.exit_code.is_some() && command.held.is_none()) {
+        for command in self.commands.iter_mut().filter(|command| command.exit_code.is_some() && command.held.is_none())
+        {
             command.held = Some(held.clone());
         }
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));

@@ -1,5 +1,7 @@
 //! RUN instructions that install something.
 
+use std::collections::BTreeMap;
+
 use crate::lab::dockerfile::{Form, Stage, Step};
 use crate::lab::judge::files;
 use crate::lab::shell::{self, Operator, Simple};
@@ -38,7 +40,8 @@ fn apt_packages(simple: &Simple) -> Option<Vec<&str>> {
     }
     let words = bare(words, &["-o", "-t", "-c", "--option", "--target-release", "--config-file", "-a"]);
     let (verb, packages) = words.split_first()?;
-    (*verb == "install").then(|| packages.iter().map(|package| package.split(['=', ':', '/']).next().unwrap_or(package)).collect())
+    (*verb == "install")
+        .then(|| packages.iter().map(|package| package.split(['=', ':', '/']).next().unwrap_or(package)).collect())
 }
 
 /// The words that are no options.
@@ -60,10 +63,14 @@ fn says_yes(run: &Run<'_>) -> bool {
     run.fed_by_yes
         || words.iter().any(|word| match word.as_str() {
             "--yes" | "--assume-yes" => true,
-            word if word.contains("Assume-Yes=") => word.ends_with("true") || word.ends_with('1') || word.ends_with("yes"),
+            word if word.contains("Assume-Yes=") => {
+                word.ends_with("true") || word.ends_with('1') || word.ends_with("yes")
+            }
             word if word.starts_with("--") => false,
             // `-qq` means yes too, by apt-get(8).
-            word => word.strip_prefix('-').is_some_and(|letters| letters.contains('y') || letters.matches('q').count() > 1),
+            word => {
+                word.strip_prefix('-').is_some_and(|letters| letters.contains('y') || letters.matches('q').count() > 1)
+            }
         })
 }
 
@@ -81,7 +88,7 @@ pub(super) fn apt(commands: &[String], stage: &Stage<'_>) -> Result<Message, Mes
     let mut updated = false;
     let mut why = None;
     let mut missing: Vec<&String> = commands.iter().collect();
-    for run in &runs {
+    for (index, run) in runs.iter().enumerate() {
         let Some((program, words)) = run.simple.program() else { continue };
         let line = run.line;
         if matches!(program, "apt" | "apt-get") && bare(words, &["-o", "-c"]).first() == Some(&"update") {
@@ -96,7 +103,7 @@ pub(super) fn apt(commands: &[String], stage: &Stage<'_>) -> Result<Message, Mes
         }
         let Some(packages) = apt_packages(&run.simple).filter(|packages| asked(packages)) else { continue };
         if !updated {
-            let later = runs.iter().any(|other| {
+            let later = runs[index + 1..].iter().any(|other| {
                 other.simple.program().is_some_and(|(program, words)| {
                     matches!(program, "apt" | "apt-get") && words.iter().any(|word| word == "update")
                 })
@@ -115,7 +122,9 @@ pub(super) fn apt(commands: &[String], stage: &Stage<'_>) -> Result<Message, Mes
     }
     let other = || {
         let update = runs.iter().find(|run| {
-            run.simple.program().is_some_and(|(program, words)| program.starts_with("apt") && words.iter().any(|it| it == "update"))
+            run.simple
+                .program()
+                .is_some_and(|(program, words)| program.starts_with("apt") && words.iter().any(|it| it == "update"))
         });
         match update {
             Some(run) => Message::new("judge-apt-only-update").with("line", run.line),
@@ -138,7 +147,8 @@ fn pip_arguments(simple: &Simple) -> Option<&[String]> {
     } else {
         return None;
     };
-    let words = shell::without_options(words, &["--python", "--log", "--proxy", "--retries", "--timeout", "--cache-dir"]);
+    let words =
+        shell::without_options(words, &["--python", "--log", "--proxy", "--retries", "--timeout", "--cache-dir"]);
     words.split_first().filter(|(verb, _)| *verb == "install").map(|(_, rest)| rest)
 }
 
@@ -157,25 +167,28 @@ pub(super) fn pip(library: &str, stage: &Stage<'_>, world: &World) -> Result<Mes
             }
             python |= packages.iter().any(|package| package.starts_with("python"));
             ready |= packages.iter().any(|package| {
-                ["pip", "venv", "full", "virtualenv"].iter().any(|part| package.starts_with("python") && package.contains(part))
+                ["pip", "venv", "full", "virtualenv"]
+                    .iter()
+                    .any(|part| package.starts_with("python") && package.contains(part))
                     || matches!(*package, "virtualenv" | "pipx")
             });
         }
         ready |= run.simple.words.iter().any(|word| word == "ensurepip" || word.ends_with("get-pip.py"));
         let Some(arguments) = pip_arguments(&run.simple) else { continue };
-        if !installs(arguments, library, run, world) {
+        if !installs(arguments, library, run, &world.files) {
             continue;
         }
         if ready {
             return Ok(expected(Message::new("judge-pip").with("line", line)));
         }
-        let message = if python { Message::new("judge-pip-without-pip") } else { Message::new("judge-pip-before-python") };
+        let message =
+            if python { Message::new("judge-pip-without-pip") } else { Message::new("judge-pip-before-python") };
         why = Some(message.with("line", line));
     }
     Err(expected(why.unwrap_or_else(|| Message::new("judge-pip-none"))))
 }
 
-fn installs(arguments: &[String], library: &str, run: &Run<'_>, world: &World) -> bool {
+fn installs(arguments: &[String], library: &str, run: &Run<'_>, files: &BTreeMap<String, FileState>) -> bool {
     let is = |given: &str| {
         let end = given.find(['=', '<', '>', '!', '~', '[', ';', '@', ' ']).unwrap_or(given.len());
         given[..end].eq_ignore_ascii_case(library)
@@ -184,12 +197,14 @@ fn installs(arguments: &[String], library: &str, run: &Run<'_>, world: &World) -
     while let Some(word) = words.next() {
         let list = match word.as_str() {
             "-r" | "--requirement" => words.next().map(String::as_str),
-            "-i" | "--index-url" | "--extra-index-url" | "-f" | "-t" | "--target" | "-c" | "--prefix" | "--root" | "-e"
-            | "--trusted-host" | "--proxy" | "--timeout" | "--cache-dir" => {
+            "-i" | "--index-url" | "--extra-index-url" | "-f" | "-t" | "--target" | "-c" | "--prefix" | "--root"
+            | "-e" | "--trusted-host" | "--proxy" | "--timeout" | "--cache-dir" => {
                 words.next();
                 None
             }
-            word => word.strip_prefix("--requirement=").or_else(|| word.strip_prefix("-r").filter(|it| !it.is_empty())),
+            option => {
+                option.strip_prefix("--requirement=").or_else(|| option.strip_prefix("-r").filter(|it| !it.is_empty()))
+            }
         };
         if !word.starts_with('-') && is(word) {
             return true;
@@ -198,7 +213,7 @@ fn installs(arguments: &[String], library: &str, run: &Run<'_>, world: &World) -
         if let Some(list) = list {
             let name = list.rsplit('/').next().unwrap_or(list);
             let copied = run.stage.steps.iter().take(run.at).any(|step| step.places(name));
-            if let (true, Some(FileState::Text { text, .. })) = (copied, world.files.get(name))
+            if let (true, Some(FileState::Text { text, .. })) = (copied, files.get(name))
                 && text.lines().any(|line| is(line.trim()))
             {
                 return true;

@@ -11,7 +11,11 @@ pub(super) fn copy(file: &str, stage: &Stage<'_>) -> Result<Message, Message> {
         let line = *step.instruction.lines.start();
         let Some((sources, destination)) = &step.copy else { continue };
         if step.places(file) {
-            let id = if step.instruction.keyword == "ADD" { Message::new("judge-copy-add") } else { Message::new("judge-copy") };
+            let id = if step.instruction.keyword == "ADD" {
+                Message::new("judge-copy-add")
+            } else {
+                Message::new("judge-copy")
+            };
             return Ok(id.with("line", line).with("path", file).with("destination", destination));
         }
         let named = |source: &&String| source.rsplit('/').next() == Some(file);
@@ -31,7 +35,8 @@ pub(super) fn entrypoint(file: &str, stage: &Stage<'_>, world: &World) -> Result
     let expected = |message: Message| message.with("path", file);
     let Some((step, form)) = stage.last_command("ENTRYPOINT") else {
         let cmd = stage.last_command("CMD").is_some();
-        let message = if cmd { Message::new("judge-entrypoint-only-cmd") } else { Message::new("judge-entrypoint-none") };
+        let message =
+            if cmd { Message::new("judge-entrypoint-only-cmd") } else { Message::new("judge-entrypoint-none") };
         return Err(expected(message));
     };
     let line = *step.instruction.lines.start();
@@ -45,7 +50,7 @@ pub(super) fn entrypoint(file: &str, stage: &Stage<'_>, world: &World) -> Result
     let placed: Vec<String> = stage.placed(file).into_iter().flat_map(|placed| placed.paths).collect();
     let mut folder = stage.workdir.clone();
     let mut launched = None;
-    let mut bare = false;
+    let mut alone = false;
     for words in command_lines(form, stage) {
         let Some((program, arguments)) = words.split_first() else { continue };
         let name = shell::base_name(program);
@@ -55,12 +60,12 @@ pub(super) fn entrypoint(file: &str, stage: &Stage<'_>, world: &World) -> Result
             launched = script(arguments).map(|path| absolute(&folder, &path));
         } else if program.rsplit('/').next() == Some(file) {
             launched = Some(absolute(&folder, program));
-            bare = !has_shebang(file, world);
+            alone = !has_shebang(file, world);
         }
     }
     let base = file.rsplit('/').next().unwrap_or(file);
     match launched {
-        Some(_) if bare => Err(at(Message::new("judge-entrypoint-no-python"))),
+        Some(_) if alone => Err(at(Message::new("judge-entrypoint-no-python"))),
         Some(path) if placed.contains(&path) => Ok(at(Message::new("judge-entrypoint").with("destination", path))),
         Some(path) if path.rsplit('/').next() != Some(base) => {
             Err(at(Message::new("judge-entrypoint-other-file").with("seen", path)))
