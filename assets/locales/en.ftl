@@ -119,6 +119,7 @@ file-unreadable = { $path } cannot be read ({ $error }).
 file-not-a-file = { $path } is not a regular file. Rename or remove it.
 file-too-large = { $path } is over 1 MiB: too much for the editor.
 file-not-utf8 = { $path } is not UTF-8 text. Save it as UTF-8.
+shell-does-not-read = The program in the shell no longer reads: what you just typed is lost. Ctrl-C often stops it.
 ## The Dockerfile does not parse
 dockerfile-empty = The Dockerfile is still empty: begin with a FROM line.
 dockerfile-no-from = Add a FROM line to the Dockerfile: it names the image to start from.

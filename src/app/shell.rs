@@ -218,7 +218,10 @@ impl Shell {
 
 impl std::fmt::Debug for Shell {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shell").field("size", &self.screen().size()).field("running", &self.running).finish_non_exhaustive()
+        f.debug_struct("Shell")
+            .field("size", &self.screen().size())
+            .field("running", &self.running)
+            .finish_non_exhaustive()
     }
 }
 

@@ -177,7 +177,9 @@ impl State {
                     .map(|task| {
                         let mut status = task_status(task, &step.id, &self.world, &self.progress);
                         // Nothing is drawn as met before the ledger holds it.
-                        if status.state == TaskState::Met && !self.progress.reached.contains_key(&key(&step.id, &task.id)) {
+                        if status.state == TaskState::Met
+                            && !self.progress.reached.contains_key(&key(&step.id, &task.id))
+                        {
                             status.state = TaskState::NotYet;
                             status.why = Message::new("ledger-writing");
                         }

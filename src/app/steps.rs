@@ -100,7 +100,7 @@ pub fn page(
     let (Some(step), Some(step_status)) = (lab.steps().nth(steps.selected), status.get(steps.selected)) else {
         return Vec::new();
     };
-    let mut lines = markdown::wrap(step.title.in_lang(lang), width, 0, Style::new().bold());
+    let mut lines = markdown::prose(step.title.in_lang(lang), width, 0, Style::new().bold());
     for (task, status) in step.tasks.iter().zip(&step_status.tasks) {
         let (mark, style) = match status.state {
             TaskState::Met | TaskState::Declared => (symbols.done, Style::new().green()),
@@ -118,7 +118,7 @@ pub fn page(
         if let Some(id) = suffix {
             words = format!("{words} {}", render(&Message { id: id.into(), args: BTreeMap::new() }, lang));
         }
-        let mut wrapped = markdown::wrap(&words, width.saturating_sub(2), 0, style);
+        let mut wrapped = markdown::prose(&words, width.saturating_sub(2), 0, style);
         for (at, line) in wrapped.iter_mut().enumerate() {
             let lead = if at == 0 { format!("{mark} ") } else { "  ".to_owned() };
             line.spans.insert(0, Span::styled(lead, style));
@@ -126,7 +126,7 @@ pub fn page(
         lines.append(&mut wrapped);
         if matches!(status.state, TaskState::NotYet | TaskState::Unknown | TaskState::Reached) {
             let why = format!("{} {}", symbols.arrow, render(&status.why, lang));
-            let mut reason = markdown::wrap(&why, width.saturating_sub(2), 2, Style::new().dim());
+            let mut reason = markdown::prose(&why, width.saturating_sub(2), 2, Style::new().dim());
             for line in &mut reason {
                 line.spans.insert(0, Span::raw("  "));
             }

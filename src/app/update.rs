@@ -516,10 +516,8 @@ fn after_build(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     state.run_after_build = false;
-    let built = matches!(
-        state.log.last_build().and_then(|build| build.outcome.as_ref()),
-        Some(super::log::Outcome::Done(_))
-    );
+    let built =
+        matches!(state.log.last_build().and_then(|build| build.outcome.as_ref()), Some(super::log::Outcome::Done(_)));
     if built { run(state) } else { Vec::new() }
 }
 

@@ -1,9 +1,9 @@
 //! PURE. What a lab is, what has been observed, and when a task is done.
 
 pub mod dockerfile;
+pub mod dockerignore;
 pub mod history;
 pub mod judge;
-pub mod dockerignore;
 pub mod model;
 pub mod parse;
 pub mod progress;

@@ -69,10 +69,12 @@ pub fn load(workspace: &Path, relative: &str) -> FileState {
     let path = workspace.join(relative);
     match read(&path) {
         Ok(state) => state,
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => FileState::Missing,
-        Err(error) => FileState::Unreadable(
-            Message::new("file-unreadable").with("path", path.display()).with("error", error),
-        ),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            FileState::Missing
+        }
+        Err(error) => {
+            FileState::Unreadable(Message::new("file-unreadable").with("path", path.display()).with("error", error))
+        }
     }
 }
 
@@ -143,8 +145,7 @@ pub fn save_log(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Messag
         fs::create_dir_all(&folder)?;
         File::create(&path)?.write_all(text.as_bytes())
     };
-    write().map_err(|error: io::Error| {
-        Message::new("log-not-kept").with("path", path.display()).with("error", error)
-    })?;
+    write()
+        .map_err(|error: io::Error| Message::new("log-not-kept").with("path", path.display()).with("error", error))?;
     Ok(path)
 }

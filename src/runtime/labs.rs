@@ -34,8 +34,7 @@ pub fn load(name: &str) -> anyhow::Result<Lab> {
 /// Words that name the file and, where it looks like a name, the labs that ship.
 pub fn read(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).map_err(|error| {
-        let names: Vec<Cow<'static, str>> =
-            Content::iter().filter(|file| file.ends_with("/lab.yaml")).collect();
+        let names: Vec<Cow<'static, str>> = Content::iter().filter(|file| file.ends_with("/lab.yaml")).collect();
         let names: Vec<&str> = names.iter().filter_map(|file| file.strip_suffix("/lab.yaml")).collect();
         anyhow::anyhow!("cannot read the lab {}: {error} (labs that ship: {})", path.display(), names.join(", "))
     })

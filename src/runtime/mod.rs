@@ -26,8 +26,8 @@ use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
 use crate::ui;
-pub use perform::endpoint_finder;
 use perform::Outside;
+pub use perform::endpoint_finder;
 use surroundings::Surroundings;
 
 /// Messages taken in before a frame is drawn.
@@ -45,7 +45,10 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     }
     let around = surroundings::look(global, Timestamp::now())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let done = runtime.block_on(screen(global, around));
+    // The future of a build is not `Send`: every task stays on this thread.
+    let local = tokio::task::LocalSet::new();
+    let done = local.block_on(&runtime, screen(global, around));
+    drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
     done

@@ -175,8 +175,10 @@ impl Outside {
             }
             Effect::ShellStart { rows, cols } => self.start_shell(rows, cols),
             Effect::ShellInput(bytes) => {
-                if let Some(pty) = &self.pty {
-                    pty.write(&bytes);
+                if let Some(pty) = &self.pty
+                    && !pty.write(&bytes)
+                {
+                    let _ = self.own.0.try_send(Msg::Notice(Message::new("shell-does-not-read")));
                 }
             }
             Effect::ShellResize { rows, cols } => {
@@ -216,10 +218,10 @@ impl Outside {
     fn act<F>(
         &mut self,
         id: u64,
-        work: impl FnOnce(Docker, Sender<EngineMessage>, CancellationToken) -> F + Send + 'static,
-        failed: impl FnOnce(String) -> EngineMessage + Send + 'static,
+        work: impl FnOnce(Docker, Sender<EngineMessage>, CancellationToken) -> F + 'static,
+        failed: impl FnOnce(String) -> EngineMessage + 'static,
     ) where
-        F: Future<Output = ()> + Send + 'static,
+        F: Future<Output = ()> + 'static,
     {
         let cancel = CancellationToken::new();
         self.running.insert(id, cancel.clone());
@@ -227,7 +229,7 @@ impl Outside {
         let find = endpoint_finder(self.host.clone(), &self.around);
         let sender = self.engine.0.clone();
         let lang = self.around.lang;
-        tokio::spawn(async move {
+        tokio::task::spawn_local(async move {
             for save in saves {
                 // A save that failed has said so itself.
                 let _ = save.await;

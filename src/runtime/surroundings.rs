@@ -57,9 +57,9 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
     }
     let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
     Ok(Surroundings {
-        lang: global.lang.unwrap_or_else(|| {
-            Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default())
-        }),
+        lang: global
+            .lang
+            .unwrap_or_else(|| Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default())),
         ascii: global.ascii || !(charset.contains("utf-8") || charset.contains("utf8")),
         workspace: global.workspace.clone().unwrap_or_else(|| home.join(&lab.workspace)),
         home,

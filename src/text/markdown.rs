@@ -22,9 +22,19 @@ pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
 
 /// Words wrapped to `width` columns, the following lines led by as many blanks as `indent`.
 pub fn wrap(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
-    let mut page = Page { width: usize::from(width.max(10)), ..Page::default() };
-    page.indent = indent;
+    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
     page.words(&one_line(words), style);
+    page.end_line();
+    page.lines
+}
+
+/// As [`wrap`], for a sentence of ours: what stands between backticks is shown as code.
+pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
+    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
+    for (place, piece) in one_line(words).split('`').enumerate() {
+        let style = if place % 2 == 1 { style.patch(code_style()) } else { style };
+        page.words(piece, style);
+    }
     page.end_line();
     page.lines
 }

@@ -1,8 +1,8 @@
 //! PURE. Words for people: messages in the chosen language, and text from outside made harmless.
 
 mod locale;
-mod message;
 pub mod markdown;
+mod message;
 pub mod sanitise;
 mod sgr;
 

@@ -112,7 +112,11 @@ pub fn size(bytes: u64) -> String {
         value /= 1000.0;
         unit += 1;
     }
-    if unit == 0 || value >= 100.0 { format!("{value:.0} {}", units[unit]) } else { format!("{value:.1} {}", units[unit]) }
+    if unit == 0 || value >= 100.0 {
+        format!("{value:.0} {}", units[unit])
+    } else {
+        format!("{value:.1} {}", units[unit])
+    }
 }
 
 fn age(state: &State, created: i64) -> String {
@@ -135,8 +139,7 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         .find(|image| image.id == id)
         .and_then(|image| image.references.first())
         .map_or_else(|| short_id(id), ToString::to_string);
-    let mut lines =
-        vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
+    let mut lines = vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
     match state.world.details.get(id) {
         None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
         Some(detail) => {
@@ -145,7 +148,10 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
                 let words = format!("{lead}{}", one_line(&entry.created_by));
                 lines.extend(markdown::wrap(&words, area.width, 11, Style::new()));
             }
-            lines.push(Line::from(say(state, &Message::new("layers-head").with("count", detail.layers.len()))).style(theme::DIM));
+            lines.push(
+                Line::from(say(state, &Message::new("layers-head").with("count", detail.layers.len())))
+                    .style(theme::DIM),
+            );
             lines.extend(detail.layers.iter().rev().map(|layer| Line::from(format!("  {}", short_id(layer)))));
         }
     }

@@ -59,7 +59,9 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
 
 /// Lit; tasks done and tasks in all, bonuses left out.
 fn counts(state: &State, step: usize) -> (bool, usize, usize) {
-    let (Some(status), Some(step)) = (state.status.get(step), state.lab.steps().nth(step)) else { return (false, 0, 0) };
+    let (Some(status), Some(step)) = (state.status.get(step), state.lab.steps().nth(step)) else {
+        return (false, 0, 0);
+    };
     let tasks = step.tasks.iter().zip(&status.tasks).filter(|(task, _)| !task.bonus);
     let (mut done, mut of) = (0, 0);
     for (_, task) in tasks {

@@ -33,7 +33,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     }
     title(state, areas.title, buf);
     if let Some(words) = state.banner() {
-        Paragraph::new(markdown::wrap(&words, areas.banner.width, 0, theme::BAD)).render(areas.banner, buf);
+        Paragraph::new(markdown::prose(&words, areas.banner.width, 0, theme::BAD)).render(areas.banner, buf);
     }
     list::strip(state, areas.strip, buf);
     if !areas.list.is_empty() {
@@ -122,18 +122,16 @@ fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed
 
 fn title(state: &State, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme::BAR);
-    let count = format!(
-        " {} {}/{} ",
-        if state.options.ascii { "*" } else { "🌞" },
-        state.lit(),
-        state.status.len()
-    );
+    let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
     let engine = match &state.world.engine {
         Some(engine) => format!("{} {} ", engine.kind, engine.version),
         None if state.banner().is_some() => say(state, &Message::new("engine-none")),
         None => say(state, &Message::new("engine-looking")),
     };
-    let left = Line::from(vec![Span::raw(count), Span::raw(format!("soleil - {} ", state.lab.title.in_lang(state.options.lang)))]);
+    let left = Line::from(vec![
+        Span::raw(count),
+        Span::raw(format!("soleil - {} ", state.lab.title.in_lang(state.options.lang))),
+    ]);
     let right = Line::from(engine).right_aligned();
     left.render(area, buf);
     right.render(area, buf);
@@ -146,15 +144,22 @@ fn footer(state: &State, area: Rect, buf: &mut Buffer) {
     } else if let Some(notice) = &state.notice {
         Line::from(format!(" {}", crate::text::sanitise::one_line(&say(state, notice))))
     } else {
-        let mut words = String::new();
-        for binding in GLOBAL.iter().filter(|binding| binding.footer) {
-            let Some((_, _, key)) = binding.key else { continue };
-            let short = Message { id: format!("{}-short", binding.words).into(), args: Default::default() };
-            words.push_str(&format!(" {key} {}", render(&short, state.options.lang)));
-        }
-        Line::from(words)
+        // Where the keys' names do not fit, their numbers do.
+        let long = keys(state, " F");
+        let fits = unicode_width::UnicodeWidthStr::width(long.as_str()) <= usize::from(area.width);
+        Line::from(if fits { long } else { keys(state, "") })
     };
     line.render(area, buf);
+}
+
+fn keys(state: &State, lead: &str) -> String {
+    let named = GLOBAL.iter().filter(|binding| binding.footer).filter_map(|binding| {
+        let (_, _, key) = binding.key?;
+        let short = Message { id: format!("{}-short", binding.words).into(), args: Default::default() };
+        let gap = if lead.is_empty() { "" } else { " " };
+        Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), render(&short, state.options.lang)))
+    });
+    named.collect::<Vec<_>>().join(if lead.is_empty() { " " } else { "" })
 }
 
 /// A box over the panes, emptied.

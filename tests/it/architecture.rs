@@ -6,12 +6,8 @@ use std::path::{Path, PathBuf};
 use syn::visit::Visit;
 
 /// Each room, and what it may name of the crate beside itself.
-const ROOMS: &[(&str, &[&str])] = &[
-    ("text", &[]),
-    ("lab", &["text"]),
-    ("app", &["lab", "text"]),
-    ("ui", &["app", "lab", "text"]),
-];
+const ROOMS: &[(&str, &[&str])] =
+    &[("text", &[]), ("lab", &["text"]), ("app", &["lab", "text"]), ("ui", &["app", "lab", "text"])];
 
 /// Crates that do I/O: a pure room names none of them.
 const IMPURE: &[&str] = &["bollard", "tokio", "portable_pty", "notify", "tempfile", "etcetera", "libc"];

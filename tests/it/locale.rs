@@ -48,7 +48,8 @@ fn sentences(language: &str) -> BTreeMap<String, BTreeSet<String>> {
     }
     let entry = regex::Regex::new(r"(?m)^([a-z][a-z0-9-]*) *=").unwrap();
     let argument = regex::Regex::new(r"\{ *\$([a-z_]+)").unwrap();
-    let starts: Vec<_> = entry.captures_iter(&source).map(|found| (found.get(0).unwrap().start(), found[1].to_owned())).collect();
+    let starts: Vec<_> =
+        entry.captures_iter(&source).map(|found| (found.get(0).unwrap().start(), found[1].to_owned())).collect();
     let mut all = BTreeMap::new();
     for (at, (start, id)) in starts.iter().enumerate() {
         let end = starts.get(at + 1).map_or(source.len(), |(next, _)| *next);

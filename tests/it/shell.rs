@@ -198,7 +198,11 @@ fn keys() {
     application.feed(b"\x1b[?1h", NOW);
     for (code, held, bytes, in_application) in rows {
         let key = KeyEvent::new(*code, *held);
-        assert_eq!(normal.encode_key(key).escape_ascii().to_string(), bytes.as_bytes().escape_ascii().to_string(), "{key:?}");
+        assert_eq!(
+            normal.encode_key(key).escape_ascii().to_string(),
+            bytes.as_bytes().escape_ascii().to_string(),
+            "{key:?}"
+        );
         assert_eq!(application.encode_key(key), in_application.as_bytes(), "{key:?} in application mode");
     }
 }
@@ -259,7 +263,8 @@ fn cells_are_painted() {
 #[test]
 fn nothing_is_painted_outside_and_nothing_harmful_inside() {
     let mut shell = Shell::new(4, 12, NONCE);
-    let hostile = "a\u{202e}b\u{2066}c\u{200d}\u{fe0f}\x1b]2;title\x07\x1b[2J\x1b[H\u{9b}31mx\r\n👎👎👎👎👎👎\r\n\x0e\u{2028}";
+    let hostile =
+        "a\u{202e}b\u{2066}c\u{200d}\u{fe0f}\x1b]2;title\x07\x1b[2J\x1b[H\u{9b}31mx\r\n👎👎👎👎👎👎\r\n\x0e\u{2028}";
     shell.feed(hostile.as_bytes(), NOW);
     for (width, height) in [(12, 4), (5, 2), (1, 1), (20, 8), (0, 0)] {
         let (buf, _) = drawn(&shell, width, height);

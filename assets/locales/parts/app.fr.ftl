@@ -119,3 +119,4 @@ file-unreadable = { $path } ne se lit pas ({ $error }).
 file-not-a-file = { $path } n'est pas un fichier ordinaire. Renomme-le ou supprime-le.
 file-too-large = { $path } dépasse 1 Mio : c'est trop pour l'éditeur.
 file-not-utf8 = { $path } n'est pas du texte UTF-8. Enregistre-le en UTF-8.
+shell-does-not-read = Le programme dans le terminal ne lit plus : ce que tu viens de taper est perdu. Ctrl-C l'arrête souvent.

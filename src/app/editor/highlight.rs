@@ -73,7 +73,11 @@ mod tests {
             ("x = \"open", Language::Python, &["\"open"]),
             ("RUN apt-get install -y $X", Language::Dockerfile, &["RUN", " -y", "$X"]),
             ("  # FROM x", Language::Dockerfile, &["# FROM x"]),
-            ("ENTRYPOINT [\"python3\", \"/app.py\"]", Language::Dockerfile, &["ENTRYPOINT", "\"python3\"", "\"/app.py\""]),
+            (
+                "ENTRYPOINT [\"python3\", \"/app.py\"]",
+                Language::Dockerfile,
+                &["ENTRYPOINT", "\"python3\"", "\"/app.py\""],
+            ),
             ("FROM x", Language::Text, &[]),
         ];
         for (line, language, expected) in rows {
