@@ -275,9 +275,10 @@ impl Editor {
         let tab = self.tab_mut();
         let Some(cursor) = tab.area.rendered_cursor_position() else { return };
         let (row, col) = tab.area.cursor();
-        let row = (row as i32 + i32::from(at.y) - i32::from(cursor.y)).max(0);
-        let col = (col as i32 + i32::from(at.x) - i32::from(cursor.x)).max(0);
-        tab.go(CursorMove::Jump(row as u16, col as u16), false);
+        let moved = |from: usize, by: i32| u16::try_from(i32::try_from(from).unwrap_or(0).saturating_add(by).max(0));
+        let row = moved(row, i32::from(at.y) - i32::from(cursor.y));
+        let col = moved(col, i32::from(at.x) - i32::from(cursor.x));
+        tab.go(CursorMove::Jump(row.unwrap_or(u16::MAX), col.unwrap_or(u16::MAX)), false);
     }
 
     /// The wheel.

@@ -49,49 +49,52 @@ pub struct Binding {
     /// What it does.
     pub action: Action,
     /// The key that always works, with its name.
-    pub key: Option<(KeyCode, KeyModifiers, &'static str)>,
+    pub key: Option<Key>,
     /// The key after the prefix Ctrl-G.
     pub after_prefix: char,
     /// Message id of its words.
     pub words: &'static str,
-    /// It stands in the footer.
-    pub footer: bool,
+    /// Message id of its word in the footer, if it stands there.
+    pub footer: Option<&'static str>,
 }
 
-const fn f(n: u8, name: &'static str) -> Option<(KeyCode, KeyModifiers, &'static str)> {
-    Some((KeyCode::F(n), KeyModifiers::NONE, name))
+/// A key, with what it is called.
+pub type Key = (KeyCode, KeyModifiers, &'static str);
+
+const fn f(n: u8, name: &'static str) -> Key {
+    (KeyCode::F(n), KeyModifiers::NONE, name)
 }
 
 const fn b(
     action: Action,
-    key: Option<(KeyCode, KeyModifiers, &'static str)>,
+    key: Option<Key>,
     after_prefix: char,
     words: &'static str,
-    footer: bool,
+    footer: Option<&'static str>,
 ) -> Binding {
     Binding { action, key, after_prefix, words, footer }
 }
 
 /// The whole table, in the order of the help.
 pub const GLOBAL: &[Binding] = &[
-    b(Action::Help, f(1, "F1"), '1', "key-help", true),
-    b(Action::Steps, f(2, "F2"), '2', "key-steps", true),
-    b(Action::Editor, f(3, "F3"), '3', "key-editor", true),
-    b(Action::Images, f(4, "F4"), '4', "key-images", true),
-    b(Action::Build, f(5, "F5"), '5', "key-build", true),
-    b(Action::Run, f(6, "F6"), '6', "key-run", true),
-    b(Action::Log, f(7, "F7"), '7', "key-log", true),
-    b(Action::Shell, f(8, "F8"), '8', "key-shell", true),
-    b(Action::Cue, f(9, "F9"), '9', "key-cue", false),
-    b(Action::Quit, f(10, "F10"), '0', "key-quit", true),
-    b(Action::Save, Some((KeyCode::Char('s'), KeyModifiers::CONTROL, "Ctrl-S")), 's', "key-save", false),
-    b(Action::Palette, Some((KeyCode::Char('p'), KeyModifiers::CONTROL, "Ctrl-P")), 'p', "key-palette", false),
-    b(Action::Zoom, None, 'z', "key-zoom", false),
-    b(Action::Pull, None, 'i', "key-pull", false),
-    b(Action::Hint, None, 'h', "key-hint", false),
-    b(Action::Declare, None, 'd', "key-declare", false),
-    b(Action::Mouse, None, 'm', "key-mouse", false),
-    b(Action::Redraw, None, 'r', "key-redraw", false),
+    b(Action::Help, Some(f(1, "F1")), '1', "key-help", Some("key-help-short")),
+    b(Action::Steps, Some(f(2, "F2")), '2', "key-steps", Some("key-steps-short")),
+    b(Action::Editor, Some(f(3, "F3")), '3', "key-editor", Some("key-editor-short")),
+    b(Action::Images, Some(f(4, "F4")), '4', "key-images", Some("key-images-short")),
+    b(Action::Build, Some(f(5, "F5")), '5', "key-build", Some("key-build-short")),
+    b(Action::Run, Some(f(6, "F6")), '6', "key-run", Some("key-run-short")),
+    b(Action::Log, Some(f(7, "F7")), '7', "key-log", Some("key-log-short")),
+    b(Action::Shell, Some(f(8, "F8")), '8', "key-shell", Some("key-shell-short")),
+    b(Action::Cue, Some(f(9, "F9")), '9', "key-cue", None),
+    b(Action::Quit, Some(f(10, "F10")), '0', "key-quit", Some("key-quit-short")),
+    b(Action::Save, Some((KeyCode::Char('s'), KeyModifiers::CONTROL, "Ctrl-S")), 's', "key-save", None),
+    b(Action::Palette, Some((KeyCode::Char('p'), KeyModifiers::CONTROL, "Ctrl-P")), 'p', "key-palette", None),
+    b(Action::Zoom, None, 'z', "key-zoom", None),
+    b(Action::Pull, None, 'i', "key-pull", None),
+    b(Action::Hint, None, 'h', "key-hint", None),
+    b(Action::Declare, None, 'd', "key-declare", None),
+    b(Action::Mouse, None, 'm', "key-mouse", None),
+    b(Action::Redraw, None, 'r', "key-redraw", None),
 ];
 
 /// The prefix that gives every action a second way.

@@ -77,13 +77,10 @@ impl Activity {
     }
 
     fn print(&mut self, source: Option<String>, bytes: &[u8]) {
-        let at = match self.buffers.iter().position(|(of, _)| *of == source) {
-            Some(at) => at,
-            None => {
-                self.buffers.push((source, LineBuffer::new()));
-                self.buffers.len() - 1
-            }
-        };
+        let at = self.buffers.iter().position(|(of, _)| *of == source).unwrap_or_else(|| {
+            self.buffers.push((source, LineBuffer::new()));
+            self.buffers.len() - 1
+        });
         for line in self.buffers[at].1.push(bytes) {
             self.push(line);
         }

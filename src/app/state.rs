@@ -208,7 +208,7 @@ impl State {
         keymap::GLOBAL
             .iter()
             .map(|binding| {
-                let words = render(&Message { id: binding.words.into(), args: Default::default() }, self.options.lang);
+                let words = render(&Message::new(binding.words), self.options.lang);
                 (binding.action, words)
             })
             .filter(|(_, words)| words.to_lowercase().contains(&needle))

@@ -116,7 +116,7 @@ pub fn page(
             _ => None,
         };
         if let Some(id) = suffix {
-            words = format!("{words} {}", render(&Message { id: id.into(), args: BTreeMap::new() }, lang));
+            words = format!("{words} {}", render(&Message::new(id), lang));
         }
         let mut wrapped = markdown::prose(&words, width.saturating_sub(2), 0, style);
         for (at, line) in wrapped.iter_mut().enumerate() {

@@ -446,7 +446,7 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Mouse => {
             state.mouse = !state.mouse;
             let id = if state.mouse { "mouse-taken" } else { "mouse-released" };
-            state.notice = Some(Message { id: id.into(), args: Default::default() });
+            state.notice = Some(Message::new(id));
             return vec![Effect::Mouse(state.mouse)];
         }
         Action::Redraw => return vec![Effect::Redraw],

@@ -248,7 +248,9 @@ impl Condition {
     fn container_images(&self, into: &mut Vec<Reference>) {
         match self {
             Self::All(conditions) | Self::Any(conditions) => {
-                conditions.iter().for_each(|condition| condition.container_images(into));
+                for condition in conditions {
+                    condition.container_images(into);
+                }
             }
             Self::Not(condition) => condition.container_images(into),
             Self::Container(condition) => {

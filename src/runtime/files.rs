@@ -31,7 +31,7 @@ pub fn save(workspace: &Path, relative: &str, text: &str) -> Result<Timestamp, M
             io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => "save-in-the-way",
             _ => "save-failed",
         };
-        Message { id: id.into(), args: Default::default() }.with("path", path.display()).with("error", error)
+        Message::new(id).with("path", path.display()).with("error", error)
     })
 }
 
@@ -80,7 +80,7 @@ pub fn load(workspace: &Path, relative: &str) -> FileState {
 
 fn read(path: &Path) -> io::Result<FileState> {
     let unreadable = |id: &'static str| {
-        let message = Message { id: id.into(), args: Default::default() };
+        let message = Message::new(id);
         Ok(FileState::Unreadable(message.with("path", path.display())))
     };
     // Without O_NONBLOCK a FIFO would wait for somebody to write.

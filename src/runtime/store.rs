@@ -79,6 +79,6 @@ impl Store {
     }
 
     fn failed(&self, id: &'static str, error: &io::Error) -> Message {
-        Message { id: id.into(), args: Default::default() }.with("path", self.file.display()).with("error", error)
+        Message::new(id).with("path", self.file.display()).with("error", error)
     }
 }

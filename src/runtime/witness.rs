@@ -1,7 +1,6 @@
 //! The socket on which shells in other windows tell their commands (`soleil hook`).
 #![expect(
     clippy::disallowed_methods,
-    clippy::disallowed_types,
     reason = "the runtime talks over sockets and reads the environment"
 )]
 

@@ -5,7 +5,7 @@ mod images;
 mod list;
 mod log;
 mod overlay;
-mod shell;
+pub mod shell;
 mod steps;
 pub mod theme;
 
@@ -58,7 +58,7 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
             Pane::Log => log::render(state, inner, buf),
             Pane::Shell if !state.shell_alive => {
                 let id = if state.shell.ended().is_some() { "shell-ended" } else { "shell-starting" };
-                let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+                let words = say(state, &Message::new(id));
                 Paragraph::new(words).render(inner, buf);
                 None
             }
@@ -116,7 +116,7 @@ fn block(state: &State, words: String, focused: bool, framed: bool) -> Block<'st
 }
 
 fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed: bool, buf: &mut Buffer) {
-    let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+    let words = say(state, &Message::new(id));
     block(state, words, focused, framed).render(area, buf);
 }
 
@@ -153,11 +153,10 @@ fn footer(state: &State, area: Rect, buf: &mut Buffer) {
 }
 
 fn keys(state: &State, lead: &str) -> String {
-    let named = GLOBAL.iter().filter(|binding| binding.footer).filter_map(|binding| {
-        let (_, _, key) = binding.key?;
-        let short = Message { id: format!("{}-short", binding.words).into(), args: Default::default() };
+    let named = GLOBAL.iter().filter_map(|binding| {
+        let ((_, _, key), word) = (binding.key?, binding.footer?);
         let gap = if lead.is_empty() { "" } else { " " };
-        Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), render(&short, state.options.lang)))
+        Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), say(state, &Message::new(word))))
     });
     named.collect::<Vec<_>>().join(if lead.is_empty() { " " } else { "" })
 }
@@ -165,7 +164,7 @@ fn keys(state: &State, lead: &str) -> String {
 /// A box over the panes, emptied.
 fn overlay_box(state: &State, area: Rect, id: &'static str, buf: &mut Buffer) -> Rect {
     Clear.render(area, buf);
-    let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+    let words = say(state, &Message::new(id));
     block(state, words, true, true).render(area, buf);
     area.inner(Margin::new(1, 1))
 }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 use super::{clamp, overlay_box, say, theme};
 use crate::app::keymap::GLOBAL;
 use crate::app::state::{Overlay, State};
-use crate::text::{self, Message, markdown};
+use crate::text::{Message, markdown};
 
 /// Whatever lies over the panes; the cursor's place where text is typed.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -51,7 +51,7 @@ fn keys(binding: &crate::app::keymap::Binding) -> String {
 fn help(state: &State, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for binding in GLOBAL {
-        let words = text::render(&Message { id: binding.words.into(), args: Default::default() }, state.options.lang);
+        let words = say(state, &Message::new(binding.words));
         let key = Span::from(format!("{:<20} ", keys(binding))).bold();
         lines.push(Line::from(vec![key, Span::raw(words)]));
     }

@@ -31,13 +31,13 @@ pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: mpsc::Sender<
         let _ = wake.try_send(());
     };
     let mut watcher = notify::recommended_watcher(told).ok();
-    let mut watched = None;
+    let mut seen = None;
     let mut known: Vec<Option<FilesMessage>> = vec![None; files.len() + 1];
     loop {
         // The folder itself, or the nearest one above in which it will appear.
         let there = nearest(&workspace);
-        if watched.as_deref() != Some(&*there) {
-            watched = rewatch(watcher.as_mut(), watched.as_deref(), &there).then_some(there);
+        if seen.as_deref() != Some(&*there) {
+            seen = rewatch(watcher.as_mut(), seen.as_deref(), &there).then_some(there);
         }
         let mut now = vec![FilesMessage::Workspace(workspace.is_dir())];
         now.extend(files.iter().map(|file| FilesMessage::File(file.clone(), load(&workspace, file))));
@@ -50,8 +50,8 @@ pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: mpsc::Sender<
             }
         }
         tokio::select! {
-            Some(()) = woken.recv(), if watched.is_some() => tokio::time::sleep(SETTLE).await,
-            () = tokio::time::sleep(POLL), if watched.is_none() => {}
+            Some(()) = woken.recv(), if seen.is_some() => tokio::time::sleep(SETTLE).await,
+            () = tokio::time::sleep(POLL), if seen.is_none() => {}
             () = sender.closed() => return,
         }
     }
