@@ -71,7 +71,7 @@ impl Shell {
     pub fn new(rows: u16, cols: u16, nonce: &str) -> Self {
         Self {
             parser: parser(rows, cols, nonce),
-            transcript: Transcript::default(),
+            transcript: Transcript::new(cols),
             cwd: String::new(),
             typed: None,
             running: None,
@@ -204,7 +204,7 @@ impl Shell {
                 let Some(line) = self.typed.take() else { return };
                 let id = self.next_id();
                 self.running = Some(id);
-                self.transcript = Transcript::default();
+                self.transcript = Transcript::new(self.screen().size().1.get());
                 events.push(ShellEvent::CommandStarted { id, line, cwd: self.cwd.clone(), at });
             }
             Mark::End(status) => {
@@ -218,7 +218,10 @@ impl Shell {
 
 impl std::fmt::Debug for Shell {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Shell").field("size", &self.screen().size()).field("running", &self.running).finish_non_exhaustive()
+        f.debug_struct("Shell")
+            .field("size", &self.screen().size())
+            .field("running", &self.running)
+            .finish_non_exhaustive()
     }
 }
 

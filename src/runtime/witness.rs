@@ -1,9 +1,5 @@
 //! The socket on which shells in other windows tell their commands (`soleil hook`).
-#![expect(
-    clippy::disallowed_methods,
-    clippy::disallowed_types,
-    reason = "the runtime talks over sockets and reads the environment"
-)]
+#![expect(clippy::disallowed_methods, reason = "the runtime talks over sockets and reads the environment")]
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Write};
@@ -58,7 +54,8 @@ impl Witness {
     /// Listens at `path`, for programs of the same user alone (0600 in a folder 0700). Needs a tokio runtime. Errors: another soleil
     /// listens there, the folder is not the user's own, or the socket cannot be made.
     pub fn bind(path: &Path) -> Result<Self, Message> {
-        let failed = |cause: io::Error| Message::new("witness-no-socket").with("path", path.display()).with("cause", cause);
+        let failed =
+            |cause: io::Error| Message::new("witness-no-socket").with("path", path.display()).with("cause", cause);
         private_folder(path.parent().unwrap_or(Path::new("/"))).map_err(failed)?;
         if BlockingStream::connect(path).is_ok() {
             return Err(Message::new("witness-taken").with("path", path.display()));

@@ -50,12 +50,19 @@ fn marks() {
         ("a status that is no number", "{E;x}{C}{D;zero}", &["+1 x @"]),
         ("wide characters", "{E;echo 👎}{C}👎 🌞\r\n{D;0}", &["+1 echo 👎 @", ">1 👎 🌞", "-1 0"]),
         ("colours and progress", "{E;x}{C}10%\r\x1b[31m100%\x1b[0m\x1b[K\r\n{D;0}", &["+1 x @", ">1 100%", "-1 0"]),
+        (
+            "a row that was full",
+            "{E;x}{C}{WIDE}\r1\r\nx{WIDE}\r1\r\n{D;0}",
+            &["+1 x @", ">1 1{REST}\nx{REST}1", "-1 0"],
+        ),
         ("before the start", "typed{E;x}{C}{D;0}\r\nafter", &["+1 x @", "-1 0"]),
         ("a full screen", "{E;vi}{C}\x1b[?1049hMenu\x1b[?1049lbye{D;0}", &["+1 vi @", ">1 bye", "-1 0"]),
     ];
     for (name, input, expected) in rows {
         let mut shell = Shell::new(24, 80, NONCE);
-        assert_eq!(told(shell.feed(stream(input).as_bytes(), NOW)), *expected, "{name}");
+        let (input, rest) = (input.replace("{WIDE}", &"w".repeat(80)), "w".repeat(79));
+        let expected: Vec<_> = expected.iter().map(|line| line.replace("{REST}", &rest)).collect();
+        assert_eq!(told(shell.feed(stream(&input).as_bytes(), NOW)), expected, "{name}");
     }
 }
 
@@ -198,7 +205,11 @@ fn keys() {
     application.feed(b"\x1b[?1h", NOW);
     for (code, held, bytes, in_application) in rows {
         let key = KeyEvent::new(*code, *held);
-        assert_eq!(normal.encode_key(key).escape_ascii().to_string(), bytes.as_bytes().escape_ascii().to_string(), "{key:?}");
+        assert_eq!(
+            normal.encode_key(key).escape_ascii().to_string(),
+            bytes.as_bytes().escape_ascii().to_string(),
+            "{key:?}"
+        );
         assert_eq!(application.encode_key(key), in_application.as_bytes(), "{key:?} in application mode");
     }
 }
@@ -259,7 +270,8 @@ fn cells_are_painted() {
 #[test]
 fn nothing_is_painted_outside_and_nothing_harmful_inside() {
     let mut shell = Shell::new(4, 12, NONCE);
-    let hostile = "a\u{202e}b\u{2066}c\u{200d}\u{fe0f}\x1b]2;title\x07\x1b[2J\x1b[H\u{9b}31mx\r\n👎👎👎👎👎👎\r\n\x0e\u{2028}";
+    let hostile =
+        "a\u{202e}b\u{2066}c\u{200d}\u{fe0f}\x1b]2;title\x07\x1b[2J\x1b[H\u{9b}31mx\r\n👎👎👎👎👎👎\r\n\x0e\u{2028}";
     shell.feed(hostile.as_bytes(), NOW);
     for (width, height) in [(12, 4), (5, 2), (1, 1), (20, 8), (0, 0)] {
         let (buf, _) = drawn(&shell, width, height);
