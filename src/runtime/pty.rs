@@ -191,7 +191,8 @@ impl Pty {
 impl Drop for Pty {
     fn drop(&mut self) {
         let foreground = self.master.process_group_leader().and_then(Pid::from_raw);
-        for group in [self.process, foreground].into_iter().flatten() {
+        // Once each: a second signal cuts a shell's own leaving short.
+        for group in [self.process, foreground.filter(|group| Some(*group) != self.process)].into_iter().flatten() {
             // Gone already is what we want.
             let _ = kill_process_group(group, Signal::HUP);
         }
