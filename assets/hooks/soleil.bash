@@ -94,7 +94,11 @@ if [[ -n ${__soleil_mode-} && -z ${__soleil_installed-} && $- == *i* ]] && shopt
   __soleil_kept_out() {
     local IFS=: pattern patterns
     case $__soleil_histcontrol in *ignorespace* | *ignoreboth*) [[ $1 == ' '* ]] && return 0 ;; esac
-    case $__soleil_histcontrol in *ignoredups* | *ignoreboth*) [[ $1 == "$__soleil_before" ]] && return 0 ;; esac
+    # With erasedups bash has put the new line in the place of the old: it is to stay.
+    case $__soleil_histcontrol in
+      *erasedups*) __soleil_before= ;;
+      *ignoredups* | *ignoreboth*) [[ $1 == "$__soleil_before" ]] && return 0 ;;
+    esac
     read -r -d '' -a patterns <<<"$__soleil_histignore"
     for pattern in "${patterns[@]}"; do
       pattern=${pattern%$'\n'}

@@ -21,13 +21,20 @@ if not set -q __soleil_mode; and status is-interactive
             string replace -ra '[[:cntrl:]]' '?' -- $text
         end
 
+        set -g __soleil_ran 0
+
         function __soleil_preexec --on-event fish_preexec
+            # A line of blanks is no command.
+            string match -qr '\S' -- "$argv[1]"; or return
+            set -g __soleil_ran 1
             test $__soleil_mode = pane; or return
             printf '\e]633;E;%s;%s\a\e]633;C;%s\a' (__soleil_escape "$argv[1]") $__soleil_nonce $__soleil_nonce
         end
 
         function __soleil_postexec --on-event fish_postexec
             set -l code $status
+            test $__soleil_ran = 1; or return
+            set -g __soleil_ran 0
             if test $__soleil_mode = pane
                 printf '\e]633;D;%s;%s\a' $code $__soleil_nonce
             else if test -S "$__soleil_socket"

@@ -71,7 +71,7 @@ impl Shell {
     pub fn new(rows: u16, cols: u16, nonce: &str) -> Self {
         Self {
             parser: parser(rows, cols, nonce),
-            transcript: Transcript::default(),
+            transcript: Transcript::new(cols),
             cwd: String::new(),
             typed: None,
             running: None,
@@ -204,7 +204,7 @@ impl Shell {
                 let Some(line) = self.typed.take() else { return };
                 let id = self.next_id();
                 self.running = Some(id);
-                self.transcript = Transcript::default();
+                self.transcript = Transcript::new(self.screen().size().1.get());
                 events.push(ShellEvent::CommandStarted { id, line, cwd: self.cwd.clone(), at });
             }
             Mark::End(status) => {

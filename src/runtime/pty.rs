@@ -9,7 +9,7 @@ pub(crate) mod hooks;
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{ErrorKind, PipeWriter, Read, Write};
+use std::io::{ErrorKind, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
@@ -33,7 +33,8 @@ const WRITES: usize = 256;
 pub enum PtyMessage {
     /// It wrote this; cut anywhere, 64 KiB at most.
     Output(Vec<u8>),
-    /// It ended with this exit status (128 and the signal's number after a signal). Output may still follow.
+    /// It ended with this exit status (1 after a signal). All that it wrote came before; background programs that keep
+    /// the terminal may still write.
     Exited(i32),
 }
 
@@ -121,7 +122,7 @@ impl ShellCommand {
 pub fn new_nonce() -> String {
     let mut bytes = [0; 16];
     match File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)) {
-        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Ok(()) => format!("{:032x}", u128::from_ne_bytes(bytes)),
         Err(_) => String::new(),
     }
 }
@@ -160,9 +161,9 @@ impl Pty {
         drop(pair.slave);
         let process = child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
         let (writes, queue) = sync_channel::<Vec<u8>>(WRITES);
-        let exits = sender.clone();
-        thread::spawn(move || read(output, &stop.into(), &sender));
-        thread::spawn(move || wait(child, &exits));
+        let (ended, end) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
+        thread::spawn(move || read(output, &stop.into(), ended, &sender));
+        thread::spawn(move || wait(child, end));
         thread::spawn(move || {
             let mut input = File::from(input);
             while let Ok(bytes) = queue.recv() {
@@ -190,7 +191,8 @@ impl Pty {
 impl Drop for Pty {
     fn drop(&mut self) {
         let foreground = self.master.process_group_leader().and_then(Pid::from_raw);
-        for group in [self.process, foreground].into_iter().flatten() {
+        // Once each: a second signal cuts a shell's own leaving short.
+        for group in [self.process, foreground.filter(|group| Some(*group) != self.process)].into_iter().flatten() {
             // Gone already is what we want.
             let _ = kill_process_group(group, Signal::HUP);
         }
@@ -210,19 +212,29 @@ fn duplicate(master: &dyn MasterPty) -> std::io::Result<OwnedFd> {
     unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned()
 }
 
-/// Sends what the program writes until it has closed the terminal, `stop` is closed or nobody listens.
-fn read(output: OwnedFd, stop: &OwnedFd, sender: &mpsc::Sender<PtyMessage>) {
+/// Sends what the program writes until it has closed the terminal, `stop` is closed or nobody listens. `ended` gives its
+/// exit status, which is sent after what it had written by then.
+fn read(output: OwnedFd, stop: &OwnedFd, ended: PipeReader, sender: &mpsc::Sender<PtyMessage>) {
     let mut output = File::from(output);
+    let mut ended = Some(ended);
     loop {
-        let mut ready = [PollFd::new(&output, PollFlags::IN), PollFd::from_borrowed_fd(stop.as_fd(), PollFlags::IN)];
+        let mut ready =
+            vec![PollFd::from_borrowed_fd(stop.as_fd(), PollFlags::IN), PollFd::new(&output, PollFlags::IN)];
+        ready.extend(ended.as_ref().map(|ended| PollFd::new(ended, PollFlags::IN)));
         match poll(&mut ready, None) {
             Err(rustix::io::Errno::INTR) => continue,
             Err(_) => return,
-            Ok(_) if !ready[1].revents().is_empty() => return,
             Ok(_) => {}
         }
-        let (batch, open) = drain(&mut output);
-        if !batch.is_empty() && sender.blocking_send(PtyMessage::Output(batch)).is_err() || !open {
+        let told: Vec<bool> = ready.iter().map(|descriptor| !descriptor.revents().is_empty()).collect();
+        let (batch, open) = if told[1] { drain(&mut output) } else { (Vec::new(), true) };
+        let quiet = batch.is_empty();
+        let mut gone = told[0] || (!quiet && sender.blocking_send(PtyMessage::Output(batch)).is_err());
+        // Once it writes no more: what it wrote before its end is in the terminal by then.
+        if !gone && (!open || (!told[1] && told.get(2) == Some(&true))) {
+            gone = ended.take().is_some_and(|ended| sender.blocking_send(PtyMessage::Exited(status(ended))).is_err());
+        }
+        if gone || !open {
             return;
         }
     }
@@ -248,8 +260,14 @@ fn drain(output: &mut File) -> (Vec<u8>, bool) {
     }
 }
 
-fn wait(mut child: Box<dyn Child + Send + Sync>, sender: &mpsc::Sender<PtyMessage>) {
+fn wait(mut child: Box<dyn Child + Send + Sync>, mut end: PipeWriter) {
     let status = child.wait().map_or(1, |status| i32::try_from(status.exit_code()).unwrap_or(1));
-    // Nobody listens any more: the program is ending.
-    let _ = sender.blocking_send(PtyMessage::Exited(status));
+    // The reader has gone when nobody listens.
+    let _ = end.write_all(&status.to_ne_bytes());
+}
+
+/// Waits for the program's end, which is near when this is called.
+fn status(mut ended: PipeReader) -> i32 {
+    let mut bytes = [0; 4];
+    ended.read_exact(&mut bytes).map_or(1, |()| i32::from_ne_bytes(bytes))
 }

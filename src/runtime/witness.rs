@@ -1,8 +1,5 @@
 //! The socket on which shells in other windows tell their commands (`soleil hook`).
-#![expect(
-    clippy::disallowed_methods,
-    reason = "the runtime talks over sockets and reads the environment"
-)]
+#![expect(clippy::disallowed_methods, reason = "the runtime talks over sockets and reads the environment")]
 
 use std::fs::{self, DirBuilder, Permissions};
 use std::io::{self, Write};

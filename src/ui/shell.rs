@@ -3,7 +3,6 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
-use unicode_width::UnicodeWidthChar;
 
 use crate::app::shell::Shell;
 
@@ -53,7 +52,7 @@ fn blank(x: u16, y: u16, style: Style, buf: &mut Buffer) {
 /// The base character and its accents: no control characters, and nothing that turns the writing direction, joins
 /// cells or asks for another width.
 fn harmless(contents: &str) -> String {
-    contents.chars().filter(|c| !(c.is_control() || c.width() == Some(0) && is_format(*c))).collect()
+    contents.chars().filter(|c| !(c.is_control() || is_format(*c))).collect()
 }
 
 fn is_format(c: char) -> bool {

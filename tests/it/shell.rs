@@ -50,12 +50,19 @@ fn marks() {
         ("a status that is no number", "{E;x}{C}{D;zero}", &["+1 x @"]),
         ("wide characters", "{E;echo 👎}{C}👎 🌞\r\n{D;0}", &["+1 echo 👎 @", ">1 👎 🌞", "-1 0"]),
         ("colours and progress", "{E;x}{C}10%\r\x1b[31m100%\x1b[0m\x1b[K\r\n{D;0}", &["+1 x @", ">1 100%", "-1 0"]),
+        (
+            "a row that was full",
+            "{E;x}{C}{WIDE}\r1\r\nx{WIDE}\r1\r\n{D;0}",
+            &["+1 x @", ">1 1{REST}\nx{REST}1", "-1 0"],
+        ),
         ("before the start", "typed{E;x}{C}{D;0}\r\nafter", &["+1 x @", "-1 0"]),
         ("a full screen", "{E;vi}{C}\x1b[?1049hMenu\x1b[?1049lbye{D;0}", &["+1 vi @", ">1 bye", "-1 0"]),
     ];
     for (name, input, expected) in rows {
         let mut shell = Shell::new(24, 80, NONCE);
-        assert_eq!(told(shell.feed(stream(input).as_bytes(), NOW)), *expected, "{name}");
+        let (input, rest) = (input.replace("{WIDE}", &"w".repeat(80)), "w".repeat(79));
+        let expected: Vec<_> = expected.iter().map(|line| line.replace("{REST}", &rest)).collect();
+        assert_eq!(told(shell.feed(stream(&input).as_bytes(), NOW)), expected, "{name}");
     }
 }
 

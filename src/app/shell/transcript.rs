@@ -7,7 +7,6 @@ const LINE_LIMIT: usize = 8 * 1024;
 
 /// The newest lines of a command's output, as a terminal would be left with them: `\r` and `\b` go back, control
 /// sequences are dropped, and so is what a full-screen program draws.
-#[derive(Default)]
 pub(super) struct Transcript {
     parser: vte::Parser,
     lines: Lines,
@@ -15,6 +14,12 @@ pub(super) struct Transcript {
 }
 
 impl Transcript {
+    /// Of a terminal that is `cols` wide.
+    pub(super) fn new(cols: u16) -> Self {
+        let lines = Lines { cols: usize::from(cols.max(1)), ..Lines::default() };
+        Self { parser: vte::Parser::new(), lines, told: 0 }
+    }
+
     pub(super) fn push(&mut self, bytes: &[u8]) {
         self.parser.advance(&mut self.lines, bytes);
     }
@@ -35,6 +40,8 @@ struct Lines {
     line: Vec<char>,
     column: usize,
     full_screen: bool,
+    /// Where the terminal goes on in its next row: `\r` goes back to that row's start alone.
+    cols: usize,
     /// Counts what may have changed the text.
     changes: usize,
 }
@@ -81,7 +88,7 @@ impl vte::Perform for Lines {
                 self.changes += 1;
                 self.end_line();
             }
-            b'\r' => self.column = 0,
+            b'\r' => self.column = self.column.saturating_sub(1) / self.cols * self.cols,
             0x08 => self.column = self.column.saturating_sub(1),
             b'\t' => {
                 for _ in 0..8 - self.column % 8 {
