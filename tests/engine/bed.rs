@@ -1,5 +1,9 @@
-//! A private engine for one test: see the script `bed` beside this file.
+//! A private engine for one test: see the script `bed` beside this file. Another test binary takes it with
+//! `#[path = "../engine/bed.rs"] mod bed;`.
 
+#![allow(dead_code, reason = "each test binary uses its part")]
+
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -8,7 +12,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct Engine {
     name: String,
     host: String,
-    client: PathBuf,
+    /// The folder that holds nothing but the client, `docker`.
+    clients: PathBuf,
+    /// The engine's own folder, which goes with it.
+    folder: PathBuf,
 }
 
 impl Engine {
@@ -18,10 +25,15 @@ impl Engine {
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let told = script(&["start", &name, "--parent", &std::process::id().to_string()]);
         let assigned = |variable: &str| {
-            let line = told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix('='));
-            line.unwrap_or_else(|| panic!("no {variable} in {told}")).trim_matches('\'').to_owned()
+            let line = told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
+            line.unwrap_or_else(|| panic!("no {variable} in {told}")).replace(r"'\''", "'")
         };
-        Self { host: assigned("DOCKER_HOST"), client: Path::new(&assigned("SOLEIL_BED_PATH")).join("docker"), name }
+        Self {
+            host: assigned("DOCKER_HOST"),
+            clients: assigned("SOLEIL_BED_PATH").into(),
+            folder: assigned("SOLEIL_BED_DIR").into(),
+            name,
+        }
     }
 
     /// As a DOCKER_HOST.
@@ -29,10 +41,23 @@ impl Engine {
         &self.host
     }
 
-    /// A `docker` command for this engine, still to be started.
+    /// A PATH on which `docker` is the client of the test bed: for a shell in which somebody types.
+    pub fn path(&self) -> OsString {
+        let mut path = self.clients.clone().into_os_string();
+        if let Some(rest) = std::env::var_os("PATH") {
+            path.push(":");
+            path.push(rest);
+        }
+        path
+    }
+
+    /// A `docker` command for this engine, still to be started. It reads no configuration of the machine's user.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.client);
-        command.args(arguments).env("DOCKER_HOST", &self.host).env_remove("DOCKER_CONTEXT");
+        let mut command = Command::new(self.clients.join("docker"));
+        command.args(arguments).env("DOCKER_HOST", &self.host).env("DOCKER_CONFIG", self.folder.join("client"));
+        for variable in ["DOCKER_CONTEXT", "DOCKER_TLS_VERIFY", "DOCKER_CERT_PATH", "DOCKER_API_VERSION"] {
+            command.env_remove(variable);
+        }
         command
     }
 
@@ -49,16 +74,16 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        let _ = Command::new(path()).args(["stop", &self.name]).output();
+        let _ = Command::new(script_path()).args(["stop", &self.name]).output();
     }
 }
 
-fn path() -> PathBuf {
+fn script_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/bed")
 }
 
 fn script(arguments: &[&str]) -> String {
-    success(&Command::new(path()).args(arguments).output().expect("the script `bed`"), arguments)
+    success(&Command::new(script_path()).args(arguments).output().expect("the script `bed`"), arguments)
 }
 
 fn success(output: &Output, arguments: &[&str]) -> String {
