@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::Line;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
@@ -144,9 +144,13 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
         Some(detail) => {
             for entry in detail.history.iter().rev() {
-                let lead = format!("{:>9}  ", size(entry.size));
-                let words = format!("{lead}{}", one_line(&entry.created_by));
-                lines.extend(markdown::wrap(&words, area.width, 11, Style::new()));
+                let words = instruction(&entry.created_by);
+                let mut wrapped = markdown::wrap(&words, area.width.saturating_sub(11), 2, Style::new());
+                for (row, line) in wrapped.iter_mut().enumerate() {
+                    let lead = if row == 0 { format!("{:>9}  ", size(entry.size)) } else { " ".repeat(11) };
+                    line.spans.insert(0, Span::styled(lead, theme::DIM));
+                }
+                lines.append(&mut wrapped);
             }
             lines.push(
                 Line::from(say(state, &Message::new("layers-head").with("count", detail.layers.len())))
@@ -156,6 +160,19 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         }
     }
     scrolled(lines, state.images.scroll, area, buf);
+}
+
+/// An entry of a history as the Dockerfile had it; each builder wraps it in its own way.
+fn instruction(created_by: &str) -> String {
+    let words = one_line(created_by);
+    let words = words.trim().trim_end_matches("# buildkit").trim_end();
+    match words.strip_prefix("/bin/sh -c ") {
+        Some(rest) => match rest.strip_prefix("#(nop)") {
+            Some(metadata) => metadata.trim().to_owned(),
+            None => format!("RUN {}", rest.trim()),
+        },
+        None => words.replacen("RUN /bin/sh -c ", "RUN ", 1),
+    }
 }
 
 fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {

@@ -25,7 +25,8 @@ impl Engine {
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let told = script(&["start", &name, "--parent", &std::process::id().to_string()]);
         let assigned = |variable: &str| {
-            let line = told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
+            let line =
+                told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
             line.unwrap_or_else(|| panic!("no {variable} in {told}")).replace(r"'\''", "'")
         };
         Self {

@@ -133,3 +133,4 @@ judge-absent = It is not there, as asked for.
 progress-declared = You ticked it yourself.
 progress-unreadable = The ledger of your progress cannot be read ({ $detail }).
 progress-other-version = The ledger of your progress has version { $seen }; this program reads version { $expected }. Update soleil.
+judge-engine-down = The engine does not answer: this will be known once it does.

@@ -133,3 +133,4 @@ judge-absent = Ce n'est plus là, comme demandé.
 progress-declared = Tu l'as coché toi-même.
 progress-unreadable = Le carnet de progression ne se lit pas ({ $detail }).
 progress-other-version = Le carnet de progression est en version { $seen } ; ce programme lit la version { $expected }. Mets soleil à jour.
+judge-engine-down = Le moteur ne répond pas : la réponse viendra avec lui.

@@ -61,8 +61,8 @@ pub(super) fn candidates<'a>(
     world: &'a World,
 ) -> Result<Vec<&'a Container>, Verdict> {
     let Some(containers) = &world.containers else {
-        let why = world.engine_down.clone().unwrap_or_else(|| Message::new("judge-containers-not-listed"));
-        return Err(Verdict::Unknown(why));
+        let id = if world.engine_down.is_some() { "judge-engine-down" } else { "judge-containers-not-listed" };
+        return Err(Verdict::Unknown(Message::new(id)));
     };
     let mut found: Vec<&Container> = containers.values().filter(|container| is_of(container, image, world)).collect();
     let before = found.len();
@@ -81,8 +81,8 @@ pub(super) fn candidates<'a>(
         Message::new("judge-image-mistaken").with("seen", seen)
     } else if let Some(seen) = newest(&|seen| seen.same_repository(image)) {
         Message::new("judge-container-other-image").with("seen", seen)
-    } else if let Some(why) = &world.engine_down {
-        return Err(Verdict::Unknown(why.clone()));
+    } else if world.engine_down.is_some() {
+        return Err(Verdict::Unknown(Message::new("judge-engine-down")));
     } else {
         Message::new("judge-container-none")
     };

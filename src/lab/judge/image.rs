@@ -31,8 +31,8 @@ pub(super) fn judge(condition: &ImageCondition, world: &World) -> Verdict {
 
 /// The image of a reference, or why there is none: what was seen in its place.
 pub(super) fn find<'a>(reference: &Reference, mistaken: &[Reference], world: &'a World) -> Result<&'a Image, Verdict> {
-    if let Some(why) = &world.engine_down {
-        return Err(Verdict::Unknown(why.clone()));
+    if world.engine_down.is_some() {
+        return Err(Verdict::Unknown(Message::new("judge-engine-down")));
     }
     let Some(images) = &world.images else { return Err(Verdict::Unknown(Message::new("judge-images-not-listed"))) };
     if let Some(image) = images.iter().find(|image| image.references.contains(reference)) {
