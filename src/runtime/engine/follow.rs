@@ -130,7 +130,7 @@ impl Session {
                 () = self.sender.closed() => return Ok(()),
                 _ = tick.tick() => {
                     ticks += 1;
-                    let listing = if ticks % 3 == 0 { &mut self.container_list } else { &mut self.image_list };
+                    let listing = if ticks.is_multiple_of(3) { &mut self.container_list } else { &mut self.image_list };
                     listing.wanted = true;
                     self.list();
                 }
