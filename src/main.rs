@@ -1,1 +1,28 @@
-fn main() {}
+//! soleil: see the library's documentation.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use soleil::cli::{Cli, Command};
+use soleil::{commands, runtime};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = match cli.command {
+        None => runtime::run(&cli.global),
+        Some(Command::Check { json }) => commands::check::run(&cli.global, json),
+        Some(Command::Lint { files }) => commands::lint::run(&files),
+        Some(Command::Hook { shell }) => {
+            print!("{}", commands::hook::run(shell));
+            Ok(ExitCode::SUCCESS)
+        }
+        Some(Command::HookReport { status, socket }) => {
+            commands::hook::report(status, &socket);
+            Ok(ExitCode::SUCCESS)
+        }
+    };
+    done.unwrap_or_else(|error| {
+        eprintln!("soleil: {error:#}");
+        ExitCode::from(2)
+    })
+}

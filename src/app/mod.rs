@@ -1,3 +1,14 @@
-//! PURE. The state machine behind the screen.
+//! PURE. The state machine: a message in, effects out.
 
 pub mod build;
+pub mod editor;
+pub mod effect;
+pub mod images;
+pub mod keymap;
+pub mod layout;
+pub mod log;
+pub mod msg;
+pub mod shell;
+pub mod state;
+pub mod steps;
+pub mod update;

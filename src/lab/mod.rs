@@ -1,6 +1,14 @@
 //! PURE. What a lab is, what has been observed, and when a task is done.
 
+pub mod dockerfile;
 pub mod dockerignore;
+pub mod history;
+pub mod judge;
 pub mod model;
+pub mod parse;
+pub mod progress;
 pub mod reference;
+pub mod shell;
+pub mod transcript;
+pub mod wants;
 pub mod world;

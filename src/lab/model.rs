@@ -1,11 +1,12 @@
 //! What a lab is: chapters, steps, tasks and the conditions that prove a task done. Plain data, read by [`super::parse`].
 
 use std::fmt;
+use std::str::FromStr;
 
-use regex::Regex;
-use serde::{Deserialize, Serialize};
+use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use super::reference::Reference;
+use super::reference::{Reference, deserialize_from_str};
 use crate::text::Lang;
 
 /// A piece of prose in every language of the lab.
@@ -74,6 +75,17 @@ impl Lab {
     /// Every step, in order.
     pub fn steps(&self) -> impl Iterator<Item = &Step> {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
+    }
+
+    /// The images whose containers matter to some condition, those that they may be mistaken for included.
+    pub fn container_images(&self) -> Vec<Reference> {
+        let mut images = Vec::new();
+        for task in self.steps().flat_map(|step| &step.tasks) {
+            task.when.container_images(&mut images);
+        }
+        images.sort();
+        images.dedup();
+        images
     }
 }
 
@@ -171,15 +183,28 @@ pub struct Cue {
     pub notes: Option<Text>,
 }
 
+/// Bytes of a compiled pattern.
+const MAX_PATTERN_BYTES: usize = 256 * 1024;
+
 /// A regular expression that compares by its source.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
+#[derive(Clone, Debug)]
 pub struct Pattern(pub Regex);
 
-impl TryFrom<String> for Pattern {
-    type Error = String;
-    fn try_from(source: String) -> Result<Self, String> {
-        Regex::new(&source).map(Self).map_err(|error| format!("invalid regular expression: {error}"))
+impl FromStr for Pattern {
+    type Err = String;
+    fn from_str(source: &str) -> Result<Self, String> {
+        // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
+        RegexBuilder::new(source).size_limit(MAX_PATTERN_BYTES).build().map(Self).map_err(|error| {
+            let text = error.to_string();
+            let why = text.rsplit("error: ").next().unwrap_or(&text);
+            format!("invalid regular expression `{source}`: {why}")
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Pattern {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_from_str(deserializer)
     }
 }
 
@@ -217,6 +242,29 @@ pub enum Condition {
     Instruction(InstructionCondition),
     /// A command line seen by the shell witness.
     Command(CommandCondition),
+}
+
+impl Condition {
+    fn container_images(&self, into: &mut Vec<Reference>) {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => {
+                conditions.iter().for_each(|condition| condition.container_images(into));
+            }
+            Self::Not(condition) => condition.container_images(into),
+            Self::Container(condition) => {
+                into.push(condition.image.clone());
+                into.extend(condition.mistaken_for.iter().cloned());
+            }
+            Self::Transcript(condition) => into.push(condition.image.clone()),
+            Self::Exec(condition) => into.push(condition.image.clone()),
+            Self::Image(_)
+            | Self::Built(_)
+            | Self::Folder(_)
+            | Self::File(_)
+            | Self::Instruction(_)
+            | Self::Command(_) => {}
+        }
+    }
 }
 
 /// Where an image came from.

@@ -1,15 +1,17 @@
 //! Image references: `python` is `docker.io/library/python:latest`.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::de::{self, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// A reference to an image, in full: registry, repository and tag. Podman's `localhost/x` is the same as Docker's `x`.
 ///
 /// The grammar is that of the OCI distribution project's `reference` package.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(into = "String")]
 pub struct Reference {
     /// `docker.io` when none was given; `localhost` is folded into it.
     pub registry: String,
@@ -74,10 +76,9 @@ impl FromStr for Reference {
     }
 }
 
-impl TryFrom<String> for Reference {
-    type Error = InvalidReference;
-    fn try_from(given: String) -> Result<Self, InvalidReference> {
-        given.parse()
+impl<'de> Deserialize<'de> for Reference {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserialize_from_str(deserializer)
     }
 }
 
@@ -109,4 +110,28 @@ impl Reference {
     pub fn same_repository(&self, other: &Self) -> bool {
         self.registry == other.registry && self.repository == other.repository
     }
+}
+
+/// Reads a value from the text of a scalar. Unlike `#[serde(try_from)]` it fails inside the scalar, so that the error's line
+/// and column are the scalar's own.
+pub(super) fn deserialize_from_str<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: FromStr<Err: fmt::Display>,
+{
+    struct Scalar<T>(PhantomData<T>);
+
+    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Scalar<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a string")
+        }
+
+        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Scalar(PhantomData))
 }

@@ -1,5 +1,7 @@
 //! What has been observed, and nothing else: listings, events, transcripts, exit codes, saved files, witnessed commands.
 
+mod observe;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;

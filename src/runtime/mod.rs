@@ -1,3 +1,164 @@
-//! IMPURE and thin.
+//! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
+#![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
 pub mod engine;
+pub mod files;
+pub mod labs;
+mod perform;
+pub mod pty;
+pub mod store;
+pub mod surroundings;
+mod terminal;
+pub mod witness;
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, EventStream};
+use futures_util::StreamExt;
+use jiff::Timestamp;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::state::{Options, State};
+use crate::app::update::update;
+use crate::cli::Global;
+use crate::ui;
+use perform::Outside;
+pub use perform::endpoint_finder;
+use surroundings::Surroundings;
+
+/// Messages taken in before a frame is drawn.
+const BATCH: usize = 256;
+/// A flood is drawn this often.
+const FRAME: Duration = Duration::from_millis(33);
+
+/// The screen, until the student leaves.
+///
+/// # Errors
+/// There is no terminal, or the lab cannot be read.
+pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
+    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
+        anyhow::bail!("the screen needs a terminal; without one, `soleil check` says how far the lab is");
+    }
+    let around = surroundings::look(global, Timestamp::now())?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // The future of a build is not `Send`: every task stays on this thread.
+    let local = tokio::task::LocalSet::new();
+    let done = local.block_on(&runtime, screen(global, around));
+    drop(local);
+    // A task that hangs on the outside does not keep the student from leaving.
+    runtime.shutdown_timeout(Duration::from_millis(200));
+    done
+}
+
+async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
+    let size = crossterm::terminal::size()?;
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce() };
+    let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
+    state.notice = around.trouble.clone();
+    let (guard, mut terminal) = terminal::enter()?;
+    terminal.draw(|frame| ui::draw(&state, frame))?;
+    let mut outside = Outside::start(global.host.as_deref(), around, &state);
+    let mut input = EventStream::new();
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut pace = Pace::default();
+    let mut pending = false;
+    let mut effects = Vec::new();
+    'program: loop {
+        let mut urgent = false;
+        let mut batch = Vec::new();
+        tokio::select! {
+            biased;
+            _ = terminate.recv() => break,
+            _ = hangup.recv() => break,
+            _ = interrupt.recv() => break,
+            event = input.next() => match event {
+                Some(Ok(event)) => {
+                    urgent = true;
+                    batch.extend(message(event));
+                }
+                // The terminal is gone.
+                Some(Err(_)) | None => break,
+            },
+            msg = outside.next() => batch.extend(msg),
+            () = tokio::time::sleep_until(pace.next().into()), if pending => {}
+            () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
+        }
+        while batch.len() < BATCH
+            && let Some(msg) = outside.ready()
+        {
+            batch.push(msg);
+        }
+        pending |= !batch.is_empty();
+        for msg in batch {
+            effects.append(&mut update(&mut state, msg, Timestamp::now()));
+        }
+        for effect in effects.drain(..) {
+            match effect {
+                Effect::Quit => break 'program,
+                Effect::Redraw => terminal.clear()?,
+                effect => outside.perform(effect),
+            }
+        }
+        if pending && (urgent || pace.allows()) {
+            pace.drawn();
+            pending = false;
+            terminal.draw(|frame| ui::draw(&state, frame))?;
+        }
+    }
+    outside.keep(state.editor.unsaved());
+    drop(outside);
+    drop(guard);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn message(event: Event) -> Option<Msg> {
+    match event {
+        Event::Key(key) => Some(Msg::Key(key)),
+        Event::Paste(text) => Some(Msg::Paste(text)),
+        Event::Mouse(mouse) if mouse.kind == crossterm::event::MouseEventKind::Moved => None,
+        Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
+        Event::Resize(cols, rows) => Some(Msg::Resize(cols, rows)),
+        Event::FocusGained | Event::FocusLost => None,
+    }
+}
+
+/// Frames at once while they are few, one every [`FRAME`] in a flood.
+#[derive(Debug)]
+struct Pace {
+    last: Instant,
+    credit: u32,
+}
+
+impl Default for Pace {
+    fn default() -> Self {
+        Self { last: Instant::now(), credit: Self::MOST }
+    }
+}
+
+impl Pace {
+    const MOST: u32 = 4;
+
+    fn refill(&self) -> u32 {
+        let earned = self.last.elapsed().as_millis() / FRAME.as_millis();
+        self.credit.saturating_add(u32::try_from(earned).unwrap_or(Self::MOST)).min(Self::MOST)
+    }
+
+    fn allows(&self) -> bool {
+        self.refill() > 0
+    }
+
+    fn next(&self) -> Instant {
+        self.last + FRAME
+    }
+
+    fn drawn(&mut self) {
+        self.credit = self.refill().saturating_sub(1);
+        self.last = Instant::now();
+    }
+}

@@ -1,6 +1,7 @@
 //! PURE. Words for people: messages in the chosen language, and text from outside made harmless.
 
 mod locale;
+pub mod markdown;
 mod message;
 pub mod sanitise;
 mod sgr;

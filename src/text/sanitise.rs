@@ -26,6 +26,12 @@ pub struct LineBuffer {
     silent: usize,
 }
 
+impl std::fmt::Debug for LineBuffer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("LineBuffer").finish_non_exhaustive()
+    }
+}
+
 impl LineBuffer {
     /// Empty, in the default style.
     pub fn new() -> Self {

@@ -53,9 +53,8 @@ pub async fn inspect_image(docker: &Docker, id: &str, paths: &[String]) -> Resul
         let container = patiently(id, made).await?.id;
         for path in paths {
             let content = timeout(PATIENCE, file(docker, &container, path)).await;
-            if let Ok(Ok(content)) = content {
-                detail.files.insert(path.clone(), content);
-            }
+            // Whoever asked needs an answer for each path.
+            detail.files.insert(path.clone(), content.ok().and_then(Result::ok).flatten());
         }
         remove(docker, &container).await;
     }
@@ -124,7 +123,8 @@ async fn archived(docker: &Docker, container: &str, path: &str) -> Result<Found,
     while let Some(piece) = stream.next().await {
         match piece {
             Ok(piece) => archive.extend_from_slice(&piece),
-            Err(Error::DockerResponseServerError { status_code: 404, .. }) => return Ok(Found::Other),
+            // 404, or 500 where the path leads through a regular file: there is no such file.
+            Err(Error::DockerResponseServerError { .. }) => return Ok(Found::Other),
             Err(error) => return Err(error),
         }
         if archive.len() > FILE_LIMIT + 64 * 1024 {

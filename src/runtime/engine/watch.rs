@@ -11,6 +11,7 @@ use super::connect::open;
 use super::endpoint::Endpoint;
 use super::follow::Session;
 use crate::lab::reference::Reference;
+use crate::lab::wants::Want;
 use crate::lab::world::Observation;
 use crate::text::Message;
 
@@ -36,6 +37,15 @@ pub enum WatchCommand {
     },
     /// Answered by [`Observation::RegistryDigest`].
     RegistryDigest(Reference),
+}
+
+impl From<Want> for WatchCommand {
+    fn from(want: Want) -> Self {
+        match want {
+            Want::InspectImage { id, paths } => Self::Inspect { id, paths },
+            Want::RegistryDigest(reference) => Self::RegistryDigest(reference),
+        }
+    }
 }
 
 /// Pauses between two attempts, the first and the longest.

@@ -1,0 +1,306 @@
+//! The editor pane: a tab a file of the lab, what is typed, what is on disk, and what is to be decided where they differ.
+
+mod highlight;
+mod tab;
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use jiff::Timestamp;
+use ratatui::layout::{Position, Rect};
+use tui_textarea::CursorMove;
+
+use crate::lab::model::LabFile;
+use crate::lab::world::FileState;
+use crate::text::Message;
+pub use tab::{Conflict, Tab};
+
+/// What the editor asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EditorEffect {
+    /// Write a file.
+    Save {
+        /// Relative to the workspace.
+        path: String,
+        /// Whole text.
+        text: String,
+        /// Of the buffer.
+        revision: u64,
+    },
+    /// Keep unsaved text aside.
+    Keep {
+        /// Relative to the workspace.
+        path: String,
+        /// Whole text.
+        text: String,
+    },
+    /// Put this into the clipboard.
+    Copy(String),
+    /// Something to say.
+    Notice(Message),
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct Editor {
+    /// One a file of the lab, in its order.
+    pub tabs: Vec<Tab>,
+    /// The one that is seen.
+    pub active: usize,
+    /// The search line while it is typed.
+    pub search: Option<String>,
+    clipboard: String,
+}
+
+impl Editor {
+    /// Empty tabs for these files.
+    pub fn new(files: &[LabFile]) -> Self {
+        let mut tabs: Vec<Tab> = files.iter().map(Tab::new).collect();
+        if tabs.is_empty() {
+            tabs.push(Tab::none());
+        }
+        Self { tabs, active: 0, search: None, clipboard: String::new() }
+    }
+
+    /// The tab that is seen.
+    pub fn tab(&self) -> &Tab {
+        // There is always a tab, and `active` is one of them.
+        &self.tabs[self.active]
+    }
+
+    fn tab_mut(&mut self) -> &mut Tab {
+        &mut self.tabs[self.active]
+    }
+
+    fn of(&mut self, path: &str) -> Option<&mut Tab> {
+        self.tabs.iter_mut().find(|tab| tab.path == path)
+    }
+
+    /// The other file.
+    pub fn next_tab(&mut self) {
+        self.active = (self.active + 1) % self.tabs.len();
+        self.search = None;
+    }
+
+    /// A key while the pane has the focus.
+    pub fn key(&mut self, key: KeyEvent) -> Vec<EditorEffect> {
+        if self.search.is_some() {
+            self.search_key(key);
+            return Vec::new();
+        }
+        if self.tab().conflict.is_some() {
+            return self.conflict_key(key);
+        }
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        let shift = key.modifiers.contains(KeyModifiers::SHIFT);
+        let before = self.tab().revision;
+        match (key.code, control) {
+            (KeyCode::PageUp | KeyCode::PageDown | KeyCode::Char('t'), true) => self.next_tab(),
+            (KeyCode::Char('f'), true) => self.search = Some(String::new()),
+            (KeyCode::Char('c' | 'x'), true) => return self.copy(key.code == KeyCode::Char('x')),
+            (KeyCode::Char('v'), true) => {
+                let text = self.clipboard.clone();
+                return self.paste(&text);
+            }
+            (KeyCode::Char('z'), true) => self.tab_mut().edit(|area| area.undo()),
+            (KeyCode::Char('y'), true) => self.tab_mut().edit(|area| area.redo()),
+            (KeyCode::Char('a'), true) => self.tab_mut().area.select_all(),
+            (KeyCode::Char('k'), true) => self.tab_mut().edit(|area| area.delete_line_by_end()),
+            (KeyCode::Char('w') | KeyCode::Backspace, true) => self.tab_mut().edit(|area| area.delete_word()),
+            (KeyCode::Delete, true) => self.tab_mut().edit(|area| area.delete_next_word()),
+            (KeyCode::Enter, false) => self.tab_mut().new_line(),
+            (KeyCode::Esc, _) => self.tab_mut().area.cancel_selection(),
+            (code, _) => match motion(code, control) {
+                Some(motion) => self.tab_mut().go(motion, shift),
+                None if !control => self.tab_mut().edit(|area| area.input_without_shortcuts(key)),
+                None => {}
+            },
+        }
+        self.kept_since(before)
+    }
+
+    fn kept_since(&mut self, revision: u64) -> Vec<EditorEffect> {
+        let tab = self.tab_mut();
+        if tab.revision == revision {
+            return Vec::new();
+        }
+        vec![EditorEffect::Keep { path: tab.path.clone(), text: tab.text() }]
+    }
+
+    /// Text pasted into the pane: one edit, whatever its size.
+    pub fn paste(&mut self, text: &str) -> Vec<EditorEffect> {
+        if let Some(search) = &mut self.search {
+            search.extend(text.chars().filter(|c| !c.is_control()));
+            return Vec::new();
+        }
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        let before = self.tab().revision;
+        self.tab_mut().edit(|area| area.insert_str(&text));
+        self.kept_since(before)
+    }
+
+    fn copy(&mut self, cut: bool) -> Vec<EditorEffect> {
+        let before = self.tab().revision;
+        let tab = self.tab_mut();
+        if !tab.area.is_selecting() {
+            return vec![EditorEffect::Notice(Message::new("editor-nothing-selected"))];
+        }
+        if cut {
+            tab.edit(|area| area.cut());
+        } else {
+            tab.area.copy();
+        }
+        self.clipboard = self.tab().area.yank_text();
+        let mut effects = vec![EditorEffect::Copy(self.clipboard.clone())];
+        effects.append(&mut self.kept_since(before));
+        effects
+    }
+
+    fn search_key(&mut self, key: KeyEvent) {
+        let Some(search) = &mut self.search else { return };
+        match key.code {
+            KeyCode::Char(c) if !key.modifiers.contains(KeyModifiers::CONTROL) => search.push(c),
+            KeyCode::Backspace => {
+                search.pop();
+            }
+            KeyCode::Enter | KeyCode::Down => {
+                self.tab_mut().area.search_forward(false);
+                return;
+            }
+            KeyCode::Up => {
+                self.tab_mut().area.search_back(false);
+                return;
+            }
+            _ => {
+                self.search = None;
+                self.tab_mut().find("");
+                return;
+            }
+        }
+        let search = search.clone();
+        self.tab_mut().find(&search);
+    }
+
+    fn conflict_key(&mut self, key: KeyEvent) -> Vec<EditorEffect> {
+        match key.code {
+            // Mine: the next save writes it over theirs.
+            KeyCode::Char('m' | 'M') => self.tab_mut().keep_mine(),
+            KeyCode::Char('t' | 'T') => self.tab_mut().take_theirs(),
+            KeyCode::Char('d' | 'D') => {
+                if let Some(conflict) = &mut self.tab_mut().conflict {
+                    conflict.diff_shown = !conflict.diff_shown;
+                }
+            }
+            _ => return vec![EditorEffect::Notice(Message::new("editor-decide-first"))],
+        }
+        Vec::new()
+    }
+
+    /// The active file is to be written, changed or not.
+    pub fn save(&mut self) -> Vec<EditorEffect> {
+        let tab = self.tab();
+        if tab.path.is_empty() {
+            return Vec::new();
+        }
+        if tab.conflict.is_some() {
+            return vec![EditorEffect::Notice(Message::new("editor-decide-first"))];
+        }
+        vec![EditorEffect::Save { path: tab.path.clone(), text: tab.text(), revision: tab.revision }]
+    }
+
+    /// Every changed file is to be written.
+    pub fn save_all(&mut self) -> Vec<EditorEffect> {
+        let mut effects = Vec::new();
+        for tab in self.tabs.iter().filter(|tab| tab.dirty) {
+            effects.push(if tab.conflict.is_some() {
+                EditorEffect::Notice(Message::new("editor-decide-first"))
+            } else {
+                EditorEffect::Save { path: tab.path.clone(), text: tab.text(), revision: tab.revision }
+            });
+        }
+        effects
+    }
+
+    /// A file was written; returns its text where the buffer still holds that revision.
+    pub fn saved(&mut self, path: &str, revision: u64, _modified: Timestamp) -> Option<String> {
+        let tab = self.of(path)?;
+        tab.trouble = None;
+        (tab.revision == revision).then(|| {
+            let text = tab.text();
+            tab.disk = Some(text.clone());
+            tab.dirty = false;
+            text
+        })
+    }
+
+    /// A file could not be written: the buffer stays changed.
+    pub fn save_failed(&mut self, path: &str, why: Message) {
+        if let Some(tab) = self.of(path) {
+            tab.trouble = Some(why);
+            tab.dirty = true;
+        }
+    }
+
+    /// What is on disk now.
+    pub fn loaded(&mut self, path: &str, file: FileState) {
+        if let Some(tab) = self.of(path) {
+            tab.loaded(file);
+        }
+    }
+
+    /// Text that an earlier session could not save comes back, unsaved.
+    pub fn recover(&mut self, path: &str, text: &str) {
+        if let Some(tab) = self.of(path) {
+            tab.fill(text);
+        }
+    }
+
+    /// Unsaved texts by path.
+    pub fn unsaved(&self) -> Vec<(String, String)> {
+        self.tabs.iter().filter(|tab| tab.dirty).map(|tab| (tab.path.clone(), tab.text())).collect()
+    }
+
+    /// A click within the pane's inner area, whose first row holds the tabs.
+    pub fn click(&mut self, inner: Rect, at: Position) {
+        if at.y == inner.y {
+            let mut x = inner.x;
+            for (place, tab) in self.tabs.iter().enumerate() {
+                let width = tab.path.chars().count() as u16 + 4;
+                if (x..x + width).contains(&at.x) {
+                    self.active = place;
+                    return;
+                }
+                x += width;
+            }
+            return;
+        }
+        let tab = self.tab_mut();
+        let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+        let (row, col) = tab.area.cursor();
+        let row = (row as i32 + i32::from(at.y) - i32::from(cursor.y)).max(0);
+        let col = (col as i32 + i32::from(at.x) - i32::from(cursor.x)).max(0);
+        tab.go(CursorMove::Jump(row as u16, col as u16), false);
+    }
+
+    /// The wheel.
+    pub fn scroll(&mut self, rows: i16) {
+        self.tab_mut().area.scroll((rows, 0));
+        self.tab_mut().highlight();
+    }
+}
+
+fn motion(code: KeyCode, control: bool) -> Option<CursorMove> {
+    Some(match (code, control) {
+        (KeyCode::Left, true) => CursorMove::WordBack,
+        (KeyCode::Right, true) => CursorMove::WordForward,
+        (KeyCode::Home, true) => CursorMove::Top,
+        (KeyCode::End, true) => CursorMove::Bottom,
+        (KeyCode::Left, false) => CursorMove::Back,
+        (KeyCode::Right, false) => CursorMove::Forward,
+        (KeyCode::Up, _) => CursorMove::Up,
+        (KeyCode::Down, _) => CursorMove::Down,
+        (KeyCode::Home, false) => CursorMove::Head,
+        (KeyCode::End, false) => CursorMove::End,
+        (KeyCode::PageUp, false) => CursorMove::ParagraphBack,
+        (KeyCode::PageDown, false) => CursorMove::ParagraphForward,
+        _ => return None,
+    })
+}

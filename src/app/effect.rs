@@ -1,0 +1,88 @@
+//! What goes out, as plain data: `runtime::perform` has one arm for each.
+
+use crate::lab::progress::Progress;
+use crate::lab::reference::Reference;
+use crate::lab::wants::Want;
+
+/// One act on the outside.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Leave, the terminal restored.
+    Quit,
+    /// Write a file of the workspace.
+    Save {
+        /// Relative to the workspace.
+        path: String,
+        /// Whole text.
+        text: String,
+        /// Of the buffer.
+        revision: u64,
+    },
+    /// Keep unsaved text aside, so that nothing can lose it.
+    Keep {
+        /// Relative to the workspace.
+        path: String,
+        /// Whole text.
+        text: String,
+    },
+    /// What was kept aside for this file is not needed any more.
+    Forget(String),
+    /// Write the ledger; nothing of it is shown before `LedgerSaved`.
+    SaveLedger(Box<Progress>),
+    /// Ask the engine or the registry.
+    Ask(Want),
+    /// List images and containers now; reconnect at once if there is no engine.
+    Relist,
+    /// Pull an image.
+    Pull {
+        /// Of the activity.
+        id: u64,
+        /// The image.
+        reference: Reference,
+    },
+    /// Build the workspace.
+    Build {
+        /// Of the activity.
+        id: u64,
+        /// What the image is called.
+        tag: Reference,
+    },
+    /// Run an image.
+    Run {
+        /// Of the activity.
+        id: u64,
+        /// The image.
+        image: Reference,
+    },
+    /// End an activity early.
+    Cancel(u64),
+    /// Write a log to a file beside the ledger.
+    SaveLog {
+        /// Of the file.
+        name: String,
+        /// Whole text.
+        text: String,
+    },
+    /// Start the student's shell.
+    ShellStart {
+        /// Rows.
+        rows: u16,
+        /// Columns.
+        cols: u16,
+    },
+    /// Bytes for the shell.
+    ShellInput(Vec<u8>),
+    /// The shell's pane has this size now.
+    ShellResize {
+        /// Rows.
+        rows: u16,
+        /// Columns.
+        cols: u16,
+    },
+    /// Put text into the clipboard.
+    Copy(String),
+    /// Take the mouse, or leave it to the terminal.
+    Mouse(bool),
+    /// Paint the whole screen anew.
+    Redraw,
+}

@@ -1,0 +1,217 @@
+//! Everything the program knows. One owner: the loop. Changed by `update` alone.
+
+use jiff::Timestamp;
+use ratatui::layout::Rect;
+
+use super::editor::Editor;
+use super::images::Images;
+use super::keymap::{self, Action};
+use super::layout::{self, Areas, Pane, View};
+use super::log::Log;
+use super::shell::Shell;
+use super::steps::{self, StepStatus, Steps, Symbols};
+use crate::lab::model::Lab;
+use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
+use crate::lab::wants::Want;
+use crate::lab::world::World;
+use crate::text::{Lang, Message, render};
+
+/// What lies over the panes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlay {
+    /// The keys.
+    Help {
+        /// First row.
+        scroll: usize,
+    },
+    /// Every action, filtered by what is typed.
+    Palette {
+        /// What is typed.
+        filter: String,
+        /// Row of the choice.
+        selected: usize,
+    },
+    /// Leave with unsaved text?
+    Quit,
+}
+
+/// What does not change while the program runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Of everything shown.
+    pub lang: Lang,
+    /// Only ASCII is drawn by the program itself.
+    pub ascii: bool,
+    /// Marks our shell's reports.
+    pub nonce: String,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub struct State {
+    /// The lab that is done.
+    pub lab: Lab,
+    /// See [`Options`].
+    pub options: Options,
+    /// The terminal.
+    pub screen: Rect,
+    /// Has the focus.
+    pub focus: Pane,
+    /// Seen beside the shell.
+    pub upper: Pane,
+    /// The focused pane alone.
+    pub zoom: bool,
+    /// Over the panes.
+    pub overlay: Option<Overlay>,
+    /// Ctrl-G was pressed: the next key is an action.
+    pub prefix: bool,
+    /// We take the mouse.
+    pub mouse: bool,
+    /// Said in the last row until the next key.
+    pub notice: Option<Message>,
+    /// Now, as the last message had it.
+    pub now: Timestamp,
+    /// What was observed.
+    pub world: World,
+    /// What the ledger on disk holds.
+    pub progress: Progress,
+    /// What is being written to it.
+    pub saving: Option<Progress>,
+    /// One a step, judged after each observation.
+    pub status: Vec<StepStatus>,
+    /// Asked and not answered yet.
+    pub asked: Vec<Want>,
+    /// The first look at the engine is complete: what is met from here on was done before our eyes.
+    pub settled: bool,
+    /// The steps pane.
+    pub steps: Steps,
+    /// The editor pane.
+    pub editor: Editor,
+    /// The images pane.
+    pub images: Images,
+    /// The log pane.
+    pub log: Log,
+    /// The shell pane.
+    pub shell: Shell,
+    /// The shell runs.
+    pub shell_alive: bool,
+    /// Of the next activity.
+    pub next_id: u64,
+    /// F6 was asked to follow a build that goes on.
+    pub run_after_build: bool,
+}
+
+impl State {
+    /// The state before anything was observed.
+    pub fn new(lab: Lab, options: Options, progress: Progress, (cols, rows): (u16, u16), now: Timestamp) -> Self {
+        let screen = Rect::new(0, 0, cols, rows);
+        let view = View { focus: Pane::Steps, upper: Pane::Editor, zoom: false, banner: 0 };
+        let (shell_rows, shell_cols) = layout::shell_size(screen, view);
+        let mut state = Self {
+            editor: Editor::new(&lab.files),
+            shell: Shell::new(shell_rows, shell_cols, &options.nonce),
+            world: World { since: progress.fresh, ..World::default() },
+            lab,
+            options,
+            screen,
+            focus: Pane::Shell,
+            upper: Pane::Editor,
+            zoom: false,
+            overlay: None,
+            prefix: false,
+            mouse: true,
+            notice: None,
+            now,
+            progress,
+            saving: None,
+            status: Vec::new(),
+            asked: Vec::new(),
+            settled: false,
+            steps: Steps::default(),
+            images: Images::default(),
+            log: Log::default(),
+            shell_alive: false,
+            next_id: 1,
+            run_after_build: false,
+        };
+        // On a small screen the first thing to see is what to do.
+        if state.areas().list.is_empty() {
+            state.focus = Pane::Steps;
+        }
+        state.judge();
+        let lit: Vec<StepStatus> = state.status.clone();
+        state.steps.select(lit.iter().position(|step| !step.lit).unwrap_or(0));
+        state
+    }
+
+    /// What the layout depends on.
+    pub fn view(&self) -> View {
+        View { focus: self.focus, upper: self.upper, zoom: self.zoom, banner: self.banner_rows() }
+    }
+
+    /// The areas of the screen.
+    pub fn areas(&self) -> Areas {
+        layout::areas(self.screen, self.view())
+    }
+
+    /// What is wrong with the engine, in words.
+    pub fn banner(&self) -> Option<String> {
+        self.world.engine_down.as_ref().map(|why| render(why, self.options.lang))
+    }
+
+    fn banner_rows(&self) -> u16 {
+        let Some(words) = self.banner() else { return 0 };
+        let width = self.screen.width.max(20);
+        crate::text::markdown::wrap(&words, width, 0, ratatui::style::Style::new()).len().clamp(1, 3) as u16
+    }
+
+    /// Judges every task anew.
+    pub fn judge(&mut self) {
+        self.status = self
+            .lab
+            .steps()
+            .map(|step| {
+                let tasks: Vec<TaskStatus> = step
+                    .tasks
+                    .iter()
+                    .map(|task| {
+                        let mut status = task_status(task, &step.id, &self.world, &self.progress);
+                        // Nothing is drawn as met before the ledger holds it.
+                        if status.state == TaskState::Met
+                            && !self.progress.reached.contains_key(&key(&step.id, &task.id))
+                        {
+                            status.state = TaskState::NotYet;
+                            status.why = Message::new("ledger-writing");
+                        }
+                        status
+                    })
+                    .collect();
+                let lit = step.tasks.iter().zip(&tasks).all(|(task, status)| task.bonus || status.state.counts());
+                StepStatus { lit, tasks }
+            })
+            .collect();
+    }
+
+    /// Steps lit.
+    pub fn lit(&self) -> usize {
+        self.status.iter().filter(|step| step.lit).count()
+    }
+
+    /// The symbols that the terminal can show.
+    pub fn symbols(&self) -> Symbols {
+        if self.options.ascii { steps::ASCII } else { steps::UNICODE }
+    }
+
+    /// The actions of the palette that match what is typed.
+    pub fn palette(&self, filter: &str) -> Vec<(Action, String)> {
+        let needle = filter.to_lowercase();
+        keymap::GLOBAL
+            .iter()
+            .map(|binding| {
+                let words = render(&Message { id: binding.words.into(), args: Default::default() }, self.options.lang);
+                (binding.action, words)
+            })
+            .filter(|(_, words)| words.to_lowercase().contains(&needle))
+            .collect()
+    }
+}

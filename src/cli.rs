@@ -1,0 +1,84 @@
+//! Every subcommand, flag and environment variable, in one place.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::text::Lang;
+
+/// A terminal companion for a Docker lab: each step's sun lights by itself when the engine proves it done.
+#[derive(Debug, Parser)]
+#[command(name = "soleil", version, max_term_width = 100)]
+pub struct Cli {
+    /// Without a subcommand: the screen.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Understood before and after a subcommand.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// Understood before and after a subcommand.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// The lab: the name of one that ships, or a YAML file
+    #[arg(long, global = true, value_name = "NAME|FILE", default_value = "images")]
+    pub lab: String,
+    /// The folder of your files, in place of the lab's own in your home folder
+    #[arg(long, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// The engine, as in DOCKER_HOST, in place of DOCKER_HOST, the current context and the usual sockets
+    #[arg(long, global = true, value_name = "URL")]
+    pub host: Option<String>,
+    /// The language; by default that of the locale when it is French, else English
+    #[arg(long, global = true, value_enum)]
+    pub lang: Option<Lang>,
+    /// Count only what is done from now on
+    #[arg(long, global = true)]
+    pub fresh: bool,
+    /// Draw with ASCII alone; by default when the locale is not UTF-8
+    #[arg(long, global = true)]
+    pub ascii: bool,
+}
+
+/// What runs without the screen.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Every task against the engine now. Exit status: 0 all done, 1 not yet, 3 no engine
+    Check {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+    },
+    /// Errors of a lab file, with line and column. Exit status: 0 clean, 1 problems
+    Lint {
+        /// Lab files
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// The witness for a shell in another window: eval "$(soleil hook bash)"
+    Hook {
+        /// Which shell
+        shell: HookShell,
+    },
+    /// Sends the command line on standard input to the soleil that listens; called by the hook
+    #[command(hide = true)]
+    HookReport {
+        /// Its exit status
+        #[arg(allow_hyphen_values = true)]
+        status: i64,
+        /// Where soleil listens
+        socket: PathBuf,
+    },
+}
+
+/// A shell that has a witness.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum HookShell {
+    /// bash 4.4 or newer
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+}

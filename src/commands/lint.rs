@@ -1,0 +1,25 @@
+//! `soleil lint`: a lab file's errors.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::lab::parse;
+use crate::runtime::labs;
+
+/// Prints every problem; 0 when there is none, else 1.
+///
+/// # Errors
+/// A file cannot be read.
+pub fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    let mut problems = 0;
+    for file in files {
+        match parse::parse(&labs::read(file)?) {
+            Ok(lab) => println!("{}: {} steps, clean", file.display(), lab.steps().count()),
+            Err(error) => {
+                problems += 1;
+                println!("{}:{}:{}: {error}", file.display(), error.line, error.column);
+            }
+        }
+    }
+    Ok(ExitCode::from(u8::from(problems > 0)))
+}

@@ -1,0 +1,5 @@
+//! What runs without the screen.
+
+pub mod check;
+pub mod hook;
+pub mod lint;

@@ -1,0 +1,56 @@
+//! Saved files and folders of the workspace.
+
+use super::Verdict;
+use crate::lab::model::{FileCondition, FolderCondition};
+use crate::lab::reference::Reference;
+use crate::lab::world::{FileState, World};
+use crate::text::Message;
+
+pub(super) fn judge_folder(condition: &FolderCondition, world: &World) -> Verdict {
+    let path = condition.path.trim_end_matches('/');
+    if path.is_empty() {
+        return match world.workspace {
+            Some(true) => Verdict::Met(Message::new("judge-folder")),
+            Some(false) => Verdict::NotYet(Message::new("judge-folder-missing")),
+            None => Verdict::Unknown(Message::new("judge-workspace-not-read")),
+        };
+    }
+    let inside = |file: &String| file.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    if world.files.iter().any(|(file, state)| inside(file) && !matches!(state, FileState::Missing)) {
+        return Verdict::Met(Message::new("judge-folder-inside").with("path", path));
+    }
+    Verdict::NotYet(Message::new("judge-folder-inside-missing").with("path", path))
+}
+
+pub(super) fn judge_file(condition: &FileCondition, world: &World) -> Verdict {
+    let text = match text(&condition.path, world) {
+        Ok(text) => text,
+        Err(verdict) => return verdict,
+    };
+    match condition.matches.iter().find(|wanted| !wanted.pattern.0.is_match(text)) {
+        Some(wanted) => {
+            let message = Message::new("judge-file-lacks").with("path", &condition.path);
+            Verdict::NotYet(message.with("expected", &wanted.shown))
+        }
+        None => Verdict::Met(Message::new("judge-file").with("path", &condition.path)),
+    }
+}
+
+/// The saved text of a file, or why there is none that counts.
+pub(super) fn text<'a>(path: &str, world: &'a World) -> Result<&'a str, Verdict> {
+    match world.files.get(path) {
+        None => Err(Verdict::Unknown(Message::new("judge-file-not-read").with("path", path))),
+        Some(FileState::Missing) => Err(Verdict::NotYet(Message::new("judge-file-missing").with("path", path))),
+        Some(FileState::Unreadable(why)) => Err(Verdict::NotYet(why.clone())),
+        Some(FileState::Text { modified, .. }) if world.since.is_some_and(|since| *modified < since) => {
+            Err(Verdict::NotYet(Message::new("judge-file-before-since").with("path", path)))
+        }
+        Some(FileState::Text { text, .. }) => Ok(text),
+    }
+}
+
+/// Whether an image as FROM names it is of this repository, whatever its tag.
+pub(super) fn is_repository(image: &str, repository: &str) -> bool {
+    let (seen, expected) = (image.parse::<Reference>(), repository.parse::<Reference>());
+    matches!((seen, expected), (Ok(seen), Ok(expected)) if seen.same_repository(&expected))
+}

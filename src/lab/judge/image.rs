@@ -1,0 +1,108 @@
+//! Images: which reference is there, and where it came from.
+
+use jiff::Timestamp;
+
+use super::Verdict;
+use crate::lab::model::{ImageCondition, Origin};
+use crate::lab::reference::Reference;
+use crate::lab::world::{Image, World};
+use crate::text::Message;
+
+pub(super) fn judge(condition: &ImageCondition, world: &World) -> Verdict {
+    let reference = &condition.reference;
+    let image = match find(reference, &condition.mistaken_for, world) {
+        Ok(image) => image,
+        Err(verdict) => return verdict,
+    };
+    let pulled = world.pulled.get(reference).copied();
+    let tagged = world.tagged.get(reference).copied();
+    match condition.origin {
+        Some(Origin::Pulled) => from_registry(reference, image, pulled, tagged, world),
+        Some(Origin::Built) => {
+            let digest = !every_tag_has_digest(world) && has_digest(reference, image);
+            if pulled > tagged || tagged.is_none() && digest {
+                return Verdict::NotYet(Message::new("judge-image-not-built").with("expected", reference));
+            }
+            since(reference, image, tagged, world)
+        }
+        None => since(reference, image, pulled.max(tagged), world),
+    }
+}
+
+/// The image of a reference, or why there is none: what was seen in its place.
+pub(super) fn find<'a>(reference: &Reference, mistaken: &[Reference], world: &'a World) -> Result<&'a Image, Verdict> {
+    if let Some(why) = &world.engine_down {
+        return Err(Verdict::Unknown(why.clone()));
+    }
+    let Some(images) = &world.images else { return Err(Verdict::Unknown(Message::new("judge-images-not-listed"))) };
+    if let Some(image) = images.iter().find(|image| image.references.contains(reference)) {
+        return Ok(image);
+    }
+    let all = || images.iter().flat_map(|image| &image.references);
+    let last = |reference: &Reference| reference.repository.rsplit('/').next().map(str::to_owned);
+    let message = if let Some(seen) = all().find(|seen| mistaken.contains(seen)) {
+        Message::new("judge-image-mistaken").with("seen", seen)
+    } else if let Some(seen) = all().find(|seen| seen.same_repository(reference)) {
+        Message::new("judge-image-other-tag").with("seen", seen)
+    } else if let Some(seen) = all().find(|seen| last(seen) == last(reference)) {
+        Message::new("judge-image-other-repository").with("seen", seen)
+    } else {
+        Message::new("judge-image-missing")
+    };
+    Err(Verdict::NotYet(message.with("expected", reference)))
+}
+
+/// Where the containerd store is in use every tag has a digest; also assumed while the engine has not said.
+pub(crate) fn every_tag_has_digest(world: &World) -> bool {
+    world.engine.as_ref().is_none_or(|engine| engine.every_tag_has_digest)
+}
+
+fn has_digest(reference: &Reference, image: &Image) -> bool {
+    image.digests.iter().any(|(repository, _)| repository.same_repository(reference))
+}
+
+fn from_registry(
+    reference: &Reference,
+    image: &Image,
+    pulled: Option<Timestamp>,
+    tagged: Option<Timestamp>,
+    world: &World,
+) -> Verdict {
+    if tagged > pulled {
+        return Verdict::NotYet(Message::new("judge-image-tagged-by-hand").with("expected", reference));
+    }
+    if world.since.is_some_and(|since| pulled.is_none_or(|at| at < since)) {
+        return Verdict::NotYet(Message::new("judge-image-before-since").with("expected", reference));
+    }
+    if pulled.is_some() {
+        return Verdict::Met(Message::new("judge-image-pulled").with("image", reference));
+    }
+    let not_pulled = || Verdict::NotYet(Message::new("judge-image-not-from-registry").with("expected", reference));
+    if !every_tag_has_digest(world) {
+        return if has_digest(reference, image) {
+            Verdict::Met(Message::new("judge-image-digest").with("image", reference))
+        } else {
+            not_pulled()
+        };
+    }
+    match world.registry_digests.get(reference) {
+        Some(Some(digest)) if image.digests.iter().any(|(_, found)| found == digest) => {
+            Verdict::Met(Message::new("judge-image-registry-agrees").with("image", reference))
+        }
+        Some(Some(_)) => Verdict::NotYet(Message::new("judge-image-registry-differs").with("expected", reference)),
+        Some(None) => Verdict::Unknown(Message::new("judge-image-registry-silent").with("expected", reference)),
+        None => Verdict::Unknown(Message::new("judge-image-registry-not-asked").with("expected", reference)),
+    }
+}
+
+fn since(reference: &Reference, image: &Image, at: Option<Timestamp>, world: &World) -> Verdict {
+    if !is_new(image, at, world) {
+        return Verdict::NotYet(Message::new("judge-image-before-since").with("expected", reference));
+    }
+    Verdict::Met(Message::new("judge-image-there").with("image", reference))
+}
+
+/// Tagged, pulled or created since the beginning that counts (`--fresh`).
+pub(super) fn is_new(image: &Image, at: Option<Timestamp>, world: &World) -> bool {
+    world.since.is_none_or(|since| at.is_some_and(|at| at >= since) || image.created >= since.as_second())
+}

@@ -1,0 +1,236 @@
+//! The ledger: what was reached, when, on what evidence. A task once reached stays in it.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::judge::{Verdict, judge};
+use super::model::{Lab, Step, StepId, Task, TaskId};
+use super::world::World;
+use crate::text::Message;
+
+/// The version of the ledger's file that this program writes.
+const VERSION: u32 = 1;
+
+/// A student's progress in one lab, as its JSON file holds it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Progress {
+    /// Of the file's shape; a newer one is refused, unknown keys of this one are passed over.
+    pub version: u32,
+    /// The lab's id.
+    pub lab: String,
+    /// It was done on the simulated engine.
+    pub simulated: bool,
+    /// When the lab was first opened.
+    pub began: Timestamp,
+    /// What was done before does not count (`--fresh`).
+    #[serde(default)]
+    pub fresh: Option<Timestamp>,
+    /// By `step/task`.
+    #[serde(default)]
+    pub reached: BTreeMap<String, Reached>,
+    /// How many hints were shown, by `step/task` or `step`.
+    #[serde(default)]
+    pub hints: BTreeMap<String, u32>,
+    /// When a file's solution was shown, by its path.
+    #[serde(default)]
+    pub solutions: BTreeMap<String, Timestamp>,
+}
+
+/// A task that was reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// When it was seen.
+    pub at: Timestamp,
+    /// What proved it.
+    pub evidence: Message,
+    /// It was so at the first look.
+    #[serde(default)]
+    pub already_there: bool,
+    /// Ticked by the student's own hand.
+    #[serde(default)]
+    pub declared: bool,
+}
+
+/// Where a task stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskState {
+    /// True now, or an act that was done.
+    Met,
+    /// Met earlier; now it is no longer true, or cannot be known.
+    Reached,
+    /// Not met so far.
+    NotYet,
+    /// It cannot be known.
+    Unknown,
+    /// Ticked by the student's own hand.
+    Declared,
+}
+
+/// Where a task stands, with the words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskStatus {
+    /// See there.
+    pub state: TaskState,
+    /// The judge's words of now.
+    pub why: Message,
+    /// What proved it, now or earlier.
+    pub evidence: Option<Message>,
+}
+
+impl TaskState {
+    /// It counts for its step.
+    pub fn counts(self) -> bool {
+        matches!(self, Self::Met | Self::Reached | Self::Declared)
+    }
+}
+
+impl Progress {
+    /// Of a lab that is opened for the first time.
+    pub fn new(lab: &Lab, simulated: bool, now: Timestamp) -> Self {
+        Self {
+            version: VERSION,
+            lab: lab.id.clone(),
+            simulated,
+            began: now,
+            fresh: None,
+            reached: BTreeMap::new(),
+            hints: BTreeMap::new(),
+            solutions: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a ledger's file. The error says that it is none, or of a newer version.
+    pub fn from_json(text: &str) -> Result<Self, Message> {
+        #[derive(Deserialize)]
+        struct Version {
+            version: u32,
+        }
+        let unreadable = |error: serde_json::Error| Message::new("progress-unreadable").with("detail", error);
+        let Version { version } = serde_json::from_str(text).map_err(unreadable)?;
+        if version != VERSION {
+            return Err(Message::new("progress-other-version").with("seen", version).with("expected", VERSION));
+        }
+        serde_json::from_str(text).map_err(unreadable)
+    }
+
+    /// The file's text.
+    pub fn to_json(&self) -> String {
+        // Strings, numbers and maps with string keys: there is nothing in it that JSON cannot hold.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// Name of the ledger's file: that of the simulated engine is another.
+    pub fn file_name(lab: &str, simulated: bool) -> String {
+        if simulated { format!("{lab}.simulated.json") } else { format!("{lab}.json") }
+    }
+
+    /// Everything is to be done anew from `now` on (`--fresh`). Put `fresh` into the world's `since`.
+    #[must_use]
+    pub fn afresh(mut self, now: Timestamp) -> Self {
+        self.fresh = Some(now);
+        self.reached.clear();
+        self
+    }
+
+    /// Joined with what another program wrote to the same ledger: whatever either has reached, the earlier one's evidence.
+    /// What was begun afresh does not take back what it had left behind.
+    #[must_use]
+    pub fn joined(mut self, other: Self) -> Self {
+        if other.lab != self.lab || other.fresh < self.fresh {
+            return self;
+        }
+        if other.fresh > self.fresh {
+            return other;
+        }
+        self.began = self.began.min(other.began);
+        for (key, theirs) in other.reached {
+            let ours = self.reached.entry(key).or_insert_with(|| theirs.clone());
+            if ours.declared && !theirs.declared || ours.declared == theirs.declared && theirs.at < ours.at {
+                *ours = theirs;
+            }
+        }
+        for (key, shown) in other.hints {
+            let ours = self.hints.entry(key).or_default();
+            *ours = shown.max(*ours);
+        }
+        for (path, at) in other.solutions {
+            self.solutions.entry(path).or_insert(at);
+        }
+        self
+    }
+
+    /// The student ticks a task by hand. Nothing changes where it was reached or must not be declared.
+    #[must_use]
+    pub fn declare(mut self, step: &StepId, task: &Task, now: Timestamp) -> Self {
+        if task.declarable {
+            self.reached.entry(key(step, &task.id)).or_insert_with(|| Reached {
+                at: now,
+                evidence: Message::new("progress-declared"),
+                already_there: false,
+                declared: true,
+            });
+        }
+        self
+    }
+}
+
+/// Adds what has become met, and removes nothing. `first_look`: nothing of this lab was judged before, so that what is met
+/// now was already there. What was declared and is now proved is written anew.
+#[must_use]
+pub fn advance(lab: &Lab, world: &World, progress: &Progress, now: Timestamp, first_look: bool) -> Progress {
+    let mut next = progress.clone();
+    for step in lab.steps() {
+        for task in &step.tasks {
+            let key = key(&step.id, &task.id);
+            if next.reached.get(&key).is_some_and(|reached| !reached.declared) {
+                continue;
+            }
+            if let Verdict::Met(evidence) = judge(&task.when, world) {
+                let reached = Reached { at: now, evidence, already_there: first_look, declared: false };
+                next.reached.insert(key, reached);
+            }
+        }
+    }
+    next
+}
+
+/// Where `task` of step `step` stands.
+pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progress) -> TaskStatus {
+    let reached = progress.reached.get(&key(step, &task.id));
+    let evidence = reached.map(|reached| reached.evidence.clone());
+    let (state, why) = match (judge(&task.when, world), reached) {
+        (Verdict::Met(why), _) => {
+            let evidence = evidence.or_else(|| Some(why.clone()));
+            return TaskStatus { state: TaskState::Met, why, evidence };
+        }
+        (verdict, Some(reached)) if reached.declared => (TaskState::Declared, verdict.message().clone()),
+        (_, Some(reached)) if task.when.is_act() => (TaskState::Met, reached.evidence.clone()),
+        (verdict, Some(_)) => (TaskState::Reached, verdict.message().clone()),
+        (Verdict::NotYet(why), None) => (TaskState::NotYet, why),
+        (Verdict::Unknown(why), None) => (TaskState::Unknown, why),
+    };
+    TaskStatus { state, why, evidence }
+}
+
+/// Every task that is no bonus counts. A step with none but bonuses is complete when they all are.
+pub fn step_complete(step: &Step, world: &World, progress: &Progress) -> bool {
+    let counts = |task: &&Task| task_status(task, &step.id, world, progress).state.counts();
+    let needed: Vec<&Task> = step.tasks.iter().filter(|task| !task.bonus).collect();
+    if needed.is_empty() {
+        return !step.tasks.is_empty() && step.tasks.iter().all(|task| counts(&task));
+    }
+    needed.iter().all(counts)
+}
+
+/// How many steps are lit: the `n` of `🌞 n/5`.
+pub fn steps_lit(lab: &Lab, world: &World, progress: &Progress) -> usize {
+    lab.steps().filter(|step| step_complete(step, world, progress)).count()
+}
+
+/// Names a task in the ledger: `step/task`.
+pub fn key(step: &StepId, task: &TaskId) -> String {
+    format!("{step}/{task}")
+}

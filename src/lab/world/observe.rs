@@ -1,0 +1,241 @@
+//! How a fact changes the world. Facts may come in any order, late or twice: each rule here only adds what it knows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::{Command, Container, EngineEvent, Exec, Image, Observation, TRANSCRIPT_LIMIT, World};
+
+/// Removed containers, commands and execs of one container that are kept, the newest ones.
+const KEPT: usize = 256;
+
+impl World {
+    /// Takes in one fact. Listings are truth; events are hints, but what only they tell is kept.
+    pub fn observe(&mut self, observation: Observation) {
+        match observation {
+            Observation::EngineUp(info) => {
+                self.engine = Some(info);
+                self.engine_down = None;
+            }
+            Observation::EngineDown(why) => {
+                self.engine = None;
+                self.engine_down = Some(why);
+            }
+            Observation::Images(list) => self.list_images(list),
+            Observation::Containers(list) => self.list_containers(list),
+            Observation::ContainerInspected(told) => {
+                let known = self.container(&told.id);
+                merge(known, told);
+                // It may have been looked at just before it went: only a listing brings one back.
+                known.running &= !known.removed;
+            }
+            Observation::Event(at, event) => self.event(at, event),
+            Observation::ImageInspected(id, mut detail) => {
+                if let Some(known) = self.details.remove(&id) {
+                    // Files are asked for as need be: those read before stay (an id names one content for ever).
+                    for (path, bytes) in known.files {
+                        detail.files.entry(path).or_insert(bytes);
+                    }
+                }
+                self.details.insert(id, detail);
+            }
+            Observation::RegistryDigest(reference, digest) => {
+                let known = self.registry_digests.entry(reference).or_default();
+                if digest.is_some() {
+                    *known = digest;
+                }
+            }
+            Observation::Transcript { container, text, whole } => {
+                let known = self.container(&container);
+                // What was followed from the start says more than logs that came late.
+                if whole || !known.transcript_whole || known.transcript.is_empty() {
+                    known.transcript = newest(text);
+                    known.transcript_whole = whole;
+                }
+            }
+            Observation::ExecInspected { container, exec, tty, stdin } => {
+                let known = self.exec(&container, &exec);
+                known.tty = Some(tty);
+                known.stdin = Some(stdin);
+            }
+            Observation::Workspace(there) => self.workspace = Some(there),
+            Observation::File(path, state) => {
+                self.files.insert(path, state);
+            }
+            Observation::CommandStarted { id, line, cwd, at } => {
+                let known = self.command(id, at);
+                (known.line, known.cwd, known.at) = (line, cwd, at);
+            }
+            Observation::CommandOutput(id, output) => {
+                if let Some(known) = self.commands.iter_mut().rev().find(|known| known.id == id) {
+                    known.output = newest(output);
+                }
+            }
+            Observation::CommandFinished(id, exit_code) => {
+                if let Some(known) = self.commands.iter_mut().rev().find(|known| known.id == id) {
+                    known.exit_code = Some(exit_code);
+                }
+            }
+        }
+    }
+
+    fn list_images(&mut self, list: Vec<Image>) {
+        let held: BTreeSet<_> = list.iter().flat_map(|image| image.references.iter().cloned()).collect();
+        for command in self.commands.iter_mut().filter(|command| command.exit_code.is_some() && command.held.is_none())
+        {
+            command.held = Some(held.clone());
+        }
+        self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
+        self.images = Some(list);
+    }
+
+    fn list_containers(&mut self, list: Vec<Container>) {
+        let known = self.containers.get_or_insert_default();
+        for container in known.values_mut() {
+            container.removed = !list.iter().any(|listed| listed.id == container.id);
+            container.running &= !container.removed;
+        }
+        for listed in list {
+            merge(known.entry(listed.id.clone()).or_default(), listed);
+        }
+        forget_oldest(known);
+    }
+
+    fn event(&mut self, at: Timestamp, event: EngineEvent) {
+        match event {
+            EngineEvent::Pulled(reference) => latest(&mut self.pulled, reference, at),
+            EngineEvent::Tagged(reference) => latest(&mut self.tagged, reference, at),
+            EngineEvent::Untagged => {}
+            EngineEvent::ContainerCreated { id, name, image } => {
+                let known = self.container(&id);
+                known.image.get_or_insert(image);
+                if known.name.is_empty() {
+                    known.name = name;
+                }
+                if known.created == 0 {
+                    known.created = at.as_second();
+                }
+            }
+            EngineEvent::ContainerStarted(id) => {
+                let known = self.container(&id);
+                known.started = true;
+                // A replayed event must not bring an ended one to life: the next listing tells of a true restart.
+                known.running |= known.exit_code.is_none() && !known.removed;
+            }
+            EngineEvent::ContainerDied(id, exit_code) => {
+                let known = self.container(&id);
+                known.started = true;
+                known.running = false;
+                known.exit_code = Some(exit_code);
+            }
+            EngineEvent::ContainerRemoved(id) => {
+                let known = self.container(&id);
+                known.removed = true;
+                known.running = false;
+                if let Some(containers) = &mut self.containers {
+                    forget_oldest(containers);
+                }
+            }
+            EngineEvent::ExecCreated { container, exec, command } => {
+                self.exec(&container, &exec).command = command;
+            }
+            EngineEvent::ExecStarted { container, exec } => self.exec(&container, &exec).started = true,
+            EngineEvent::ExecDied { container, exec, exit_code } => {
+                let known = self.exec(&container, &exec);
+                known.started = true;
+                known.exit_code = Some(exit_code);
+            }
+        }
+    }
+
+    fn container(&mut self, id: &str) -> &mut Container {
+        let containers = self.containers.get_or_insert_default();
+        containers.entry(id.to_owned()).or_insert_with(|| Container { id: id.to_owned(), ..Container::default() })
+    }
+
+    fn exec(&mut self, container: &str, exec: &str) -> &mut Exec {
+        let execs = &mut self.container(container).execs;
+        // A health check executes a command every few seconds, for ever.
+        if execs.len() >= KEPT
+            && !execs.contains_key(exec)
+            && let Some(ended) = execs.iter().find(|(_, known)| known.exit_code.is_some()).map(|(id, _)| id.clone())
+        {
+            execs.remove(&ended);
+        }
+        execs.entry(exec.to_owned()).or_default()
+    }
+
+    fn command(&mut self, id: u64, at: Timestamp) -> &mut Command {
+        let found = self.commands.iter().position(|known| known.id == id && known.at == at);
+        let index = found.unwrap_or_else(|| {
+            if self.commands.len() >= KEPT {
+                self.commands.remove(0);
+            }
+            self.commands.push(Command {
+                id,
+                line: String::new(),
+                cwd: String::new(),
+                at,
+                output: String::new(),
+                exit_code: None,
+                held: None,
+            });
+            self.commands.len() - 1
+        });
+        &mut self.commands[index]
+    }
+}
+
+/// What a listing or an inspection tells, over what is known; what it cannot tell stays.
+fn merge(known: &mut Container, told: Container) {
+    known.id = told.id;
+    if !told.name.is_empty() {
+        known.name = told.name;
+    }
+    // An engine lists an image by its id once the tag has moved: what was given at creation says more.
+    known.image = known.image.take().or(told.image);
+    if !told.image_id.is_empty() {
+        known.image_id = told.image_id;
+    }
+    if !told.command.is_empty() {
+        known.command = told.command;
+    }
+    if told.created != 0 {
+        known.created = told.created;
+    }
+    if !told.error.is_empty() {
+        known.error = told.error;
+    }
+    known.tty = told.tty.or(known.tty);
+    known.stdin = told.stdin.or(known.stdin);
+    known.exit_code = told.exit_code.or(known.exit_code);
+    known.started |= told.started || told.running;
+    known.running = told.running;
+}
+
+fn latest<K: Ord>(times: &mut BTreeMap<K, Timestamp>, key: K, at: Timestamp) {
+    let known = times.entry(key).or_insert(at);
+    *known = at.max(*known);
+}
+
+/// Keeps the newest removed containers; those of which nothing but an id is known go first.
+fn forget_oldest(containers: &mut BTreeMap<String, Container>) {
+    let mut removed: Vec<_> = containers
+        .values()
+        .filter(|container| container.removed)
+        .map(|container| (container.image.is_some(), container.created, container.id.clone()))
+        .collect();
+    removed.sort();
+    let surplus = removed.len().saturating_sub(KEPT);
+    for (_, _, id) in removed.into_iter().take(surplus) {
+        containers.remove(&id);
+    }
+}
+
+/// The end of `text`, at most [`TRANSCRIPT_LIMIT`] bytes, from the beginning of a line where it is cut.
+fn newest(text: String) -> String {
+    let Some(surplus) = text.len().checked_sub(TRANSCRIPT_LIMIT).filter(|surplus| *surplus > 0) else { return text };
+    let start = (surplus..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let tail = &text[start..];
+    tail.split_once('\n').map_or(tail, |(_, lines)| lines).to_owned()
+}

@@ -1,0 +1,307 @@
+//! One arm an effect, and the one place where everything from outside becomes a message.
+#![expect(clippy::disallowed_methods, reason = "acts on the outside")]
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::path::PathBuf;
+
+use bollard::Docker;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::engine::endpoint::{Endpoint, find};
+use super::engine::watch::{Interests, WatchCommand, watch};
+use super::engine::{EngineMessage, build, connect, pull, run};
+use super::files::{self, FilesMessage};
+use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
+use super::surroundings::{Surroundings, environment};
+use super::terminal;
+use super::witness::{Witness, WitnessMessage, socket_path};
+use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
+use crate::app::effect::Effect;
+use crate::app::msg::Msg;
+use crate::app::state::State;
+use crate::lab::world::Observation;
+use crate::text::Message;
+
+/// Messages that wait for the loop, of each source.
+const QUEUE: usize = 256;
+
+/// Everything outside: the engine's watch, the shell, the workspace, the witness of other shells.
+pub struct Outside {
+    around: Surroundings,
+    nonce: String,
+    host: Option<String>,
+    own: (Sender<Msg>, Receiver<Msg>),
+    engine: (Sender<EngineMessage>, Receiver<EngineMessage>),
+    watch: Sender<WatchCommand>,
+    shell: (Sender<PtyMessage>, Receiver<PtyMessage>),
+    files: Receiver<FilesMessage>,
+    witness: Receiver<WitnessMessage>,
+    hooks: Option<tempfile::TempDir>,
+    pty: Option<Pty>,
+    running: BTreeMap<u64, CancellationToken>,
+    saves: Vec<JoinHandle<()>>,
+}
+
+impl Outside {
+    /// Starts watching the engine, the workspace and the witness's socket, and the student's shell.
+    pub fn start(host: Option<&str>, around: Surroundings, state: &State) -> Self {
+        let own = mpsc::channel(QUEUE);
+        let engine = mpsc::channel(QUEUE);
+        let (watch_commands, commands) = mpsc::channel(QUEUE);
+        let host = host.map(str::to_owned);
+        let interests = Interests { images: state.lab.container_images() };
+        tokio::spawn(watch(endpoint_finder(host.clone(), &around), interests, engine.0.clone(), commands));
+        let (files_sender, files) = mpsc::channel(QUEUE);
+        let paths: Vec<String> = state.lab.files.iter().map(|file| file.path.clone()).collect();
+        for (path, text) in files::kept(&around.state_folder, &paths) {
+            // The queue is empty and larger than any lab.
+            let _ = own.0.try_send(Msg::Recovered(path, text));
+        }
+        tokio::spawn(files::watch(around.workspace.clone(), paths, files_sender));
+        let (witness_sender, witness) = mpsc::channel(QUEUE);
+        // Without it (a second soleil) the shells outside are not witnessed; our own pane is.
+        if let Ok(listener) = Witness::bind(&socket_path()) {
+            tokio::spawn(listener.serve(witness_sender));
+        }
+        let mut outside = Self {
+            nonce: state.options.nonce.clone(),
+            around,
+            host,
+            own,
+            engine,
+            watch: watch_commands,
+            shell: mpsc::channel(QUEUE),
+            files,
+            witness,
+            hooks: None,
+            pty: None,
+            running: BTreeMap::new(),
+            saves: Vec::new(),
+        };
+        let (rows, cols) = state.shell.screen().size();
+        outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
+        outside
+    }
+
+    /// The next message from anywhere.
+    pub async fn next(&mut self) -> Option<Msg> {
+        tokio::select! {
+            Some(msg) = self.own.1.recv() => Some(msg),
+            Some(message) = self.shell.1.recv() => Some(shell(message)),
+            Some(message) = self.engine.1.recv() => Some(engine(message)),
+            Some(message) = self.files.recv() => Some(file(message)),
+            Some(message) = self.witness.recv() => Some(witnessed(message)),
+            else => std::future::pending().await,
+        }
+    }
+
+    /// A message that waits, if there is one.
+    pub fn ready(&mut self) -> Option<Msg> {
+        self.own
+            .1
+            .try_recv()
+            .ok()
+            .or_else(|| self.shell.1.try_recv().ok().map(shell))
+            .or_else(|| self.engine.1.try_recv().ok().map(engine))
+            .or_else(|| self.files.try_recv().ok().map(file))
+            .or_else(|| self.witness.try_recv().ok().map(witnessed))
+    }
+
+    /// Does one thing; what comes of it comes back as a message.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            // The loop's own.
+            Effect::Quit | Effect::Redraw => {}
+            Effect::Save { path, text, revision } => {
+                let workspace = self.around.workspace.clone();
+                let job = self.blocking(move || match files::save(&workspace, &path, &text) {
+                    Ok(modified) => Some(Msg::Saved { path, revision, modified }),
+                    Err(why) => Some(Msg::SaveFailed(path, why)),
+                });
+                self.saves.push(job);
+            }
+            Effect::Keep { path, text } => {
+                // Unsaved text that cannot be kept aside is still in the editor.
+                let _ = files::keep(&self.around.state_folder, &path, &text);
+            }
+            Effect::Forget(path) => files::forget(&self.around.state_folder, &path),
+            Effect::SaveLedger(progress) => {
+                let store = self.around.store.clone();
+                self.blocking(move || {
+                    Some(match store.save(&progress) {
+                        Ok(saved) => Msg::LedgerSaved(Box::new(saved)),
+                        Err(why) => Msg::LedgerFailed(why),
+                    })
+                });
+            }
+            Effect::Ask(want) => self.tell(want.into()),
+            Effect::Relist => self.tell(WatchCommand::Relist),
+            Effect::Pull { id, reference } => self.act(
+                id,
+                move |docker, sender, _| pull::pull(docker, reference, id, sender),
+                move |why| EngineMessage::Pull(id, PullUpdate::Ended(Err(why))),
+            ),
+            Effect::Build { id, tag } => {
+                let context = self.around.workspace.clone();
+                self.act(
+                    id,
+                    move |docker, sender, cancel| {
+                        build::build(docker, context, "Dockerfile".to_owned(), tag, id, sender, cancel)
+                    },
+                    move |why| EngineMessage::Build(id, BuildUpdate::Ended(Err(why))),
+                );
+            }
+            Effect::Run { id, image } => self.act(
+                id,
+                move |docker, sender, cancel| run::run(docker, image, id, sender, cancel),
+                move |why| EngineMessage::Run(id, RunUpdate::Ended(Err(why))),
+            ),
+            Effect::Cancel(id) => {
+                if let Some(cancel) = self.running.get(&id) {
+                    cancel.cancel();
+                }
+            }
+            Effect::SaveLog { name, text } => {
+                let folder = self.around.state_folder.clone();
+                self.blocking(move || {
+                    Some(Msg::Notice(match files::save_log(&folder, &name, &text) {
+                        Ok(path) => Message::new("log-kept").with("path", path.display()),
+                        Err(why) => why,
+                    }))
+                });
+            }
+            Effect::ShellStart { rows, cols } => self.start_shell(rows, cols),
+            Effect::ShellInput(bytes) => {
+                if let Some(pty) = &self.pty
+                    && !pty.write(&bytes)
+                {
+                    let _ = self.own.0.try_send(Msg::Notice(Message::new("shell-does-not-read")));
+                }
+            }
+            Effect::ShellResize { rows, cols } => {
+                if let Some(pty) = &self.pty {
+                    pty.resize((rows, cols));
+                }
+            }
+            Effect::Copy(text) => terminal::copy(&text),
+            Effect::Mouse(taken) => terminal::mouse(taken),
+        }
+    }
+
+    /// Keeps texts aside as the program ends.
+    pub fn keep(&self, unsaved: Vec<(String, String)>) {
+        for (path, text) in unsaved {
+            // Nobody is left to be told.
+            let _ = files::keep(&self.around.state_folder, &path, &text);
+        }
+    }
+
+    fn tell(&self, command: WatchCommand) {
+        // A watch that is this far behind lists anyway.
+        let _ = self.watch.try_send(command);
+    }
+
+    fn blocking(&self, work: impl FnOnce() -> Option<Msg> + Send + 'static) -> JoinHandle<()> {
+        let sender = self.own.0.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(msg) = work() {
+                // The loop is gone when the program ends.
+                let _ = sender.blocking_send(msg);
+            }
+        })
+    }
+
+    /// Starts a pull, build or run once every file is saved.
+    fn act<F>(
+        &mut self,
+        id: u64,
+        work: impl FnOnce(Docker, Sender<EngineMessage>, CancellationToken) -> F + 'static,
+        failed: impl FnOnce(String) -> EngineMessage + 'static,
+    ) where
+        F: Future<Output = ()> + 'static,
+    {
+        let cancel = CancellationToken::new();
+        self.running.insert(id, cancel.clone());
+        let saves = std::mem::take(&mut self.saves);
+        let find = endpoint_finder(self.host.clone(), &self.around);
+        let sender = self.engine.0.clone();
+        let lang = self.around.lang;
+        tokio::task::spawn_local(async move {
+            for save in saves {
+                // A save that failed has said so itself.
+                let _ = save.await;
+            }
+            let docker = match find() {
+                Ok(endpoint) => connect::connect(&endpoint).await,
+                Err(why) => Err(why),
+            };
+            match docker {
+                Ok((docker, _)) => work(docker, sender, cancel).await,
+                Err(why) => {
+                    let _ = sender.send(failed(crate::text::render(&why, lang))).await;
+                }
+            }
+        });
+    }
+
+    fn start_shell(&mut self, rows: u16, cols: u16) {
+        let find = endpoint_finder(self.host.clone(), &self.around);
+        let env = find().map(|endpoint| endpoint.environment()).unwrap_or_default();
+        let started = self.hook_folder().and_then(|hooks| {
+            let command = ShellCommand { nonce: self.nonce.clone(), ..ShellCommand::from_environment(env, hooks) };
+            Pty::spawn(&command, (rows, cols), self.shell.0.clone())
+        });
+        match started {
+            Ok(pty) => self.pty = Some(pty),
+            Err(why) => {
+                let _ = self.own.0.try_send(Msg::ShellFailed(why));
+            }
+        }
+    }
+
+    fn hook_folder(&mut self) -> Result<PathBuf, Message> {
+        if self.hooks.is_none() {
+            self.hooks = Some(write_hooks()?);
+        }
+        Ok(self.hooks.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
+    }
+}
+
+/// Finds the engine anew at each call, so that one that appears later is found.
+pub fn endpoint_finder(
+    host: Option<String>,
+    around: &Surroundings,
+) -> impl Fn() -> Result<Endpoint, Message> + Send + use<> {
+    let home = around.home.clone();
+    move || find(host.as_deref(), &environment, &home)
+}
+
+fn engine(message: EngineMessage) -> Msg {
+    match message {
+        EngineMessage::Observed(observation) => Msg::Observed(observation),
+        EngineMessage::Build(id, update) => Msg::Build(id, update),
+        EngineMessage::Run(id, update) => Msg::Run(id, update),
+        EngineMessage::Pull(id, update) => Msg::Pull(id, update),
+    }
+}
+
+fn shell(message: PtyMessage) -> Msg {
+    match message {
+        PtyMessage::Output(bytes) => Msg::ShellOutput(bytes),
+        PtyMessage::Exited(status) => Msg::ShellExited(status),
+    }
+}
+
+fn file(message: FilesMessage) -> Msg {
+    Msg::Observed(match message {
+        FilesMessage::Workspace(there) => Observation::Workspace(there),
+        FilesMessage::File(path, state) => Observation::File(path, state),
+    })
+}
+
+fn witnessed(message: WitnessMessage) -> Msg {
+    Msg::Witnessed { line: message.line, cwd: message.cwd, status: message.status }
+}

@@ -1,0 +1,255 @@
+//! A program in a pseudo-terminal: its output on a bounded channel, its input through a bounded queue.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the runtime starts programs and reads the environment"
+)]
+
+pub(crate) mod hooks;
+
+use std::ffi::OsString;
+use std::fs::File;
+use std::io::{ErrorKind, PipeWriter, Read, Write};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
+
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Pid, Signal, kill_process_group};
+use tokio::sync::mpsc;
+
+use crate::text::Message;
+pub use hooks::write_hooks;
+
+/// Bytes of one [`PtyMessage::Output`] at most.
+const BATCH: usize = 64 * 1024;
+/// Writes that may wait for a program that does not read.
+const WRITES: usize = 256;
+
+/// What a program in a pseudo-terminal tells.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PtyMessage {
+    /// It wrote this; cut anywhere, 64 KiB at most.
+    Output(Vec<u8>),
+    /// It ended with this exit status (128 and the signal's number after a signal). Output may still follow.
+    Exited(i32),
+}
+
+/// The student's shell, started as a login over SSH would start it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShellCommand {
+    /// The shell's executable. bash, zsh and fish get the witness; another shell is started plain.
+    pub program: PathBuf,
+    /// Variables set on top of the program's own environment: the engine in use.
+    pub env: Vec<(String, String)>,
+    /// Folder in which it starts.
+    pub home: PathBuf,
+    /// Signs the witness's marks; see [`new_nonce`].
+    pub nonce: String,
+    /// The folder that [`write_hooks`] made.
+    pub hook_dir: PathBuf,
+}
+
+impl ShellCommand {
+    /// `$SHELL` (else bash) in `$HOME`, with a fresh nonce.
+    pub fn from_environment(env: Vec<(String, String)>, hook_dir: PathBuf) -> Self {
+        let program = std::env::var_os("SHELL").map(PathBuf::from).filter(|shell| shell.is_file());
+        let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.is_dir());
+        Self {
+            program: program.unwrap_or_else(|| PathBuf::from("bash")),
+            env,
+            home: home.unwrap_or_else(|| PathBuf::from("/")),
+            nonce: new_nonce(),
+            hook_dir,
+        }
+    }
+
+    /// The shell's marks can be expected: it is bash, zsh or fish.
+    pub fn witnessed(&self) -> bool {
+        matches!(self.name().as_str(), "bash" | "zsh" | "fish")
+    }
+
+    fn name(&self) -> String {
+        self.program.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    fn builder(&self) -> CommandBuilder {
+        let mut command = CommandBuilder::new(&self.program);
+        // A login has none of these from the terminal around us.
+        for name in ["COLORTERM", "TMUX", "TMUX_PANE", "STY", "SHLVL", "OLDPWD", "LINES", "COLUMNS", "VTE_VERSION"] {
+            command.env_remove(name);
+        }
+        for name in ["TERM_PROGRAM", "TERM_PROGRAM_VERSION", "PROMPT_COMMAND", "PS0", "PS1", "WINDOWID"] {
+            command.env_remove(name);
+        }
+        for (name, value) in [("TERM", "xterm-256color"), ("SOLEIL", "1")] {
+            command.env(name, value);
+        }
+        for (name, value) in &self.env {
+            command.env(name, value);
+        }
+        command.env("SHELL", &self.program);
+        command.env("PWD", &self.home);
+        command.cwd(&self.home);
+        if self.witnessed() {
+            command.env("SOLEIL_NONCE", &self.nonce);
+        }
+        let hook = |file: &str| self.hook_dir.join(file);
+        match self.name().as_str() {
+            "bash" => command.args([OsString::from("--rcfile"), hook("soleil.bash").into(), "-i".into()]),
+            "zsh" => {
+                if let Some(own) = command.get_env("ZDOTDIR").map(OsString::from) {
+                    command.env("SOLEIL_ZDOTDIR", own);
+                }
+                command.env("ZDOTDIR", hook("zsh"));
+                command.args(["-l", "-i"]);
+            }
+            "fish" => {
+                let source = format!("source {}", hooks::fish_quote(&hook("soleil.fish").to_string_lossy()));
+                command.args(["--login", "--interactive", "--init-command", &source]);
+            }
+            "sh" | "dash" | "ash" | "ksh" | "mksh" | "tcsh" => command.args(["-l"]),
+            _ => {}
+        }
+        command
+    }
+}
+
+/// 32 hexadecimal digits that a program's output cannot guess; empty (no mark is believed) without a random source.
+pub fn new_nonce() -> String {
+    let mut bytes = [0; 16];
+    match File::open("/dev/urandom").and_then(|mut source| source.read_exact(&mut bytes)) {
+        Ok(()) => bytes.iter().map(|byte| format!("{byte:02x}")).collect(),
+        Err(_) => String::new(),
+    }
+}
+
+/// A running program and its pseudo-terminal. Dropping it hangs up, as closing a terminal window does.
+pub struct Pty {
+    master: Box<dyn MasterPty + Send>,
+    process: Option<Pid>,
+    writes: SyncSender<Vec<u8>>,
+    /// Its closing ends the reader, which else would wait for background programs that keep the terminal.
+    _alive: PipeWriter,
+}
+
+impl Pty {
+    /// Starts the student's shell in a terminal of `size` = (rows, columns). Errors say that no terminal is to be had or
+    /// that the shell does not start.
+    pub fn spawn(command: &ShellCommand, size: (u16, u16), sender: mpsc::Sender<PtyMessage>) -> Result<Self, Message> {
+        Self::start(command.builder(), &command.program, size, sender)
+    }
+
+    /// Starts any program; `name` is for the error's words.
+    pub fn start(
+        command: CommandBuilder,
+        name: &Path,
+        size: (u16, u16),
+        sender: mpsc::Sender<PtyMessage>,
+    ) -> Result<Self, Message> {
+        let no_terminal = |cause: String| Message::new("shell-no-terminal").with("cause", cause);
+        let pair = native_pty_system().openpty(cells(size)).map_err(|cause| no_terminal(cause.to_string()))?;
+        let input = duplicate(&*pair.master).map_err(|cause| no_terminal(cause.to_string()))?;
+        let output = input.try_clone().map_err(|cause| no_terminal(cause.to_string()))?;
+        let (stop, alive) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
+        let child = pair.slave.spawn_command(command).map_err(|cause| {
+            Message::new("shell-not-started").with("shell", name.display()).with("cause", format!("{cause:#}"))
+        })?;
+        drop(pair.slave);
+        let process = child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
+        let (writes, queue) = sync_channel::<Vec<u8>>(WRITES);
+        let exits = sender.clone();
+        thread::spawn(move || read(output, &stop.into(), &sender));
+        thread::spawn(move || wait(child, &exits));
+        thread::spawn(move || {
+            let mut input = File::from(input);
+            while let Ok(bytes) = queue.recv() {
+                if input.write_all(&bytes).is_err() {
+                    break;
+                }
+            }
+        });
+        Ok(Self { master: pair.master, process, writes, _alive: alive })
+    }
+
+    /// Hands bytes to the program without waiting. `false`: it has not read for so long that they were dropped.
+    #[must_use]
+    pub fn write(&self, bytes: &[u8]) -> bool {
+        bytes.is_empty() || self.writes.try_send(bytes.to_vec()).is_ok()
+    }
+
+    /// The terminal's new size, (rows, columns); the program is told by SIGWINCH.
+    pub fn resize(&self, size: (u16, u16)) {
+        // It fails only when the program is gone.
+        let _ = self.master.resize(cells(size));
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let foreground = self.master.process_group_leader().and_then(Pid::from_raw);
+        for group in [self.process, foreground].into_iter().flatten() {
+            // Gone already is what we want.
+            let _ = kill_process_group(group, Signal::HUP);
+        }
+    }
+}
+
+fn cells((rows, cols): (u16, u16)) -> PtySize {
+    PtySize { rows: rows.max(1), cols: cols.max(1), pixel_width: 0, pixel_height: 0 }
+}
+
+/// A descriptor of our own. The one that portable-pty gives for writing sends a line end when it is dropped, which
+/// would run a command that the student has typed half.
+#[expect(unsafe_code, reason = "portable-pty gives the master's descriptor as a bare number only")]
+fn duplicate(master: &dyn MasterPty) -> std::io::Result<OwnedFd> {
+    let number = master.as_raw_fd().ok_or(ErrorKind::Unsupported)?;
+    // SAFETY: `master` owns the descriptor and outlives this call.
+    unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned()
+}
+
+/// Sends what the program writes until it has closed the terminal, `stop` is closed or nobody listens.
+fn read(output: OwnedFd, stop: &OwnedFd, sender: &mpsc::Sender<PtyMessage>) {
+    let mut output = File::from(output);
+    loop {
+        let mut ready = [PollFd::new(&output, PollFlags::IN), PollFd::from_borrowed_fd(stop.as_fd(), PollFlags::IN)];
+        match poll(&mut ready, None) {
+            Err(rustix::io::Errno::INTR) => continue,
+            Err(_) => return,
+            Ok(_) if !ready[1].revents().is_empty() => return,
+            Ok(_) => {}
+        }
+        let (batch, open) = drain(&mut output);
+        if !batch.is_empty() && sender.blocking_send(PtyMessage::Output(batch)).is_err() || !open {
+            return;
+        }
+    }
+}
+
+/// What is there now, up to a batch, and whether more may come. The kernel hands out a few KiB a read.
+fn drain(output: &mut File) -> (Vec<u8>, bool) {
+    let mut batch = Vec::new();
+    let mut chunk = [0; 8 * 1024];
+    loop {
+        match output.read(&mut chunk) {
+            Ok(0) => return (batch, false),
+            Ok(count) => batch.extend_from_slice(&chunk[..count]),
+            Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
+            // EIO: no program has the terminal open any more.
+            Err(_) => return (batch, false),
+        }
+        let mut more = [PollFd::new(output, PollFlags::IN)];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        if batch.len() + chunk.len() > BATCH || !matches!(poll(&mut more, Some(&now)), Ok(1)) {
+            return (batch, true);
+        }
+    }
+}
+
+fn wait(mut child: Box<dyn Child + Send + Sync>, sender: &mpsc::Sender<PtyMessage>) {
+    let status = child.wait().map_or(1, |status| i32::try_from(status.exit_code()).unwrap_or(1));
+    // Nobody listens any more: the program is ending.
+    let _ = sender.blocking_send(PtyMessage::Exited(status));
+}

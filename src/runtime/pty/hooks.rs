@@ -1,0 +1,37 @@
+//! The witness's scripts on disk, where a shell of the pane reads them.
+
+use std::fs;
+use std::path::Path;
+
+use tempfile::TempDir;
+
+use crate::text::Message;
+
+/// The integration script of bash.
+pub(crate) const BASH: &str = include_str!("../../../assets/hooks/soleil.bash");
+/// The integration script of zsh.
+pub(crate) const ZSH: &str = include_str!("../../../assets/hooks/soleil.zsh");
+/// The integration script of fish.
+pub(crate) const FISH: &str = include_str!("../../../assets/hooks/soleil.fish");
+
+/// Writes the scripts into a private folder (0700) that goes when the returned value is dropped.
+pub fn write_hooks() -> Result<TempDir, Message> {
+    let failed = |cause: std::io::Error| Message::new("shell-hooks-not-written").with("cause", cause);
+    let folder = tempfile::Builder::new().prefix("soleil-hooks-").tempdir().map_err(failed)?;
+    let files = [("soleil.bash", BASH), ("zsh/.zshenv", ZSH), ("soleil.fish", FISH)];
+    fs::create_dir_all(folder.path().join("zsh")).map_err(failed)?;
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).map_err(failed)?;
+    }
+    Ok(folder)
+}
+
+/// A word of bash and zsh that stands for exactly this text.
+pub(crate) fn posix_quote(text: &Path) -> String {
+    format!("'{}'", text.to_string_lossy().replace('\'', r"'\''"))
+}
+
+/// A word of fish that stands for exactly this text.
+pub(crate) fn fish_quote(text: &str) -> String {
+    format!("'{}'", text.replace('\\', r"\\").replace('\'', r"\'"))
+}

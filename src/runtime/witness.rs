@@ -1,0 +1,146 @@
+//! The socket on which shells in other windows tell their commands (`soleil hook`).
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the runtime talks over sockets and reads the environment"
+)]
+
+use std::fs::{self, DirBuilder, Permissions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream as BlockingStream;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+use tokio::io::AsyncReadExt;
+use tokio::net::{UnixListener, UnixStream};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+use crate::text::Message;
+
+/// Bytes of one report at most.
+pub const REPORT_LIMIT: usize = 64 * 1024;
+/// A shell that connects and says nothing holds up the next one for so long.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// A command that ended in a shell outside. On the socket: one JSON object a connection.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WitnessMessage {
+    /// As typed.
+    pub line: String,
+    /// Folder of the shell when it ended.
+    pub cwd: String,
+    /// Exit status.
+    pub status: i64,
+}
+
+/// Where the socket is: `$XDG_RUNTIME_DIR/soleil/witness.sock`, else in a folder of the user's own under `/tmp`.
+pub fn socket_path() -> PathBuf {
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_absolute());
+    let folder = match runtime.filter(|folder| folder.is_dir()) {
+        Some(folder) => folder.join("soleil"),
+        None => PathBuf::from(format!("/tmp/soleil-{}", own_uid())),
+    };
+    folder.join("witness.sock")
+}
+
+/// The listening end. Dropping it removes the socket.
+#[derive(Debug)]
+pub struct Witness {
+    listener: UnixListener,
+    path: PathBuf,
+}
+
+impl Witness {
+    /// Listens at `path`, for programs of the same user alone (0600 in a folder 0700). Needs a tokio runtime. Errors: another soleil
+    /// listens there, the folder is not the user's own, or the socket cannot be made.
+    pub fn bind(path: &Path) -> Result<Self, Message> {
+        let failed =
+            |cause: io::Error| Message::new("witness-no-socket").with("path", path.display()).with("cause", cause);
+        private_folder(path.parent().unwrap_or(Path::new("/"))).map_err(failed)?;
+        if BlockingStream::connect(path).is_ok() {
+            return Err(Message::new("witness-taken").with("path", path.display()));
+        }
+        // One left behind by a soleil that was killed.
+        match fs::remove_file(path) {
+            Err(cause) if cause.kind() != io::ErrorKind::NotFound => return Err(failed(cause)),
+            _ => {}
+        }
+        let listener = UnixListener::bind(path).map_err(failed)?;
+        fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(failed)?;
+        Ok(Self { listener, path: path.to_owned() })
+    }
+
+    /// Hands on each report until nobody listens to `sender`; what is not a report of this user is dropped in silence.
+    pub async fn serve(self, sender: mpsc::Sender<WitnessMessage>) {
+        loop {
+            let stream = tokio::select! {
+                () = sender.closed() => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            match stream {
+                Ok((stream, _)) => {
+                    if let Ok(Some(message)) = timeout(PATIENCE, receive(stream)).await
+                        && sender.send(message).await.is_err()
+                    {
+                        return;
+                    }
+                }
+                // Out of descriptors, most likely: another try at once would spin.
+                Err(_) => tokio::time::sleep(PATIENCE).await,
+            }
+        }
+    }
+}
+
+impl Drop for Witness {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
+}
+
+/// Sends one report to the soleil that listens at `path`. Errors: none listens, the socket is in a folder of somebody
+/// else's, or the report is too long.
+pub fn send(path: &Path, message: &WitnessMessage) -> io::Result<()> {
+    let text = serde_json::to_vec(message)?;
+    if text.len() > REPORT_LIMIT {
+        return Err(io::ErrorKind::FileTooLarge.into());
+    }
+    if fs::symlink_metadata(path.parent().unwrap_or(Path::new("/")))?.uid() != own_uid() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    let mut stream = BlockingStream::connect(path)?;
+    stream.set_write_timeout(Some(PATIENCE))?;
+    stream.write_all(&text)
+}
+
+async fn receive(stream: UnixStream) -> Option<WitnessMessage> {
+    if stream.peer_cred().ok()?.uid() != own_uid() {
+        return None;
+    }
+    let mut text = Vec::new();
+    let limit = u64::try_from(REPORT_LIMIT).ok()? + 1;
+    stream.take(limit).read_to_end(&mut text).await.ok()?;
+    if text.len() > REPORT_LIMIT { None } else { serde_json::from_slice(&text).ok() }
+}
+
+/// Makes the folder 0700, or checks that the one that is there is ours: another user may have made it first.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    match DirBuilder::new().mode(0o700).create(folder) {
+        Ok(()) => return Ok(()),
+        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(cause) => return Err(cause),
+    }
+    let found = fs::symlink_metadata(folder)?;
+    if !found.is_dir() || found.uid() != own_uid() {
+        return Err(io::ErrorKind::PermissionDenied.into());
+    }
+    fs::set_permissions(folder, Permissions::from_mode(0o700))
+}
+
+fn own_uid() -> u32 {
+    rustix::process::getuid().as_raw()
+}

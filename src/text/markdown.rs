@@ -1,0 +1,194 @@
+//! Markdown of a lab, wrapped to a width, as styled lines.
+
+use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+use super::sanitise::one_line;
+
+/// The lines of `source`, none wider than `width` columns but code, which is never broken.
+pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
+    let mut page = Page { width: usize::from(width.max(10)), ..Page::default() };
+    for event in Parser::new(source) {
+        page.event(event);
+    }
+    page.end_block();
+    while page.lines.last().is_some_and(|line| line.width() == 0) {
+        page.lines.pop();
+    }
+    page.lines
+}
+
+/// Words wrapped to `width` columns, the following lines led by as many blanks as `indent`.
+pub fn wrap(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
+    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
+    page.words(&one_line(words), style);
+    page.end_line();
+    page.lines
+}
+
+/// As [`wrap`], for a sentence of ours: what stands between backticks is shown as code.
+pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
+    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
+    for (place, piece) in one_line(words).split('`').enumerate() {
+        let style = if place % 2 == 1 { style.patch(code_style()) } else { style };
+        page.words(piece, style);
+    }
+    page.end_line();
+    page.lines
+}
+
+#[derive(Default)]
+struct Page {
+    width: usize,
+    lines: Vec<Line<'static>>,
+    current: Vec<Span<'static>>,
+    used: usize,
+    indent: usize,
+    modifiers: Vec<Modifier>,
+    lists: Vec<Option<u64>>,
+    code: bool,
+    links: Vec<String>,
+}
+
+impl Page {
+    fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(tag) => self.start(tag),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) if self.code => {
+                for line in text.lines() {
+                    self.current.push(Span::raw("  "));
+                    self.current.push(Span::styled(one_line(line), code_style()));
+                    self.end_line();
+                }
+            }
+            Event::Text(text) => self.words(&one_line(&text), self.style()),
+            Event::Code(text) => self.words(&one_line(&text), code_style()),
+            Event::SoftBreak => self.words(" ", self.style()),
+            Event::HardBreak => self.end_line(),
+            Event::Rule => self.end_block(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.end_block();
+                self.modifiers.push(Modifier::BOLD | Modifier::UNDERLINED);
+            }
+            Tag::Strong => self.modifiers.push(Modifier::BOLD),
+            Tag::Emphasis => self.modifiers.push(Modifier::ITALIC),
+            Tag::List(first) => {
+                if self.lists.is_empty() {
+                    self.end_block();
+                }
+                self.lists.push(first);
+            }
+            Tag::Item => {
+                self.end_line();
+                let mark = match self.lists.last_mut() {
+                    Some(Some(number)) => {
+                        *number += 1;
+                        format!("{}. ", *number - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                let lead = 2 * self.lists.len().saturating_sub(1);
+                self.indent = lead + mark.width();
+                self.current.push(Span::raw(format!("{:lead$}{mark}", "")));
+                self.used = self.indent;
+            }
+            Tag::CodeBlock(kind) => {
+                self.end_line();
+                if !matches!(kind, CodeBlockKind::Indented) || self.lists.is_empty() {
+                    self.blank();
+                }
+                self.code = true;
+            }
+            Tag::Link { dest_url, .. } => {
+                self.links.push(one_line(&dest_url));
+                self.modifiers.push(Modifier::UNDERLINED);
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_) => {
+                self.modifiers.pop();
+                self.end_block();
+            }
+            TagEnd::Strong | TagEnd::Emphasis => {
+                self.modifiers.pop();
+            }
+            TagEnd::Link => {
+                self.modifiers.pop();
+                if let Some(url) = self.links.pop() {
+                    self.words(&format!(" ({url})"), Style::new().dim());
+                }
+            }
+            TagEnd::Paragraph if self.lists.is_empty() => self.end_block(),
+            TagEnd::Paragraph | TagEnd::Item => self.end_line(),
+            TagEnd::List(_) => {
+                self.lists.pop();
+                self.indent = 2 * self.lists.len();
+                if self.lists.is_empty() {
+                    self.end_block();
+                }
+            }
+            TagEnd::CodeBlock => {
+                self.code = false;
+                self.blank();
+            }
+            _ => {}
+        }
+    }
+
+    fn style(&self) -> Style {
+        self.modifiers.iter().fold(Style::new(), |style, modifier| style.add_modifier(*modifier))
+    }
+
+    fn words(&mut self, text: &str, style: Style) {
+        for piece in text.split_inclusive(' ') {
+            let width = piece.trim_end().width();
+            if self.used + width > self.width && self.used > self.indent {
+                self.end_line();
+            }
+            if self.current.is_empty() && self.indent > 0 && !self.lines.is_empty() {
+                self.current.push(Span::raw(" ".repeat(self.indent)));
+                self.used = self.indent;
+            }
+            let piece = if self.used <= self.indent { piece.trim_start() } else { piece };
+            if !piece.is_empty() {
+                self.used += piece.width();
+                self.current.push(Span::styled(piece.to_owned(), style));
+            }
+        }
+    }
+
+    fn end_line(&mut self) {
+        if !self.current.is_empty() {
+            self.lines.push(Line::from(std::mem::take(&mut self.current)));
+        }
+        self.used = 0;
+    }
+
+    fn end_block(&mut self) {
+        self.end_line();
+        self.blank();
+    }
+
+    fn blank(&mut self) {
+        if self.lines.last().is_some_and(|line| line.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+}
+
+fn code_style() -> Style {
+    Style::new().cyan()
+}

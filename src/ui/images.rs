@@ -1,0 +1,177 @@
+//! Images and containers, or what Enter opened.
+
+use jiff::Timestamp;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::Line;
+use ratatui::widgets::{Paragraph, Widget};
+use unicode_width::UnicodeWidthStr;
+
+use super::list::shorten;
+use super::{say, theme};
+use crate::app::images::{Open, Row, rows};
+use crate::app::state::State;
+use crate::text::sanitise::one_line;
+use crate::text::{Message, markdown};
+
+/// The pane.
+pub fn render(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
+    match &state.images.open {
+        Some(Open::Image(id)) => history(state, id, area, buf),
+        Some(Open::Container(id)) => container(state, id, area, buf),
+        None => list(state, area, buf, focused),
+    }
+}
+
+fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
+    if state.world.images.is_none() {
+        let words = say(state, &Message::new("images-unknown"));
+        Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
+        return;
+    }
+    let rows = rows(&state.world);
+    let selected = state.images.selected.min(rows.len().saturating_sub(1));
+    let widths = columns(area.width, &[5, 3]);
+    let mut lines = vec![Line::from(say(state, &Message::new("images-head"))).style(theme::DIM)];
+    lines[0] = Line::from(cells(
+        &say(state, &Message::new("images-head")).split('|').map(str::to_owned).collect::<Vec<_>>(),
+        &widths,
+    ))
+    .style(theme::DIM);
+    let mut selected_line = 0;
+    let mut in_containers = false;
+    if !rows.iter().any(|row| matches!(row, Row::Image(..))) {
+        lines.push(Line::from(say(state, &Message::new("images-empty"))));
+    }
+    for (at, row) in rows.iter().enumerate() {
+        let texts = match row {
+            Row::Image(image, reference) => {
+                let (repository, tag) = match reference.and_then(|at| image.references.get(at)) {
+                    Some(reference) => (reference.familiar_repository(), reference.tag.clone()),
+                    None => ("<none>".to_owned(), "<none>".to_owned()),
+                };
+                vec![repository, tag, short_id(&image.id), size(image.size), age(state, image.created)]
+            }
+            Row::Container(container) => {
+                if !in_containers {
+                    in_containers = true;
+                    let head = say(state, &Message::new("containers-head"));
+                    let head = cells(&head.split('|').map(str::to_owned).collect::<Vec<_>>(), &widths);
+                    lines.push(Line::from(head).style(theme::DIM));
+                }
+                let image = container.image.as_ref().map_or_else(|| short_id(&container.image_id), ToString::to_string);
+                let phase = if container.running {
+                    say(state, &Message::new("container-running"))
+                } else if let Some(code) = container.exit_code.filter(|_| container.started) {
+                    format!("exit {code}")
+                } else {
+                    say(state, &Message::new("container-created"))
+                };
+                vec![one_line(&container.name), image, short_id(&container.id), phase, age(state, container.created)]
+            }
+        };
+        if at == selected {
+            selected_line = lines.len();
+        }
+        let style = if at == selected && focused { theme::SELECTED } else { Style::new() };
+        lines.push(Line::from(cells(&texts, &widths)).style(style));
+    }
+    let skip = (selected_line + 1).saturating_sub(usize::from(area.height));
+    Paragraph::new(lines.split_off(skip)).render(area, buf);
+}
+
+/// Widths of repository, tag, id, size, age: the first two share what the others leave.
+fn columns(width: u16, shares: &[usize; 2]) -> [usize; 5] {
+    let fixed = [12, 9, 7];
+    let free = usize::from(width).saturating_sub(fixed.iter().sum::<usize>() + 4);
+    let first = free * shares[0] / (shares[0] + shares[1]);
+    [first, free - first, fixed[0], fixed[1], fixed[2]]
+}
+
+fn cells(texts: &[String], widths: &[usize; 5]) -> String {
+    let mut line = String::new();
+    for (text, width) in texts.iter().zip(widths) {
+        let text = shorten(&one_line(text.trim()), *width);
+        line.push_str(&text);
+        line.push_str(&" ".repeat(width.saturating_sub(text.width()) + 1));
+    }
+    line
+}
+
+fn short_id(id: &str) -> String {
+    id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect()
+}
+
+/// Bytes as docker writes them: decimal units.
+pub fn size(bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB"];
+    let mut value = bytes as f64;
+    let mut unit = 0;
+    while value >= 1000.0 && unit + 1 < units.len() {
+        value /= 1000.0;
+        unit += 1;
+    }
+    if unit == 0 || value >= 100.0 {
+        format!("{value:.0} {}", units[unit])
+    } else {
+        format!("{value:.1} {}", units[unit])
+    }
+}
+
+fn age(state: &State, created: i64) -> String {
+    let Ok(then) = Timestamp::from_second(created) else { return String::new() };
+    let minutes = (state.now.as_second() - then.as_second()).max(0) / 60;
+    match minutes {
+        0 => "<1 min".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..2880 => format!("{} h", minutes / 60),
+        _ => say(state, &Message::new("age-days").with("days", minutes / 1440)),
+    }
+}
+
+fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
+    let name = state
+        .world
+        .images
+        .iter()
+        .flatten()
+        .find(|image| image.id == id)
+        .and_then(|image| image.references.first())
+        .map_or_else(|| short_id(id), ToString::to_string);
+    let mut lines = vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
+    match state.world.details.get(id) {
+        None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
+        Some(detail) => {
+            for entry in detail.history.iter().rev() {
+                let lead = format!("{:>9}  ", size(entry.size));
+                let words = format!("{lead}{}", one_line(&entry.created_by));
+                lines.extend(markdown::wrap(&words, area.width, 11, Style::new()));
+            }
+            lines.push(
+                Line::from(say(state, &Message::new("layers-head").with("count", detail.layers.len())))
+                    .style(theme::DIM),
+            );
+            lines.extend(detail.layers.iter().rev().map(|layer| Line::from(format!("  {}", short_id(layer)))));
+        }
+    }
+    scrolled(lines, state.images.scroll, area, buf);
+}
+
+fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
+    let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
+    let mut lines = vec![
+        Line::from(format!("{}  {}", one_line(&container.name), short_id(&container.id))).style(theme::DIM),
+        Line::from(format!("$ {}", one_line(&container.command.join(" ")))),
+    ];
+    if !container.error.is_empty() {
+        lines.extend(markdown::wrap(&container.error, area.width, 0, theme::BAD));
+    }
+    lines.extend(container.transcript.lines().map(|line| Line::from(one_line(line))));
+    scrolled(lines, state.images.scroll, area, buf);
+}
+
+fn scrolled(mut lines: Vec<Line<'static>>, scroll: usize, area: Rect, buf: &mut Buffer) {
+    let first = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    Paragraph::new(lines.split_off(first)).render(area, buf);
+}

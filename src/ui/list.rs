@@ -1,0 +1,88 @@
+//! The steps: a list on a large screen, one row on a small one.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Style, Stylize};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget};
+use unicode_width::UnicodeWidthStr;
+
+use super::theme;
+use crate::app::state::State;
+
+/// Chapters and steps, a row each.
+pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
+    let symbols = state.symbols();
+    let mut lines = Vec::new();
+    let mut at = 0;
+    let mut selected_row = 0;
+    for chapter in &state.lab.chapters {
+        lines.push(Line::from(chapter.title.in_lang(state.options.lang).to_owned()).style(theme::DIM));
+        for step in &chapter.steps {
+            let (lit, done, of) = counts(state, at);
+            let sun = if lit { symbols.sun } else { symbols.no_sun };
+            let title = format!("{sun} {}", step.title.in_lang(state.options.lang));
+            let tally = format!("{done}/{of}");
+            let room = usize::from(area.width).saturating_sub(tally.width() + 1);
+            let title = shorten(&title, room);
+            let fill = " ".repeat(usize::from(area.width).saturating_sub(title.width() + tally.width()));
+            let style = if at == state.steps.selected { theme::SELECTED } else { Style::new() };
+            if at == state.steps.selected {
+                selected_row = lines.len();
+            }
+            lines.push(Line::from(vec![Span::raw(title), Span::raw(fill), Span::raw(tally).dim()]).style(style));
+            at += 1;
+        }
+    }
+    let skip = (selected_row + 1).saturating_sub(usize::from(area.height));
+    Paragraph::new(lines.split_off(skip)).render(area, buf);
+}
+
+/// Every step's sign in one row, the selected one with its title.
+pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
+    let symbols = state.symbols();
+    let mut spans = Vec::new();
+    for (at, step) in state.lab.steps().enumerate() {
+        let (lit, done, of) = counts(state, at);
+        let sun = if lit { symbols.sun } else { symbols.no_sun };
+        if at == state.steps.selected {
+            let others = 6 * state.status.len().saturating_sub(1) + 12;
+            let title = shorten(step.title.in_lang(state.options.lang), usize::from(area.width).saturating_sub(others));
+            spans.push(Span::styled(format!("{}{sun} {title} {done}/{of}", at + 1), theme::SELECTED));
+        } else {
+            spans.push(Span::raw(format!("{}{sun}", at + 1)));
+        }
+        spans.push(Span::raw("  "));
+    }
+    Line::from(spans).render(area, buf);
+}
+
+/// Lit; tasks done and tasks in all, bonuses left out.
+fn counts(state: &State, step: usize) -> (bool, usize, usize) {
+    let (Some(status), Some(step)) = (state.status.get(step), state.lab.steps().nth(step)) else {
+        return (false, 0, 0);
+    };
+    let tasks = step.tasks.iter().zip(&status.tasks).filter(|(task, _)| !task.bonus);
+    let (mut done, mut of) = (0, 0);
+    for (_, task) in tasks {
+        of += 1;
+        done += usize::from(task.state.counts());
+    }
+    (status.lit, done, of)
+}
+
+/// The text cut to `width` columns.
+pub fn shorten(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if short.width() + 2 > width {
+            break;
+        }
+        short.push(c);
+    }
+    short.push('~');
+    short
+}

@@ -1,0 +1,123 @@
+//! The log: the command that does the same, steps with their state, what was printed, how it ended.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::{Style, Stylize};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
+
+use super::images::size;
+use super::list::shorten;
+use super::{say, theme};
+use crate::app::build::{BuildStep, StepState};
+use crate::app::log::{Activity, Outcome, line_text};
+use crate::app::state::State;
+use crate::text::{Message, markdown};
+
+/// The pane; the cursor stands in the search line while it is typed.
+pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
+    let Some(activity) = state.log.activity() else {
+        let words = say(state, &Message::new("log-empty"));
+        Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
+        return None;
+    };
+    let mut lines = head(state, activity, area);
+    let mut foot = foot(state, activity, area);
+    let cursor = state.log.typing.then(|| {
+        let search = format!("/{}", state.log.search.as_deref().unwrap_or_default());
+        let x = area.x + unicode_width::UnicodeWidthStr::width(search.as_str()) as u16;
+        foot.push(Line::from(search));
+        Position::new(x, area.bottom().saturating_sub(1))
+    });
+    let rows = usize::from(area.height).saturating_sub(lines.len() + foot.len());
+    lines.extend(printed(state, activity, rows, area));
+    let used = lines.len() + foot.len();
+    if used < usize::from(area.height) {
+        lines.extend(std::iter::repeat_n(Line::default(), usize::from(area.height) - used));
+    }
+    lines.append(&mut foot);
+    Paragraph::new(lines).render(area, buf);
+    cursor
+}
+
+fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
+    let mut command = format!("$ {}", activity.command);
+    if state.log.activities.len() > 1 {
+        command = format!("{command}   ({}/{})", state.log.shown + 1, state.log.activities.len());
+    }
+    let mut lines = vec![Line::from(shorten(&command, area.width.into())).bold()];
+    if let Some((files, bytes)) = activity.context {
+        let words = Message::new("log-context").with("files", files).with("size", size(bytes));
+        lines.push(Line::from(say(state, &words)).style(theme::DIM));
+    }
+    // At most half of the pane: the newest steps, which are the ones that go on.
+    let most = usize::from(area.height / 2).max(2);
+    let skip = activity.steps.len().saturating_sub(most);
+    lines.extend(activity.steps.iter().skip(skip).map(|step| step_line(state, step, area)));
+    lines
+}
+
+fn step_line(state: &State, step: &BuildStep, area: Rect) -> Line<'static> {
+    let (sign, style) = match step.state {
+        StepState::Waiting => (".", theme::DIM),
+        StepState::Running => (">", theme::BUSY),
+        StepState::Cached => ("=", theme::GOOD),
+        StepState::Done => ("+", theme::GOOD),
+        StepState::Failed => ("x", theme::BAD),
+    };
+    let tail = match (step.state, step.seconds) {
+        (StepState::Cached, _) => " CACHED".to_owned(),
+        (StepState::Failed, _) => say(state, &Message::new("step-failed")),
+        (_, Some(seconds)) => format!(" {seconds:.1} s"),
+        _ => String::new(),
+    };
+    let room = usize::from(area.width).saturating_sub(tail.chars().count() + 3);
+    let name = shorten(&crate::text::sanitise::one_line(&step.name), room);
+    Line::from(vec![Span::styled(format!("{sign} "), style), Span::raw(name), Span::styled(tail, style)])
+}
+
+fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<Line<'static>> {
+    let end = activity.lines.len().saturating_sub(state.log.up).max(rows.min(activity.lines.len()));
+    let needle = state.log.search.as_deref().filter(|search| !search.is_empty()).map(str::to_lowercase);
+    let first = end.saturating_sub(rows);
+    let mut lines: Vec<Line<'static>> = activity
+        .lines
+        .range(first..end)
+        .map(|line| {
+            let found = needle.as_ref().is_some_and(|needle| line_text(line).to_lowercase().contains(needle));
+            if found { line.clone().style(theme::SELECTED) } else { line.clone() }
+        })
+        .collect();
+    if state.log.wrap {
+        // From the end backwards until the rows are full.
+        let mut kept = rows;
+        let mut from = lines.len();
+        while from > 0 {
+            let needed = Paragraph::new(lines[from - 1].clone()).wrap(Wrap { trim: false }).line_count(area.width);
+            if needed > kept {
+                break;
+            }
+            kept -= needed;
+            from -= 1;
+        }
+        lines = lines.split_off(from).into_iter().flat_map(|line| broken(&line, area.width)).collect();
+    }
+    lines
+}
+
+/// A line broken every `width` columns.
+fn broken(line: &Line<'static>, width: u16) -> Vec<Line<'static>> {
+    markdown::wrap(&line_text(line), width, 0, line.spans.first().map_or(Style::new(), |span| span.style))
+}
+
+fn foot(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
+    let (words, style) = match &activity.outcome {
+        None => (say(state, &Message::new("log-running")), theme::BUSY),
+        Some(Outcome::Done(message)) => (say(state, message), theme::GOOD),
+        Some(Outcome::Failed(message)) => (say(state, message), theme::BAD),
+        Some(Outcome::Cancelled) => (say(state, &Message::new("log-cancelled")), theme::BUSY),
+    };
+    let mut lines = markdown::wrap(&words, area.width, 0, style);
+    lines.truncate(4);
+    lines
+}

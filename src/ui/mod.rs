@@ -1,0 +1,176 @@
+//! READ ONLY. The state to a frame: one file a pane.
+
+mod editor;
+mod images;
+mod list;
+mod log;
+mod overlay;
+mod shell;
+mod steps;
+pub mod theme;
+
+use ratatui::Frame;
+use ratatui::layout::{Margin, Position, Rect};
+use ratatui::text::{Line, Span};
+use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
+use ratatui::{buffer::Buffer, symbols};
+
+use crate::app::keymap::GLOBAL;
+use crate::app::layout::Pane;
+use crate::app::state::State;
+use crate::text::{Message, markdown, render};
+
+/// Paints the whole screen.
+pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    let areas = state.areas();
+    let buf = frame.buffer_mut();
+    if areas.too_small {
+        title(state, Rect { height: areas.title.height.min(1), ..areas.title }, buf);
+        let words = say(state, &Message::new("too-small"));
+        Paragraph::new(markdown::wrap(&words, areas.title.width, 0, theme::BUSY))
+            .render(areas.title.intersection(Rect { y: 2, ..areas.title }), buf);
+        return;
+    }
+    title(state, areas.title, buf);
+    if let Some(words) = state.banner() {
+        Paragraph::new(markdown::prose(&words, areas.banner.width, 0, theme::BAD)).render(areas.banner, buf);
+    }
+    list::strip(state, areas.strip, buf);
+    if !areas.list.is_empty() {
+        pane_frame(state, areas.list, "pane-steps", state.focus == Pane::Steps, areas.framed, buf);
+        list::render(state, areas.within(areas.list), buf);
+    }
+    let mut cursor = None;
+    for (pane, area) in &areas.panes {
+        let focused = state.focus == *pane && state.overlay.is_none();
+        pane_frame(state, *area, pane_title(*pane), state.focus == *pane, areas.framed, buf);
+        let inner = areas.within(*area);
+        let at = match pane {
+            Pane::Steps => {
+                steps::render(state, inner, buf);
+                None
+            }
+            Pane::Editor => editor::render(state, inner, buf),
+            Pane::Images => {
+                images::render(state, inner, buf, focused);
+                None
+            }
+            Pane::Log => log::render(state, inner, buf),
+            Pane::Shell if !state.shell_alive => {
+                let id = if state.shell.ended().is_some() { "shell-ended" } else { "shell-starting" };
+                let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+                Paragraph::new(words).render(inner, buf);
+                None
+            }
+            Pane::Shell => shell::render(&state.shell, inner, buf, focused),
+        };
+        cursor = cursor.or(at.filter(|_| focused));
+    }
+    footer(state, areas.footer, buf);
+    if state.overlay.is_some() {
+        cursor = overlay::render(state, areas_middle(frame.area()), frame.buffer_mut());
+    }
+    if let Some(at) = cursor {
+        frame.set_cursor_position(at);
+    }
+}
+
+/// The sentence in the chosen language.
+fn say(state: &State, message: &Message) -> String {
+    render(message, state.options.lang)
+}
+
+fn areas_middle(screen: Rect) -> Rect {
+    screen.inner(Margin::new((screen.width / 12).min(8), (screen.height / 12).min(3)))
+}
+
+fn pane_title(pane: Pane) -> &'static str {
+    match pane {
+        Pane::Steps => "pane-text",
+        Pane::Editor => "pane-editor",
+        Pane::Images => "pane-images",
+        Pane::Log => "pane-log",
+        Pane::Shell => "pane-shell",
+    }
+}
+
+fn block(state: &State, words: String, focused: bool, framed: bool) -> Block<'static> {
+    let style = if focused { theme::FOCUSED } else { theme::FRAME };
+    let ascii = symbols::border::Set {
+        top_left: "+",
+        top_right: "+",
+        bottom_left: "+",
+        bottom_right: "+",
+        vertical_left: "|",
+        vertical_right: "|",
+        horizontal_top: "-",
+        horizontal_bottom: "-",
+    };
+    // The focus is told by the mark in the title too.
+    let mark = if focused { ">" } else { " " };
+    Block::new()
+        .borders(if framed { Borders::ALL } else { Borders::TOP })
+        .border_set(if state.options.ascii { ascii } else { symbols::border::PLAIN })
+        .border_style(style)
+        .title(Span::styled(format!("{mark}{words} "), style))
+}
+
+fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed: bool, buf: &mut Buffer) {
+    let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+    block(state, words, focused, framed).render(area, buf);
+}
+
+fn title(state: &State, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, theme::BAR);
+    let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
+    let engine = match &state.world.engine {
+        Some(engine) => format!("{} {} ", engine.kind, engine.version),
+        None if state.banner().is_some() => say(state, &Message::new("engine-none")),
+        None => say(state, &Message::new("engine-looking")),
+    };
+    let left = Line::from(vec![
+        Span::raw(count),
+        Span::raw(format!("soleil - {} ", state.lab.title.in_lang(state.options.lang))),
+    ]);
+    let right = Line::from(engine).right_aligned();
+    left.render(area, buf);
+    right.render(area, buf);
+}
+
+fn footer(state: &State, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, theme::BAR);
+    let line = if state.prefix {
+        Line::from(say(state, &Message::new("prefix-pressed")))
+    } else if let Some(notice) = &state.notice {
+        Line::from(format!(" {}", crate::text::sanitise::one_line(&say(state, notice))))
+    } else {
+        // Where the keys' names do not fit, their numbers do.
+        let long = keys(state, " F");
+        let fits = unicode_width::UnicodeWidthStr::width(long.as_str()) <= usize::from(area.width);
+        Line::from(if fits { long } else { keys(state, "") })
+    };
+    line.render(area, buf);
+}
+
+fn keys(state: &State, lead: &str) -> String {
+    let named = GLOBAL.iter().filter(|binding| binding.footer).filter_map(|binding| {
+        let (_, _, key) = binding.key?;
+        let short = Message { id: format!("{}-short", binding.words).into(), args: Default::default() };
+        let gap = if lead.is_empty() { "" } else { " " };
+        Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), render(&short, state.options.lang)))
+    });
+    named.collect::<Vec<_>>().join(if lead.is_empty() { " " } else { "" })
+}
+
+/// A box over the panes, emptied.
+fn overlay_box(state: &State, area: Rect, id: &'static str, buf: &mut Buffer) -> Rect {
+    Clear.render(area, buf);
+    let words = render(&Message { id: id.into(), args: Default::default() }, state.options.lang);
+    block(state, words, true, true).render(area, buf);
+    area.inner(Margin::new(1, 1))
+}
+
+/// A position that lies within the area.
+fn clamp(at: Position, area: Rect) -> Option<Position> {
+    area.contains(at).then_some(at)
+}

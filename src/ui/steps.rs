@@ -1,0 +1,25 @@
+//! The text of a step with its live checklist.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::widgets::{Paragraph, Widget};
+
+use super::theme;
+use crate::app::state::State;
+use crate::app::steps::page;
+
+/// The page from its first line shown.
+pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
+    let lines = page(&state.lab, &state.steps, &state.status, state.options.lang, state.symbols(), area.width);
+    let height = usize::from(area.height);
+    let first = state.steps.scroll.min(lines.len().saturating_sub(height));
+    let below = lines.len().saturating_sub(first + height);
+    let shown: Vec<_> = lines.into_iter().skip(first).take(height).collect();
+    Paragraph::new(shown).render(area, buf);
+    // How much there is still to read, on the frame's own corner of the last row.
+    if below > 0 && area.width > 8 {
+        let mark = format!(" +{below} ");
+        let x = area.right().saturating_sub(mark.len() as u16);
+        buf.set_string(x, area.bottom().saturating_sub(1), mark, theme::SELECTED);
+    }
+}
