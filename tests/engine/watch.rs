@@ -70,13 +70,14 @@ async fn a_session_and_an_exec() {
                 if *command == ["sh"])
         })
         .await;
-    watched.until_event("the start", |event| *event == EngineEvent::ContainerStarted(id.clone())).await;
     watched.run(engine.command(&["exec", "-i", "box", "sh", "-c", "exit 3"])).await;
     let exec = watched.until("the exec", |seen| matches!(seen, Observation::ExecInspected { .. })).await;
     assert!(matches!(exec, Observation::ExecInspected { tty: false, stdin: true, .. }), "{exec:?}");
     watched.until_event("its end", |event| matches!(event, EngineEvent::ExecDied { exit_code: 3, .. })).await;
     let created = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::ExecCreated { command, .. }) if command == "sh -c exit 3");
     assert!(watched.seen.iter().any(created));
+    let started = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::ContainerStarted(started)) if *started == id);
+    assert!(watched.seen.iter().any(started));
     watched.run(engine.command(&["rm", "-f", "box"])).await;
     watched.until_event("the removal", |event| *event == EngineEvent::ContainerRemoved(id.clone())).await;
     watched.until("an empty list", |seen| *seen == Observation::Containers(Vec::new())).await;

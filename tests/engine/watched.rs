@@ -51,14 +51,6 @@ impl Watched {
         let output = tokio::process::Command::from(command).output().await.expect("a command");
         String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
     }
-
-    /// The last transcript of a container.
-    pub fn transcript(&self, id: &str) -> Option<&str> {
-        self.seen.iter().rev().find_map(|seen| match seen {
-            Observation::Transcript { container, text, whole: true } if container == id => Some(text.as_str()),
-            _ => None,
-        })
-    }
 }
 
 pub fn reference(text: &str) -> Reference {

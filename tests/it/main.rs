@@ -11,6 +11,7 @@ mod architecture;
 mod content;
 mod dockerfile;
 mod dockerignore;
+mod engine;
 mod judge;
 mod locale;
 mod observe;

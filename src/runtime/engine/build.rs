@@ -25,14 +25,24 @@ pub async fn build(
     sender: Sender<EngineMessage>,
     cancel: CancellationToken,
 ) {
-    let tell = |update| sender.send(EngineMessage::Build(id, update));
+    let teller = Teller { id, sender };
     let last = tokio::select! {
         () = cancel.cancelled() => BuildUpdate::Cancelled,
-        ended = attempt(&docker, context, dockerfile, &tag, async |update| tell(update).await.is_ok()) => {
-            BuildUpdate::Ended(ended)
-        }
+        ended = attempt(&docker, context, dockerfile, &tag, &teller) => BuildUpdate::Ended(ended),
     };
-    let _ = tell(last).await;
+    teller.tell(last).await;
+}
+
+struct Teller {
+    id: u64,
+    sender: Sender<EngineMessage>,
+}
+
+impl Teller {
+    /// A closed channel only means that nobody listens.
+    async fn tell(&self, update: BuildUpdate) {
+        let _ = self.sender.send(EngineMessage::Build(self.id, update)).await;
+    }
 }
 
 async fn attempt(
@@ -40,7 +50,7 @@ async fn attempt(
     folder: PathBuf,
     dockerfile: String,
     tag: &Reference,
-    tell: impl AsyncFn(BuildUpdate) -> bool,
+    teller: &Teller,
 ) -> Result<String, String> {
     let (context, text) = tokio::task::spawn_blocking({
         let dockerfile = dockerfile.clone();
@@ -51,7 +61,7 @@ async fn attempt(
     })
     .await
     .map_err(|error| error.to_string())??;
-    tell(BuildUpdate::Context { files: context.files, bytes: context.bytes }).await;
+    teller.tell(BuildUpdate::Context { files: context.files, bytes: context.bytes }).await;
     let options = BuildImageOptionsBuilder::default()
         .dockerfile(&dockerfile)
         .t(&tag.to_string())
@@ -65,20 +75,20 @@ async fn attempt(
         match item {
             Ok(info) => {
                 for update in progress.take(info) {
-                    tell(update).await;
+                    teller.tell(update).await;
                 }
             }
             Err(error) => {
                 let error = words(&error);
                 for update in progress.fail() {
-                    tell(update).await;
+                    teller.tell(update).await;
                 }
                 return Err(error);
             }
         }
     }
     for update in progress.finish() {
-        tell(update).await;
+        teller.tell(update).await;
     }
     match progress.image {
         Some(image) => Ok(image),

@@ -61,7 +61,7 @@ async fn watch_start(docker: &Docker, id: &str, beginning: Beginning, sender: &S
         sleep(START).await;
         inspect(docker, id, sender).await;
     }
-    future::pending().await
+    future::pending::<()>().await;
 }
 
 async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) {

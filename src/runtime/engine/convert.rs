@@ -143,6 +143,10 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
     let running = state.running.unwrap_or(false);
     let started = state.started_at.as_deref().is_some_and(|at| !at.is_empty() && !at.starts_with("0001-"));
     let error = state.error.unwrap_or_default();
+    let seconds = match response.created {
+        Some(at) => at.unix_timestamp(),
+        None => 0,
+    };
     let command = response.path.iter().chain(response.args.iter().flatten());
     let container = Container {
         id: response.id.clone().unwrap_or_default(),
@@ -152,7 +156,7 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         command: command.filter(|word| !word.is_empty()).cloned().collect(),
         tty: config.tty,
         stdin: config.open_stdin,
-        created: response.created.map_or(0, |at| at.unix_timestamp()),
+        created: seconds,
         started,
         running,
         exit_code: if running || (!started && error.is_empty()) { None } else { state.exit_code },

@@ -51,12 +51,17 @@ pub async fn inspect_image(docker: &Docker, id: &str, paths: &[String]) -> Resul
         };
         let made = docker.create_container(None::<CreateContainerOptions>, body);
         let container = patiently(id, made).await?.id;
-        for path in paths {
-            let content = timeout(PATIENCE, file(docker, &container, path)).await;
-            // Whoever asked needs an answer for each path.
-            detail.files.insert(path.clone(), content.ok().and_then(Result::ok).flatten());
-        }
+        let read = async {
+            for path in paths {
+                // An answer for each path or none at all: what could not be asked is not a missing file.
+                let content = patiently(id, file(docker, &container, path)).await?;
+                detail.files.insert(path.clone(), content);
+            }
+            Ok(())
+        };
+        let read = read.await;
         remove(docker, &container).await;
+        read?;
     }
     Ok(detail)
 }

@@ -45,16 +45,15 @@ pub(super) async fn containers(
         let mut container = convert::listed(summary);
         // The list names an image by its id also when its tag has moved on: only an inspection tells a builder's.
         if container.image.is_none() {
-            let builder = match known.get(&container.id) {
-                Some(builder) => *builder,
-                None => {
-                    let request = docker.inspect_container(&container.id, None::<InspectContainerOptions>);
-                    // It may be gone by now.
-                    let Ok(response) = patiently(endpoint, request).await else { continue };
-                    let (told, builder) = convert::inspected(&response);
-                    container = told;
-                    builder
-                }
+            let builder = if let Some(builder) = known.get(&container.id) {
+                *builder
+            } else {
+                let request = docker.inspect_container(&container.id, None::<InspectContainerOptions>);
+                // It may be gone by now.
+                let Ok(response) = patiently(endpoint, request).await else { continue };
+                let (told, builder) = convert::inspected(&response);
+                container = told;
+                builder
             };
             listed.builders.insert(container.id.clone(), builder);
             if builder {

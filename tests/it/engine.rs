@@ -1,0 +1,177 @@
+//! The engine's room where it needs no engine: finding one, reading events and builders' streams.
+
+use std::collections::HashMap;
+use std::fs;
+
+use bollard::models::{BuildInfo, ContainerInspectResponse, EventMessage};
+use soleil::app::build::{BuildUpdate, StepState};
+use soleil::lab::world::EngineEvent;
+use soleil::runtime::engine::convert::{event, inspected};
+use soleil::runtime::engine::endpoint::find;
+use soleil::runtime::engine::progress::Progress;
+
+/// `--host`, the environment, files under the home folder, and the host or the sentence that comes of it.
+type FindRow = (
+    Option<&'static str>,
+    &'static [(&'static str, &'static str)],
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+const META: &str = r#"{"Name":"far","Endpoints":{"docker":{"Host":"ssh://far"}}}"#;
+
+const FIND: &[FindRow] = &[
+    (Some("unix:///a"), &[("DOCKER_HOST", "unix:///b")], &[], "unix:///a"),
+    (None, &[("DOCKER_HOST", "unix:///b"), ("DOCKER_CONTEXT", "far")], &[], "unix:///b"),
+    (None, &[("DOCKER_HOST", "tcp://b")], &[], "tcp://b:2375"),
+    (None, &[("DOCKER_HOST", "tcp://[::1]")], &[], "tcp://[::1]:2375"),
+    (None, &[("DOCKER_HOST", "tcp://b:99/")], &[], "tcp://b:99"),
+    (None, &[("DOCKER_HOST", "tcp://b"), ("DOCKER_TLS_VERIFY", "1")], &[], "tcp://b:2376"),
+    (None, &[("DOCKER_HOST", "b:2375")], &[], "engine-bad-host"),
+    (None, &[("DOCKER_HOST", "unix://")], &[], "engine-bad-host"),
+    (Some("npipe://x"), &[], &[], "engine-bad-host"),
+    (None, &[("DOCKER_CONTEXT", "far")], &[(".docker/contexts/meta/x/meta.json", META)], "ssh://far"),
+    (None, &[("DOCKER_CONTEXT", "gone")], &[(".docker/contexts/meta/x/meta.json", META)], "engine-context-unknown"),
+    (
+        None,
+        &[("DOCKER_HOST", "")],
+        &[(".docker/config.json", r#"{"currentContext":"far"}"#), (".docker/contexts/meta/x/meta.json", META)],
+        "ssh://far",
+    ),
+];
+
+#[test]
+fn the_engine_is_found() {
+    for (explicit, variables, files, expected) in FIND {
+        let home = tempfile::tempdir().unwrap();
+        for (path, text) in *files {
+            let path = home.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let variables: HashMap<_, _> = variables.iter().copied().collect();
+        let found = find(*explicit, &|name| variables.get(name).map(|value| (*value).to_owned()), home.path());
+        let told = found.map_or_else(|why| why.id.into_owned(), |endpoint| endpoint.host);
+        assert_eq!(told, *expected, "{explicit:?} {variables:?}");
+    }
+}
+
+const ID: &str = "1806c03bbdb575eab2198692ee2251c5b0bdfb97db1ad86113e8001c79379b6f";
+
+/// Type, action, id, attributes, what the lab hears.
+#[test]
+fn events_are_heard() {
+    let id = |id: &str| id.to_owned();
+    let image = |text: &str| text.parse().unwrap();
+    let created = |text: &str| EngineEvent::ContainerCreated { id: id("c"), name: id("n"), image: image(text) };
+    let full = format!(r#""image":"sha256:{ID}","name":"n""#);
+    let rows: Vec<(&str, &str, &str, &str, Option<EngineEvent>)> = vec![
+        ("image", "pull", "python:3.11", r#""name":"python""#, Some(EngineEvent::Pulled(image("python:3.11")))),
+        (
+            "image",
+            "pull",
+            ID,
+            r#""name":"docker.io/library/python:3.11""#,
+            Some(EngineEvent::Pulled(image("python:3.11"))),
+        ),
+        ("image", "tag", "sha256:1", r#""name":"a:b""#, Some(EngineEvent::Tagged(image("a:b")))),
+        ("image", "delete", "sha256:1", "", Some(EngineEvent::Untagged)),
+        ("image", "load", "sha256:1", r#""name":"sha256:1""#, None),
+        ("container", "create", "c", r#""image":"debian","name":"n""#, Some(created("debian"))),
+        ("container", "create", "c", &full, None),
+        ("container", "die", "c", &full, None),
+        ("container", "create", "c", r#""image":"debian","name":"n","soleil.probe":"""#, None),
+        ("container", "start", "c", r#""image":"debian""#, Some(EngineEvent::ContainerStarted(id("c")))),
+        ("container", "die", "c", r#""image":"a","exitCode":"3""#, Some(EngineEvent::ContainerDied(id("c"), 3))),
+        (
+            "container",
+            "died",
+            "c",
+            r#""image":"a","containerExitCode":"3""#,
+            Some(EngineEvent::ContainerDied(id("c"), 3)),
+        ),
+        ("container", "destroy", "c", r#""image":"a""#, Some(EngineEvent::ContainerRemoved(id("c")))),
+        ("container", "attach", "c", r#""image":"a""#, None),
+        (
+            "container",
+            "exec_create: sh -c echo: x",
+            "c",
+            r#""image":"a","execID":"e""#,
+            Some(EngineEvent::ExecCreated { container: id("c"), exec: id("e"), command: id("sh -c echo: x") }),
+        ),
+        (
+            "container",
+            "exec_die",
+            "c",
+            r#""image":"a","execID":"e","exitCode":"0""#,
+            Some(EngineEvent::ExecDied { container: id("c"), exec: id("e"), exit_code: 0 }),
+        ),
+        ("network", "connect", "c", "", None),
+    ];
+    for (kind, action, actor, attributes, expected) in rows {
+        let text = format!(
+            r#"{{"Type":"{kind}","Action":"{action}","Actor":{{"ID":"{actor}","Attributes":{{{attributes}}}}},"timeNano":1}}"#
+        );
+        let message: EventMessage = serde_json::from_str(&text).expect(&text);
+        assert_eq!(event(&message).event, expected, "{text}");
+    }
+}
+
+/// A builder's container is made from a full id with nobody attached; a short id is a person's.
+#[test]
+fn builders_are_told_from_people() {
+    let rows = [
+        (format!(r#"{{"Image":"sha256:{ID}","AttachStdout":false}}"#), true),
+        (format!(r#"{{"Image":"sha256:{ID}","AttachStdout":true}}"#), false),
+        (format!(r#"{{"Image":"{}","AttachStdout":false}}"#, &ID[..12]), false),
+        (r#"{"Image":"debian"}"#.to_owned(), false),
+    ];
+    for (config, expected) in rows {
+        let response: ContainerInspectResponse = serde_json::from_str(&format!(r#"{{"Config":{config}}}"#)).unwrap();
+        assert_eq!(inspected(&response).1, expected, "{config}");
+    }
+}
+
+/// The classic builder's text, however it is cut, and Podman's.
+#[test]
+fn the_classic_builder_tells_steps() {
+    let dockerfile = "FROM debian\n# why\nRUN a \\\n  && b\nCMD c\n";
+    let rows = [
+        (
+            "Step 1/3 : FROM debian\n ---> 1806c03bbdb5\nStep 2/3 : RUN a   && b\n ---> Using cache\n ---> 1\nStep 3/3 : CMD c\n \
+             ---> Running in 2\nSuccessfully built 3\n",
+            [StepState::Done, StepState::Cached, StepState::Done],
+        ),
+        (
+            "STEP 1/3: FROM debian\nSTEP 2/3: RUN a   && b\nx\nSTEP 3/3: CMD c\nSuccessfully tagged y\n",
+            [StepState::Done; 3],
+        ),
+    ];
+    for (text, expected) in rows {
+        for size in [1, 7, 1000] {
+            let mut progress = Progress::new(dockerfile);
+            let mut updates = Vec::new();
+            for piece in text.as_bytes().chunks(size) {
+                let stream = Some(String::from_utf8_lossy(piece).into_owned());
+                updates.extend(progress.take(BuildInfo { stream, ..BuildInfo::default() }));
+            }
+            updates.extend(progress.finish());
+            assert!(progress.succeeded);
+            let mut log = String::new();
+            let mut steps: Vec<(Option<usize>, StepState)> = Vec::new();
+            for update in updates {
+                match update {
+                    BuildUpdate::Log { bytes, .. } => log.push_str(&String::from_utf8_lossy(&bytes)),
+                    BuildUpdate::Step(step) if steps.last().is_some_and(|last| last.0 == step.line) => {
+                        steps.last_mut().unwrap().1 = step.state;
+                    }
+                    BuildUpdate::Step(step) => steps.push((step.line, step.state)),
+                    other => panic!("{other:?}"),
+                }
+            }
+            assert_eq!(log, text, "by {size}");
+            let lines = [Some(1), Some(3), Some(5)];
+            assert_eq!(steps, lines.into_iter().zip(expected).collect::<Vec<_>>(), "by {size}: {text}");
+        }
+    }
+}
