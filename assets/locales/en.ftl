@@ -120,6 +120,19 @@ file-not-a-file = { $path } is not a regular file. Rename or remove it.
 file-too-large = { $path } is over 1 MiB: too much for the editor.
 file-not-utf8 = { $path } is not UTF-8 text. Save it as UTF-8.
 shell-does-not-read = The program in the shell no longer reads: what you just typed is lost. Ctrl-C often stops it.
+engine-not-found = Install Docker, or start it (`sudo systemctl start docker`). No engine was found in the usual places.
+engine-context-unknown = Go back to the default context: `docker context use default` and `unset DOCKER_CONTEXT`. There is no Docker context named “{$context}”.
+engine-bad-host = Mend DOCKER_HOST or --host: it looks like `unix:///var/run/docker.sock`, `tcp://machine:2375` or `ssh://you@machine`. “{$host}” is no such address.
+engine-no-socket = Start Docker: `sudo systemctl start docker`. There is nothing at {$host}.
+engine-stopped = Start Docker: `sudo systemctl start docker`. The door {$host} is there, but nobody answers behind it.
+engine-permission = Add yourself to the docker group: `sudo usermod -aG docker $USER`, then log out and in again. Docker is there, but you have no right to talk to it yet ({$host}).
+engine-refused = Check the address, and that Docker is started there. The machine {$host} refuses the connection.
+engine-timeout = Wait a little, or restart Docker: `sudo systemctl restart docker`. The engine {$host} does not answer.
+engine-ssh = First try `ssh` to that machine by hand. The connection to {$host} failed: {$words}
+engine-certificate = Check DOCKER_CERT_PATH: that folder must hold ca.pem, cert.pem and key.pem. The certificate {$path} cannot be read.
+engine-failed = Check DOCKER_HOST, and that Docker is started. The engine {$host} answered: {$words}
+engine-lost = Nothing to do for now: I am trying again by myself. The connection to the engine {$host} was cut.
+engine-inspect-failed = Ask for the check again in a moment. The image {$image} could not be examined: {$words}
 ## The Dockerfile does not parse
 dockerfile-empty = The Dockerfile is still empty: begin with a FROM line.
 dockerfile-no-from = Add a FROM line to the Dockerfile: it names the image to start from.
@@ -255,6 +268,7 @@ judge-absent = It is not there, as asked for.
 progress-declared = You ticked it yourself.
 progress-unreadable = The ledger of your progress cannot be read ({ $detail }).
 progress-other-version = The ledger of your progress has version { $seen }; this program reads version { $expected }. Update soleil.
+judge-engine-down = The engine does not answer: this will be known once it does.
 # The shell pane and the witness
 shell-no-terminal = Quit a few programs and start the shell again: the system has no terminal left to give ({ $cause }).
 shell-not-started = Check the SHELL variable, then start it again: { $shell } does not start ({ $cause }).

@@ -120,6 +120,19 @@ file-not-a-file = { $path } n'est pas un fichier ordinaire. Renomme-le ou suppri
 file-too-large = { $path } dépasse 1 Mio : c'est trop pour l'éditeur.
 file-not-utf8 = { $path } n'est pas du texte UTF-8. Enregistre-le en UTF-8.
 shell-does-not-read = Le programme dans le terminal ne lit plus : ce que tu viens de taper est perdu. Ctrl-C l'arrête souvent.
+engine-not-found = Installe Docker ou démarre-le (`sudo systemctl start docker`). Aucun moteur n'a été trouvé aux endroits habituels.
+engine-context-unknown = Reviens au contexte par défaut : `docker context use default` et `unset DOCKER_CONTEXT`. Le contexte Docker « {$context} » n'existe pas.
+engine-bad-host = Corrige DOCKER_HOST ou --host : il faut par exemple `unix:///var/run/docker.sock`, `tcp://machine:2375` ou `ssh://toi@machine`. L'adresse « {$host} » n'en est pas une.
+engine-no-socket = Démarre Docker : `sudo systemctl start docker`. Il n'y a rien à l'adresse {$host}.
+engine-stopped = Démarre Docker : `sudo systemctl start docker`. La porte {$host} est là, mais personne ne répond derrière.
+engine-permission = Ajoute-toi au groupe docker : `sudo usermod -aG docker $USER`, puis déconnecte-toi et reconnecte-toi. Docker est là, mais tu n'as pas encore le droit de lui parler ({$host}).
+engine-refused = Vérifie l'adresse et que Docker y est démarré. La machine {$host} refuse la connexion.
+engine-timeout = Patiente un peu, ou redémarre Docker : `sudo systemctl restart docker`. Le moteur {$host} ne répond pas.
+engine-ssh = Essaie d'abord `ssh` à la main vers cette machine. La connexion à {$host} a échoué : {$words}
+engine-certificate = Vérifie DOCKER_CERT_PATH : ce dossier doit contenir ca.pem, cert.pem et key.pem. Le certificat {$path} ne peut pas être lu.
+engine-failed = Vérifie DOCKER_HOST et que Docker est démarré. Le moteur {$host} a répondu : {$words}
+engine-lost = Rien à faire pour l'instant : je réessaie tout seul. La connexion au moteur {$host} s'est coupée.
+engine-inspect-failed = Relance la vérification dans un instant. L'image {$image} n'a pas pu être examinée : {$words}
 ## Le Dockerfile ne se lit pas
 dockerfile-empty = Le Dockerfile est encore vide : commence par une ligne FROM.
 dockerfile-no-from = Ajoute une ligne FROM au Dockerfile : elle donne l'image de départ.
@@ -255,6 +268,7 @@ judge-absent = Ce n'est plus là, comme demandé.
 progress-declared = Tu l'as coché toi-même.
 progress-unreadable = Le carnet de progression ne se lit pas ({ $detail }).
 progress-other-version = Le carnet de progression est en version { $seen } ; ce programme lit la version { $expected }. Mets soleil à jour.
+judge-engine-down = Le moteur ne répond pas : la réponse viendra avec lui.
 # Le volet du shell et le témoin
 shell-no-terminal = Quitte quelques programmes puis relance le shell : le système ne donne plus de terminal ({ $cause }).
 shell-not-started = Vérifie la variable SHELL, puis relance : { $shell } ne démarre pas ({ $cause }).

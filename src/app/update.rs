@@ -319,7 +319,10 @@ fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> Vec<Effect> 
         .filter_map(|effect| match effect {
             EditorEffect::Save { path, text, revision } => Some(Effect::Save { path, text, revision }),
             EditorEffect::Keep { path, text } => Some(Effect::Keep { path, text }),
-            EditorEffect::Copy(text) => Some(Effect::Copy(text)),
+            EditorEffect::Copy(text) => {
+                state.notice = Some(Message::new("copied"));
+                Some(Effect::Copy(text))
+            }
             EditorEffect::Notice(message) => {
                 state.notice = Some(message);
                 None
