@@ -346,6 +346,13 @@ fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
     }
     let Some((pane, _)) = areas.panes.iter().find(|(_, area)| area.contains(at)) else { return Vec::new() };
     let inner = areas.inner(*pane).unwrap_or_default();
+    // A program in the shell that asked for the mouse gets it, but for the click that brings the focus.
+    if *pane == Pane::Shell && state.focus == Pane::Shell && inner.contains(at) {
+        let within = MouseEvent { column: mouse.column - inner.x, row: mouse.row - inner.y, ..mouse };
+        if let Some(bytes) = state.shell.encode_mouse(within) {
+            return vec![Effect::ShellInput(bytes)];
+        }
+    }
     let wheel = match mouse.kind {
         MouseEventKind::ScrollUp => Some(KeyCode::Up),
         MouseEventKind::ScrollDown => Some(KeyCode::Down),
