@@ -495,6 +495,7 @@ fn build(state: &mut State) -> Vec<Effect> {
     }
     // A file that was never written (and is empty) is not made by a build.
     let mut effects = save_all_changed(state);
+    state.built = state.editor.dockerfile().map(|tab| tab.revision);
     let id = begin(state, Kind::Build, format!("docker build ~/{} -t {tag}", state.lab.workspace));
     effects.push(Effect::Build { id, tag });
     effects
@@ -570,6 +571,7 @@ fn hint(state: &mut State) {
     let shown = state.steps.hints.entry(at).or_default();
     if *shown < all {
         *shown += 1;
+        state.steps.scroll = 0;
     } else {
         state.notice = Some(Message::new("no-more-hints"));
     }
