@@ -39,7 +39,7 @@ impl Watched {
                 return observation;
             }
         }
-        panic!("{what} did not come; what came: {:#?}", self.seen);
+        panic!("{what} did not come; the last that came: {:#?}", &self.seen[self.seen.len().saturating_sub(12)..]);
     }
 
     pub async fn until_event(&mut self, what: &str, wanted: impl Fn(&EngineEvent) -> bool) {
