@@ -25,7 +25,7 @@ impl Watched {
         let (commands, receiver) = channel(16);
         let interests = Interests { images: images.iter().map(|image| reference(image)).collect() };
         let endpoint = Endpoint::plain(host);
-        let _ = tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
+        tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
         Self { seen: Vec::new(), messages, sender, commands }
     }
 
