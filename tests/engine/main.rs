@@ -5,8 +5,7 @@
     clippy::expect_used,
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    clippy::let_underscore_future,
-    reason = "tests start programs and may panic"
+    reason = "tests run commands and may panic"
 )]
 
 mod bed;
