@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -88,6 +88,13 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
+        }
+        // Keys that came together (a paste without brackets, a held arrow) are drawn together.
+        while batch.len() < BATCH
+            && let Some(Some(Ok(event))) = input.next().now_or_never()
+        {
+            urgent = true;
+            batch.extend(message(event));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
