@@ -16,7 +16,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use futures_util::StreamExt;
 use jiff::Timestamp;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -89,12 +89,13 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
         }
-        // Keys that came together (a paste without brackets, a held arrow) are drawn together.
+        // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
+        // be polled for them: it would forget to wake the loop.
         while batch.len() < BATCH
-            && let Some(Some(Ok(event))) = input.next().now_or_never()
+            && urgent
+            && crossterm::event::poll(Duration::ZERO)?
         {
-            urgent = true;
-            batch.extend(message(event));
+            batch.extend(message(crossterm::event::read()?));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
