@@ -91,10 +91,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
         }
         // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
         // be polled for them: it would forget to wake the loop.
-        while batch.len() < BATCH
-            && urgent
-            && crossterm::event::poll(Duration::ZERO)?
-        {
+        while batch.len() < BATCH && urgent && crossterm::event::poll(Duration::ZERO)? {
             batch.extend(message(crossterm::event::read()?));
         }
         while batch.len() < BATCH

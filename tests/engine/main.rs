@@ -10,5 +10,8 @@
 
 mod bed;
 mod build;
+#[path = "../pty/harness.rs"]
+mod harness;
+mod lab;
 mod watch;
 mod watched;
