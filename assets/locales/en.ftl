@@ -110,6 +110,7 @@ editor-search = Search:{" "}
 editor-unsaved = not saved yet (Ctrl-S)
 editor-saved = saved
 editor-new = new file (Ctrl-S saves it)
+editor-nothing-yet = This file is still empty: write something, then Ctrl-S.
 ledger-writing = Done: soleil is writing it down.
 save-disk-full = The disk is full: { $path } is not saved. Free some space, then Ctrl-S; your text is still there.
 save-no-right = You may not write { $path }. See with ls -l whose folder it is; your text is still there.

@@ -110,6 +110,7 @@ editor-search = Chercher :{" "}
 editor-unsaved = pas encore enregistré (Ctrl-S)
 editor-saved = enregistré
 editor-new = nouveau fichier (Ctrl-S l'enregistre)
+editor-nothing-yet = Ce fichier est encore vide : écris quelque chose, puis Ctrl-S.
 ledger-writing = C'est fait : soleil le note.
 save-disk-full = Le disque est plein : { $path } n'est pas enregistré. Libère de la place, puis Ctrl-S ; ton texte est toujours là.
 save-no-right = Tu n'as pas le droit d'écrire { $path }. Vérifie avec ls -l à qui est le dossier ; ton texte est toujours là.

@@ -77,6 +77,8 @@ pub struct State {
     pub progress: Progress,
     /// What is being written to it.
     pub saving: Option<Progress>,
+    /// What could not be written to it.
+    pub owed: Option<Progress>,
     /// One a step, judged after each observation.
     pub status: Vec<StepStatus>,
     /// Asked and not answered yet.
@@ -124,6 +126,7 @@ impl State {
             now,
             progress,
             saving: None,
+            owed: None,
             status: Vec::new(),
             asked: Vec::new(),
             settled: false,
