@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
-use ratatui::layout::Position;
+use ratatui::layout::{Margin, Position};
 
 use super::editor::EditorEffect;
 use super::effect::Effect;
+use super::help;
 use super::keymap::{self, Action};
 use super::layout::{self, Pane};
 use super::log::Kind;
@@ -301,8 +302,7 @@ fn choose(state: &mut State, step: usize) {
 /// The last line of the step's page that may be the first one shown.
 fn page_limit(state: &State) -> usize {
     let Some(area) = state.areas().inner(Pane::Steps) else { return 0 };
-    let lines =
-        steps::page(&state.lab, &state.steps, &state.status, state.options.lang, state.symbols(), area.width).len();
+    let lines = steps::page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width).len();
     lines.saturating_sub(usize::from(area.height))
 }
 
@@ -398,10 +398,21 @@ fn focus(state: &mut State, pane: Pane) {
 
 fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match (&mut state.overlay, key.code) {
-        (Some(Overlay::Help { scroll }), KeyCode::Down | KeyCode::PageDown) => {
-            *scroll = (*scroll + 1).min(keymap::GLOBAL.len() + 20);
+        (
+            Some(Overlay::Help { scroll }),
+            KeyCode::Down | KeyCode::PageDown | KeyCode::Up | KeyCode::PageUp | KeyCode::Char(' '),
+        ) => {
+            let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
+            let limit = help::page(&state.options, inner.width).len().saturating_sub(usize::from(inner.height));
+            let page = usize::from(inner.height.max(2) - 1);
+            *scroll = match key.code {
+                KeyCode::Down => *scroll + 1,
+                KeyCode::Up => (*scroll).min(limit).saturating_sub(1),
+                KeyCode::PageUp => (*scroll).min(limit).saturating_sub(page),
+                _ => *scroll + page,
+            }
+            .min(limit);
         }
-        (Some(Overlay::Help { scroll }), KeyCode::Up | KeyCode::PageUp) => *scroll = scroll.saturating_sub(1),
         (Some(Overlay::Palette { selected, .. }), KeyCode::Up) => *selected = selected.saturating_sub(1),
         (Some(Overlay::Palette { filter, selected }), KeyCode::Down) => {
             let (filter, next) = (filter.clone(), *selected + 1);

@@ -120,7 +120,10 @@ impl Tab {
         let line = &self.area.lines()[row];
         let col = (0..line.chars().count()).find(|col| cells_before(line, col + 1) > cell);
         let col = col.unwrap_or_else(|| line.chars().count());
-        self.go(CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX)), false);
+        self.go(
+            CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX)),
+            false,
+        );
     }
 
     /// The text goes to the disk.
@@ -308,7 +311,11 @@ fn cells_before(line: &str, col: usize) -> usize {
 
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text.replace("\r\n", "\n").split('\n').map(str::to_owned).collect();
-    if lines.len() > 1 && lines.last().is_some_and(String::is_empty) {
+    // A line feed at the end ends the last line; after an empty one it stays, as `text` would not write it again.
+    if let [.., last, empty] = &lines[..]
+        && empty.is_empty()
+        && !last.is_empty()
+    {
         lines.pop();
     }
     lines
