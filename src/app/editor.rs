@@ -4,7 +4,6 @@ mod highlight;
 mod tab;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
-use jiff::Timestamp;
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
 
@@ -32,6 +31,8 @@ pub enum EditorEffect {
         /// Whole text.
         text: String,
     },
+    /// What was kept aside for this file is not needed any more.
+    Forget(String),
     /// Put this into the clipboard.
     Copy(String),
     /// Something to say.
@@ -85,8 +86,8 @@ impl Editor {
         self.search = None;
     }
 
-    /// A key while the pane has the focus.
-    pub fn key(&mut self, key: KeyEvent) -> Vec<EditorEffect> {
+    /// A key while the pane has the focus and `rows` rows, those of the tabs and of the status included.
+    pub fn key(&mut self, key: KeyEvent, rows: u16) -> Vec<EditorEffect> {
         if self.search.is_some() {
             self.search_key(key);
             return Vec::new();
@@ -105,12 +106,14 @@ impl Editor {
                 let text = self.clipboard.clone();
                 return self.paste(&text);
             }
-            (KeyCode::Char('z'), true) => self.tab_mut().edit(|area| area.undo()),
-            (KeyCode::Char('y'), true) => self.tab_mut().edit(|area| area.redo()),
+            (KeyCode::Char('z'), true) => self.tab_mut().step(|area| area.undo()),
+            (KeyCode::Char('y'), true) => self.tab_mut().step(|area| area.redo()),
             (KeyCode::Char('a'), true) => self.tab_mut().area.select_all(),
             (KeyCode::Char('k'), true) => self.tab_mut().edit(|area| area.delete_line_by_end()),
             (KeyCode::Char('w') | KeyCode::Backspace, true) => self.tab_mut().edit(|area| area.delete_word()),
             (KeyCode::Delete, true) => self.tab_mut().edit(|area| area.delete_next_word()),
+            (KeyCode::PageUp, false) => self.tab_mut().page(rows.saturating_sub(3), CursorMove::Up, shift),
+            (KeyCode::PageDown, false) => self.tab_mut().page(rows.saturating_sub(3), CursorMove::Down, shift),
             (KeyCode::Enter, false) => self.tab_mut().new_line(),
             (KeyCode::Esc, _) => self.tab_mut().area.cancel_selection(),
             (code, _) => match motion(code, control) {
@@ -127,7 +130,8 @@ impl Editor {
         if tab.revision == revision {
             return Vec::new();
         }
-        vec![EditorEffect::Keep { path: tab.path.clone(), text: tab.text() }]
+        let path = tab.path.clone();
+        vec![if tab.dirty { EditorEffect::Keep { path, text: tab.text() } } else { EditorEffect::Forget(path) }]
     }
 
     /// Text pasted into the pane: one edit, whatever its size.
@@ -135,6 +139,9 @@ impl Editor {
         if let Some(search) = &mut self.search {
             search.extend(text.chars().filter(|c| !c.is_control()));
             return Vec::new();
+        }
+        if self.tab().conflict.is_some() {
+            return vec![EditorEffect::Notice(Message::new("editor-decide-first"))];
         }
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let before = self.tab().revision;
@@ -188,7 +195,11 @@ impl Editor {
         match key.code {
             // Mine: the next save writes it over theirs.
             KeyCode::Char('m' | 'M') => self.tab_mut().keep_mine(),
-            KeyCode::Char('t' | 'T') => self.tab_mut().take_theirs(),
+            KeyCode::Char('t' | 'T') => {
+                let tab = self.tab_mut();
+                tab.take_theirs();
+                return vec![EditorEffect::Forget(tab.path.clone())];
+            }
             KeyCode::Char('d' | 'D') => {
                 if let Some(conflict) = &mut self.tab_mut().conflict {
                     conflict.diff_shown = !conflict.diff_shown;
@@ -199,48 +210,37 @@ impl Editor {
         Vec::new()
     }
 
-    /// The active file is to be written, changed or not.
+    /// The active file is to be written, changed or not. One that does not exist and is empty is not made by that.
     pub fn save(&mut self) -> Vec<EditorEffect> {
-        let tab = self.tab();
+        let tab = self.tab_mut();
         if tab.path.is_empty() {
             return Vec::new();
         }
-        if tab.conflict.is_some() {
-            return vec![EditorEffect::Notice(Message::new("editor-decide-first"))];
+        if tab.disk.is_none() && !tab.dirty && !tab.unreadable {
+            return vec![EditorEffect::Notice(Message::new("editor-nothing-yet"))];
         }
-        vec![EditorEffect::Save { path: tab.path.clone(), text: tab.text(), revision: tab.revision }]
+        vec![save(tab)]
     }
 
     /// Every changed file is to be written.
     pub fn save_all(&mut self) -> Vec<EditorEffect> {
-        let mut effects = Vec::new();
-        for tab in self.tabs.iter().filter(|tab| tab.dirty) {
-            effects.push(if tab.conflict.is_some() {
-                EditorEffect::Notice(Message::new("editor-decide-first"))
-            } else {
-                EditorEffect::Save { path: tab.path.clone(), text: tab.text(), revision: tab.revision }
-            });
-        }
-        effects
+        self.tabs.iter_mut().filter(|tab| tab.dirty).map(save).collect()
     }
 
-    /// A file was written; returns its text where the buffer still holds that revision.
-    pub fn saved(&mut self, path: &str, revision: u64, _modified: Timestamp) -> Option<String> {
-        let tab = self.of(path)?;
-        tab.trouble = None;
-        (tab.revision == revision).then(|| {
-            let text = tab.text();
-            tab.disk = Some(text.clone());
-            tab.dirty = false;
-            text
-        })
+    /// A file was written; returns the text of that revision. What was typed since stays unsaved.
+    pub fn saved(&mut self, path: &str, revision: u64) -> Option<String> {
+        self.of(path)?.written(revision)
+    }
+
+    /// This file's buffer differs from the disk.
+    pub fn is_dirty(&self, path: &str) -> bool {
+        self.tabs.iter().any(|tab| tab.path == path && tab.dirty)
     }
 
     /// A file could not be written: the buffer stays changed.
     pub fn save_failed(&mut self, path: &str, why: Message) {
         if let Some(tab) = self.of(path) {
-            tab.trouble = Some(why);
-            tab.dirty = true;
+            tab.not_written(why);
         }
     }
 
@@ -279,11 +279,9 @@ impl Editor {
         }
         let tab = self.tab_mut();
         let Some(cursor) = tab.area.rendered_cursor_position() else { return };
-        let (row, col) = tab.area.cursor();
-        let moved = |from: usize, by: i32| u16::try_from(i32::try_from(from).unwrap_or(0).saturating_add(by).max(0));
-        let row = moved(row, i32::from(at.y) - i32::from(cursor.y));
-        let col = moved(col, i32::from(at.x) - i32::from(cursor.x));
-        tab.go(CursorMove::Jump(row.unwrap_or(u16::MAX), col.unwrap_or(u16::MAX)), false);
+        if at.y + 1 < inner.bottom() && tab.conflict.is_none() {
+            tab.click(i32::from(at.x) - i32::from(cursor.x), i32::from(at.y) - i32::from(cursor.y));
+        }
     }
 
     /// The wheel.
@@ -291,6 +289,18 @@ impl Editor {
         self.tab_mut().area.scroll((rows, 0));
         self.tab_mut().highlight();
     }
+}
+
+/// What writes a file, or why it is not written.
+fn save(tab: &mut Tab) -> EditorEffect {
+    if tab.conflict.is_some() {
+        return EditorEffect::Notice(Message::new("editor-decide-first"));
+    }
+    if let Some(why) = tab.trouble.clone().filter(|_| tab.unreadable) {
+        return EditorEffect::Notice(why);
+    }
+    let (text, revision) = tab.write();
+    EditorEffect::Save { path: tab.path.clone(), text, revision }
 }
 
 fn motion(code: KeyCode, control: bool) -> Option<CursorMove> {
@@ -305,8 +315,6 @@ fn motion(code: KeyCode, control: bool) -> Option<CursorMove> {
         (KeyCode::Down, _) => CursorMove::Down,
         (KeyCode::Home, false) => CursorMove::Head,
         (KeyCode::End, false) => CursorMove::End,
-        (KeyCode::PageUp, false) => CursorMove::ParagraphBack,
-        (KeyCode::PageDown, false) => CursorMove::ParagraphForward,
         _ => return None,
     })
 }

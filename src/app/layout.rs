@@ -106,6 +106,11 @@ impl Areas {
     }
 }
 
+/// What lies over the panes, with its frame.
+pub fn overlay(screen: Rect) -> Rect {
+    screen.inner(Margin::new((screen.width / 12).min(8), (screen.height / 12).min(3)))
+}
+
 /// Rows and columns of the shell, whether it is seen or not.
 pub fn shell_size(screen: Rect, view: View) -> (u16, u16) {
     let seen = areas(screen, View { focus: Pane::Shell, ..view });

@@ -14,7 +14,7 @@ use crate::lab::model::Lab;
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
 use crate::lab::wants::Want;
 use crate::lab::world::World;
-use crate::text::{Lang, Message, render};
+use crate::text::{Lang, Message, plain, render};
 
 /// What lies over the panes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,14 @@ pub struct Options {
     pub ascii: bool,
     /// Marks our shell's reports.
     pub nonce: String,
+}
+
+impl Options {
+    /// The sentence as it is shown: every one of the program's own comes through here.
+    pub fn say(&self, message: &Message) -> String {
+        let words = render(message, self.lang);
+        if self.ascii { plain(&words) } else { words }
+    }
 }
 
 /// See the module.
@@ -77,6 +85,8 @@ pub struct State {
     pub progress: Progress,
     /// What is being written to it.
     pub saving: Option<Progress>,
+    /// What could not be written to it.
+    pub owed: Option<Progress>,
     /// One a step, judged after each observation.
     pub status: Vec<StepStatus>,
     /// Asked and not answered yet.
@@ -126,6 +136,7 @@ impl State {
             now,
             progress,
             saving: None,
+            owed: None,
             status: Vec::new(),
             asked: Vec::new(),
             settled: false,
@@ -159,13 +170,13 @@ impl State {
 
     /// What is wrong with the engine, in words.
     pub fn banner(&self) -> Option<String> {
-        self.world.engine_down.as_ref().map(|why| render(why, self.options.lang))
+        self.world.engine_down.as_ref().map(|why| self.options.say(why))
     }
 
     fn banner_rows(&self) -> u16 {
         let Some(words) = self.banner() else { return 0 };
         let width = self.screen.width.max(20);
-        crate::text::markdown::wrap(&words, width, 0, ratatui::style::Style::new()).len().clamp(1, 3) as u16
+        crate::text::markdown::prose(&words, width, 0, ratatui::style::Style::new()).len().clamp(1, 3) as u16
     }
 
     /// Judges every task anew.
@@ -211,7 +222,7 @@ impl State {
         keymap::GLOBAL
             .iter()
             .map(|binding| {
-                let words = render(&Message::new(binding.words), self.options.lang);
+                let words = self.options.say(&Message::new(binding.words));
                 (binding.action, words)
             })
             .filter(|(_, words)| words.to_lowercase().contains(&needle))

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+use super::state::Options;
 use crate::lab::model::{Lab, Step};
 use crate::lab::progress::{TaskState, TaskStatus};
-use crate::text::{Lang, Message, markdown, render};
+use crate::text::{Message, markdown};
 
 /// What is known of each task of a step, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -93,18 +94,19 @@ pub fn page(
     lab: &Lab,
     steps: &Steps,
     status: &[StepStatus],
-    lang: Lang,
+    options: &Options,
     symbols: Symbols,
     width: u16,
 ) -> Vec<Line<'static>> {
     let (Some(step), Some(step_status)) = (lab.steps().nth(steps.selected), status.get(steps.selected)) else {
         return Vec::new();
     };
+    let lang = options.lang;
     let mut lines = markdown::prose(step.title.in_lang(lang), width, 0, Style::new().bold());
     // A hint that was asked for is the first thing to see.
     let shown = steps.hints.get(&steps.selected).copied().unwrap_or(0);
     for hint in hints(step, step_status).into_iter().take(shown) {
-        let label = render(&Message::new("hint-label"), lang);
+        let label = options.say(&Message::new("hint-label"));
         lines.push(Line::from(Span::styled(label, Style::new().magenta().bold())));
         lines.append(&mut markdown::lines(hint.in_lang(lang), width));
         lines.push(Line::default());
@@ -124,7 +126,7 @@ pub fn page(
             _ => None,
         };
         if let Some(id) = suffix {
-            words = format!("{words} {}", render(&Message::new(id), lang));
+            words = format!("{words} {}", options.say(&Message::new(id)));
         }
         let mut wrapped = markdown::prose(&words, width.saturating_sub(2), 0, style);
         for (at, line) in wrapped.iter_mut().enumerate() {
@@ -133,7 +135,7 @@ pub fn page(
         }
         lines.append(&mut wrapped);
         if matches!(status.state, TaskState::NotYet | TaskState::Unknown | TaskState::Reached) {
-            let why = format!("{} {}", symbols.arrow, render(&status.why, lang));
+            let why = format!("{} {}", symbols.arrow, options.say(&status.why));
             let mut reason = markdown::prose(&why, width.saturating_sub(2), 2, Style::new().dim());
             for line in &mut reason {
                 line.spans.insert(0, Span::raw("  "));
@@ -145,7 +147,7 @@ pub fn page(
         && let Some(learnt) = &step.learnt
     {
         lines.push(Line::default());
-        let label = render(&Message::new("learnt-label"), lang);
+        let label = options.say(&Message::new("learnt-label"));
         lines.push(Line::from(Span::styled(label, Style::new().green().bold())));
         lines.append(&mut markdown::lines(learnt.in_lang(lang), width));
     }

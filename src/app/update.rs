@@ -2,10 +2,11 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent, MouseEventKind};
 use jiff::Timestamp;
-use ratatui::layout::Position;
+use ratatui::layout::{Margin, Position};
 
 use super::editor::EditorEffect;
 use super::effect::Effect;
+use super::help;
 use super::keymap::{self, Action};
 use super::layout::{self, Pane};
 use super::log::Kind;
@@ -63,8 +64,12 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             effects
         }
         Msg::Saved { path, revision, modified } => {
-            let text = state.editor.saved(&path, revision, modified);
-            let mut effects = vec![Effect::Forget(path.clone())];
+            let text = state.editor.saved(&path, revision);
+            let mut effects = Vec::new();
+            // What was typed meanwhile is still kept aside.
+            if !state.editor.is_dirty(&path) {
+                effects.push(Effect::Forget(path.clone()));
+            }
             if let Some(text) = text {
                 effects.append(&mut observed(state, Observation::Workspace(true)));
                 let file = crate::lab::world::FileState::Text { text, modified };
@@ -95,8 +100,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Msg::LedgerSaved(saved) => {
-            state.progress = *saved;
+            // Two writes may be told in the other order.
+            state.progress = saved.joined(state.progress.clone());
             state.saving = None;
+            state.owed = None;
             let before = state.lit();
             state.judge();
             state.steps.follow(&state.status);
@@ -106,7 +113,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             advance(state)
         }
         Msg::LedgerFailed(why) => {
-            state.saving = None;
+            state.owed = state.saving.take();
             state.notice = Some(why);
             Vec::new()
         }
@@ -157,7 +164,9 @@ fn advance(state: &mut State) -> Vec<Effect> {
     if state.world.images.is_some() && state.world.containers.is_some() && state.asked.is_empty() {
         state.settled = true;
     }
-    let next = progress::advance(&state.lab, &state.world, &state.progress, state.now, first_look);
+    // What could not be written is tried again, what was ticked by hand included.
+    let known = state.owed.as_ref().unwrap_or(&state.progress);
+    let next = progress::advance(&state.lab, &state.world, known, state.now, first_look);
     state.judge();
     state.steps.follow(&state.status);
     if next == state.progress || state.saving.is_some() {
@@ -229,7 +238,7 @@ fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Pane::Images => state.images.key(key, &state.world, rows),
         Pane::Log => state.log.key(key, rows),
         Pane::Editor => {
-            let effects = state.editor.key(key);
+            let effects = state.editor.key(key, rows);
             editor_effects(state, effects)
         }
     }
@@ -293,8 +302,7 @@ fn choose(state: &mut State, step: usize) {
 /// The last line of the step's page that may be the first one shown.
 fn page_limit(state: &State) -> usize {
     let Some(area) = state.areas().inner(Pane::Steps) else { return 0 };
-    let lines =
-        steps::page(&state.lab, &state.steps, &state.status, state.options.lang, state.symbols(), area.width).len();
+    let lines = steps::page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width).len();
     lines.saturating_sub(usize::from(area.height))
 }
 
@@ -304,6 +312,7 @@ fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
         return Vec::new();
     }
     match state.focus {
+        _ if state.overlay.is_some() => Vec::new(),
         Pane::Shell if state.shell_alive => vec![Effect::ShellInput(state.shell.encode_paste(text))],
         Pane::Editor => {
             let effects = state.editor.paste(text);
@@ -319,6 +328,7 @@ fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> Vec<Effect> 
         .filter_map(|effect| match effect {
             EditorEffect::Save { path, text, revision } => Some(Effect::Save { path, text, revision }),
             EditorEffect::Keep { path, text } => Some(Effect::Keep { path, text }),
+            EditorEffect::Forget(path) => Some(Effect::Forget(path)),
             EditorEffect::Copy(text) => {
                 state.notice = Some(Message::new("copied"));
                 Some(Effect::Copy(text))
@@ -395,10 +405,21 @@ fn focus(state: &mut State, pane: Pane) {
 
 fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match (&mut state.overlay, key.code) {
-        (Some(Overlay::Help { scroll }), KeyCode::Down | KeyCode::PageDown) => {
-            *scroll = (*scroll + 1).min(keymap::GLOBAL.len() + 20);
+        (
+            Some(Overlay::Help { scroll }),
+            KeyCode::Down | KeyCode::PageDown | KeyCode::Up | KeyCode::PageUp | KeyCode::Char(' '),
+        ) => {
+            let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
+            let limit = help::page(&state.options, inner.width).len().saturating_sub(usize::from(inner.height));
+            let page = usize::from(inner.height.max(2) - 1);
+            *scroll = match key.code {
+                KeyCode::Down => *scroll + 1,
+                KeyCode::Up => (*scroll).min(limit).saturating_sub(1),
+                KeyCode::PageUp => (*scroll).min(limit).saturating_sub(page),
+                _ => *scroll + page,
+            }
+            .min(limit);
         }
-        (Some(Overlay::Help { scroll }), KeyCode::Up | KeyCode::PageUp) => *scroll = scroll.saturating_sub(1),
         (Some(Overlay::Palette { selected, .. }), KeyCode::Up) => *selected = selected.saturating_sub(1),
         (Some(Overlay::Palette { filter, selected }), KeyCode::Down) => {
             let (filter, next) = (filter.clone(), *selected + 1);
@@ -409,7 +430,9 @@ fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             filter.pop();
             *selected = 0;
         }
-        (Some(Overlay::Palette { filter, selected }), KeyCode::Char(c)) => {
+        (Some(Overlay::Palette { filter, selected }), KeyCode::Char(c))
+            if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() =>
+        {
             filter.push(c);
             *selected = 0;
         }
@@ -592,7 +615,7 @@ fn declare(state: &mut State) -> Vec<Effect> {
         state.notice = Some(Message::new("nothing-to-declare"));
         return Vec::new();
     };
-    let next = state.progress.clone().declare(step, task, state.now);
+    let next = state.saving.as_ref().unwrap_or(&state.progress).clone().declare(step, task, state.now);
     state.notice = Some(Message::new("declared").with("task", task.title.in_lang(state.options.lang)));
     state.saving = Some(next.clone());
     vec![Effect::SaveLedger(Box::new(next))]

@@ -28,7 +28,9 @@ pub fn save(workspace: &Path, relative: &str, text: &str) -> Result<Timestamp, M
         let id = match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "save-disk-full",
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "save-no-right",
-            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => "save-in-the-way",
+            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
+                "save-in-the-way"
+            }
             _ => "save-failed",
         };
         Message::new(id).with("path", path.display()).with("error", error)
@@ -39,8 +41,12 @@ fn write(path: &Path, text: &str) -> io::Result<Timestamp> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    // A link that the student made is written through, never replaced.
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    // A link that the student made is written through, never replaced, even while it leads to nothing.
+    let target = match (fs::canonicalize(path), fs::read_link(path)) {
+        (Ok(target), _) => target,
+        (Err(_), Ok(link)) => path.parent().unwrap_or(Path::new(".")).join(link),
+        (Err(_), Err(_)) => path.to_owned(),
+    };
     let known = fs::metadata(&target).ok();
     if known.as_ref().is_some_and(|known| !known.is_file()) {
         return Err(io::ErrorKind::IsADirectory.into());

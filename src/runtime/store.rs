@@ -26,14 +26,11 @@ impl Store {
     /// # Errors
     /// A ledger that cannot be read as one is renamed, never overwritten, and the message says to what.
     pub fn load(&self) -> Result<Option<Progress>, Message> {
-        let text = match std::fs::read_to_string(&self.file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) => return Err(self.failed("ledger-unreadable", &error)),
-        };
-        match Progress::from_json(&text) {
-            Ok(progress) => Ok(Some(progress)),
-            Err(_) => {
+        match self.read() {
+            Ok(None) => Ok(None),
+            Ok(Some(Ok(progress))) => Ok(Some(progress)),
+            Err(error) => Err(self.failed("ledger-unreadable", &error)),
+            Ok(Some(Err(_))) => {
                 let aside = self.set_aside().map_err(|error| self.failed("ledger-unreadable", &error))?;
                 Err(Message::new("ledger-kept-aside").with("path", aside.display()))
             }
@@ -52,16 +49,13 @@ impl Store {
         std::fs::create_dir_all(&self.folder)?;
         let lock = File::create(self.file.with_extension("lock"))?;
         lock.lock()?;
-        let known = match std::fs::read_to_string(&self.file) {
-            Ok(text) => match Progress::from_json(&text) {
-                Ok(known) => Some(known),
-                Err(_) => {
-                    self.set_aside()?;
-                    None
-                }
-            },
-            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-            Err(error) => return Err(error),
+        let known = match self.read()? {
+            None => None,
+            Some(Ok(known)) => Some(known),
+            Some(Err(_)) => {
+                self.set_aside()?;
+                None
+            }
         };
         let joined = known.map_or_else(|| progress.clone(), |known| progress.clone().joined(known));
         let mut file = tempfile::NamedTempFile::new_in(&self.folder)?;
@@ -71,9 +65,21 @@ impl Store {
         Ok(joined)
     }
 
+    /// The ledger, or why what lies there is none; `None` where nothing lies there.
+    fn read(&self) -> io::Result<Option<Result<Progress, Message>>> {
+        match std::fs::read(&self.file) {
+            // Bytes that are no text are no JSON either.
+            Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     fn set_aside(&self) -> io::Result<PathBuf> {
         let now = jiff::Timestamp::now().as_second();
-        let aside = self.file.with_extension(format!("kept-{now}.json"));
+        let named = |number| self.file.with_extension(format!("kept-{now}-{number}.json"));
+        // One that was kept in this very second stays too.
+        let aside = (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0));
         std::fs::rename(&self.file, &aside)?;
         Ok(aside)
     }

@@ -3,7 +3,7 @@
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitise::one_line;
 
@@ -153,7 +153,8 @@ impl Page {
     }
 
     fn words(&mut self, text: &str, style: Style) {
-        for piece in text.split_inclusive(' ') {
+        let room = self.width - self.indent.min(self.width - 4);
+        for piece in text.split_inclusive(' ').flat_map(|word| cut(word, room)) {
             let width = piece.trim_end().width();
             if self.used + width > self.width && self.used > self.indent {
                 self.end_line();
@@ -187,6 +188,22 @@ impl Page {
             self.lines.push(Line::default());
         }
     }
+}
+
+/// A word wider than a line, in pieces that fit.
+fn cut(word: &str, width: usize) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut used) = (0, 0);
+    for (at, c) in word.char_indices() {
+        let cells = c.width().unwrap_or(0);
+        if used + cells > width && c != ' ' && at > start {
+            pieces.push(&word[start..at]);
+            (start, used) = (at, 0);
+        }
+        used += cells;
+    }
+    pieces.push(&word[start..]);
+    pieces
 }
 
 fn code_style() -> Style {

@@ -3,8 +3,10 @@
 mod locale;
 pub mod markdown;
 mod message;
+mod plain;
 pub mod sanitise;
 mod sgr;
 
 pub use locale::{Lang, render};
 pub use message::Message;
+pub use plain::plain;

@@ -4,7 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Style, Stylize};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget, Wrap};
+use ratatui::widgets::{Paragraph, Widget};
+use unicode_segmentation::UnicodeSegmentation;
+use unicode_width::UnicodeWidthStr;
 
 use super::images::size;
 use super::list::shorten;
@@ -25,7 +27,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let mut foot = foot(state, activity, area);
     let cursor = state.log.typing.then(|| {
         let search = format!("/{}", state.log.search.as_deref().unwrap_or_default());
-        let x = area.x + unicode_width::UnicodeWidthStr::width(search.as_str()) as u16;
+        let x = area.x + search.width() as u16;
         foot.push(Line::from(search));
         Position::new(x, area.bottom().saturating_sub(1))
     });
@@ -98,7 +100,7 @@ fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<L
         let mut kept = rows;
         let mut from = lines.len();
         while from > 0 {
-            let needed = Paragraph::new(lines[from - 1].clone()).wrap(Wrap { trim: false }).line_count(area.width);
+            let needed = broken(&lines[from - 1], area.width).len();
             if needed > kept {
                 break;
             }
@@ -112,7 +114,23 @@ fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<L
 
 /// A line broken every `width` columns.
 fn broken(line: &Line<'static>, width: u16) -> Vec<Line<'static>> {
-    markdown::wrap(&line_text(line), width, 0, line.spans.first().map_or(Style::new(), |span| span.style))
+    let mut rows = vec![Line::default().style(line.style)];
+    let mut used = 0;
+    for span in &line.spans {
+        for grapheme in span.content.graphemes(true) {
+            if used + grapheme.width() > usize::from(width) {
+                rows.push(Line::default().style(line.style));
+                used = 0;
+            }
+            used += grapheme.width();
+            let Some(row) = rows.last_mut() else { continue };
+            match row.spans.last_mut() {
+                Some(last) if last.style == span.style => last.content.to_mut().push_str(grapheme),
+                _ => row.spans.push(Span::styled(grapheme.to_owned(), span.style)),
+            }
+        }
+    }
+    rows
 }
 
 fn foot(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {

@@ -11,14 +11,16 @@ pub mod theme;
 
 use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
 use ratatui::{buffer::Buffer, symbols};
+use unicode_width::UnicodeWidthStr;
 
-use crate::app::keymap::GLOBAL;
-use crate::app::layout::Pane;
+use crate::app::keymap::{Action, GLOBAL};
+use crate::app::layout::{self, Pane};
 use crate::app::state::State;
-use crate::text::{Message, markdown, render};
+use crate::text::{Message, markdown};
 
 /// Paints the whole screen.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
@@ -68,20 +70,16 @@ pub fn draw(state: &State, frame: &mut Frame<'_>) {
     }
     footer(state, areas.footer, buf);
     if state.overlay.is_some() {
-        cursor = overlay::render(state, areas_middle(frame.area()), frame.buffer_mut());
+        cursor = overlay::render(state, layout::overlay(frame.area()), frame.buffer_mut());
     }
     if let Some(at) = cursor {
         frame.set_cursor_position(at);
     }
 }
 
-/// The sentence in the chosen language.
+/// The sentence in the chosen language and letters.
 fn say(state: &State, message: &Message) -> String {
-    render(message, state.options.lang)
-}
-
-fn areas_middle(screen: Rect) -> Rect {
-    screen.inner(Margin::new((screen.width / 12).min(8), (screen.height / 12).min(3)))
+    state.options.say(message)
 }
 
 fn pane_title(pane: Pane) -> &'static str {
@@ -128,32 +126,39 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
         None if state.banner().is_some() => say(state, &Message::new("engine-none")),
         None => say(state, &Message::new("engine-looking")),
     };
-    let left = Line::from(vec![
-        Span::raw(count),
-        Span::raw(format!("soleil - {} ", state.lab.title.in_lang(state.options.lang))),
-    ]);
     let right = Line::from(engine).right_aligned();
+    let room = usize::from(area.width).saturating_sub(right.width() + 1);
+    let name = list::shorten(
+        &format!("soleil - {}", state.lab.title.in_lang(state.options.lang)),
+        room.saturating_sub(count.width()),
+    );
+    let left = Line::from(vec![Span::raw(count), Span::raw(name)]);
     left.render(area, buf);
     right.render(area, buf);
 }
 
 fn footer(state: &State, area: Rect, buf: &mut Buffer) {
-    buf.set_style(area, theme::BAR);
-    let line = if state.prefix {
-        Line::from(say(state, &Message::new("prefix-pressed")))
-    } else if let Some(notice) = &state.notice {
-        Line::from(format!(" {}", crate::text::sanitise::one_line(&say(state, notice))))
-    } else {
-        // Where the keys' names do not fit, their numbers do.
-        let long = keys(state, " F");
-        let fits = unicode_width::UnicodeWidthStr::width(long.as_str()) <= usize::from(area.width);
-        Line::from(if fits { long } else { keys(state, "") })
+    let said = if state.prefix { Some(&Message::new("prefix-pressed")) } else { state.notice.as_ref() };
+    let lines = match said {
+        Some(message) => markdown::prose(&format!(" {}", say(state, message)), area.width, 1, Style::new()),
+        None => vec![Line::from(keys_that_fit(state, usize::from(area.width)))],
     };
-    line.render(area, buf);
+    // A long sentence lies over the rows above until the next key.
+    let rows = (lines.len() as u16).clamp(1, 4).min(area.bottom());
+    let area = Rect { y: area.bottom() - rows, height: rows, ..area };
+    Clear.render(area, buf);
+    Paragraph::new(lines).style(theme::BAR).render(area, buf);
 }
 
-fn keys(state: &State, lead: &str) -> String {
-    let named = GLOBAL.iter().filter_map(|binding| {
+/// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
+fn keys_that_fit(state: &State, width: usize) -> String {
+    let without: [(&str, &[Action]); 3] = [(" F", &[]), ("", &[]), ("", &[Action::Log, Action::Images, Action::Run])];
+    let shapes = without.iter().map(|(lead, left_out)| keys(state, lead, left_out));
+    shapes.clone().find(|line| line.width() <= width).or_else(|| shapes.last()).unwrap_or_default()
+}
+
+fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {
+    let named = GLOBAL.iter().filter(|binding| !left_out.contains(&binding.action)).filter_map(|binding| {
         let ((_, _, key), word) = (binding.key?, binding.footer?);
         let gap = if lead.is_empty() { "" } else { " " };
         Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), say(state, &Message::new(word))))

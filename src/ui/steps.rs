@@ -10,7 +10,7 @@ use crate::app::steps::page;
 
 /// The page from its first line shown.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
-    let lines = page(&state.lab, &state.steps, &state.status, state.options.lang, state.symbols(), area.width);
+    let lines = page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width);
     let height = usize::from(area.height);
     let first = state.steps.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(first + height);

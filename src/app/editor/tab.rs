@@ -3,11 +3,15 @@
 use ratatui::style::{Color, Modifier, Style};
 use similar::TextDiff;
 use tui_textarea::{CursorMove, CursorRenderMode, TextArea};
+use unicode_width::UnicodeWidthChar;
 
 use super::highlight;
 use crate::lab::model::{LabFile, Language};
 use crate::lab::world::FileState;
 use crate::text::Message;
+
+/// Columns between tab stops.
+const TAB: usize = 4;
 
 /// The file was changed outside while the buffer held unsaved text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,10 @@ pub struct Tab {
     pub conflict: Option<Conflict>,
     /// Why it could not be read or written.
     pub trouble: Option<Message>,
+    /// What lies on disk under this name is no text: a save would destroy it.
+    pub unreadable: bool,
+    /// On their way to the disk, by revision: their coming back is no change from outside.
+    writing: Vec<(u64, String)>,
 }
 
 impl Tab {
@@ -51,6 +59,8 @@ impl Tab {
             disk: None,
             conflict: None,
             trouble: None,
+            unreadable: false,
+            writing: Vec::new(),
         }
     }
 
@@ -78,6 +88,67 @@ impl Tab {
             self.dirty = self.disk.as_deref().unwrap_or_default() != self.text();
         }
         self.highlight();
+    }
+
+    /// Goes one edit back, or forth again. A text that took another's whole place is two edits with nothing in between.
+    pub(super) fn step(&mut self, step: impl Fn(&mut TextArea<'static>) -> bool) {
+        self.edit(|area| {
+            let stepped = step(area);
+            if stepped && area.is_empty() {
+                step(area);
+            }
+            stepped
+        });
+    }
+
+    /// A page up or down.
+    pub(super) fn page(&mut self, rows: u16, motion: CursorMove, select: bool) {
+        self.go(motion, select);
+        for _ in 1..rows {
+            self.area.move_cursor(motion);
+        }
+        self.highlight();
+    }
+
+    /// To the character that lies `cells` to the right of the text's edge, `rows` below the cursor.
+    pub(super) fn click(&mut self, cells: i32, rows: i32) {
+        let (row, col) = self.area.cursor();
+        let before = self.area.lines().get(row).map_or(0, |line| cells_before(line, col));
+        let row = i32::try_from(row).unwrap_or(i32::MAX).saturating_add(rows).max(0);
+        let row = usize::try_from(row).unwrap_or_default().min(self.area.lines().len() - 1);
+        let cell = usize::try_from(cells + i32::try_from(before).unwrap_or(0)).unwrap_or_default();
+        let line = &self.area.lines()[row];
+        let col = (0..line.chars().count()).find(|col| cells_before(line, col + 1) > cell);
+        let col = col.unwrap_or_else(|| line.chars().count());
+        self.go(
+            CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX)),
+            false,
+        );
+    }
+
+    /// The text goes to the disk.
+    pub(super) fn write(&mut self) -> (String, u64) {
+        let text = self.text();
+        self.writing.push((self.revision, text.clone()));
+        (text, self.revision)
+    }
+
+    /// The disk holds that revision; returns its text.
+    pub(super) fn written(&mut self, revision: u64) -> Option<String> {
+        let sent = self.writing.iter().find(|(of, _)| *of == revision).map(|(_, text)| text.clone());
+        let text = sent.or_else(|| (self.revision == revision).then(|| self.text()))?;
+        self.writing.retain(|(of, _)| *of > revision);
+        self.trouble = None;
+        self.disk = Some(text.clone());
+        self.dirty = text != self.text();
+        Some(text)
+    }
+
+    /// It could not be written.
+    pub(super) fn not_written(&mut self, why: Message) {
+        self.writing.clear();
+        self.trouble = Some(why);
+        self.dirty = true;
     }
 
     /// A line feed that keeps the indentation, deeper after a Python colon.
@@ -117,6 +188,8 @@ impl Tab {
             FileState::Text { text, .. } => text,
             FileState::Missing => {
                 // What was written before and is gone now stays in the buffer, unsaved.
+                self.trouble = None;
+                self.unreadable = false;
                 self.dirty = !self.text().is_empty();
                 self.disk = None;
                 self.conflict = None;
@@ -124,14 +197,20 @@ impl Tab {
             }
             FileState::Unreadable(why) => {
                 self.trouble = Some(why);
+                self.unreadable = true;
                 return;
             }
         };
         self.trouble = None;
+        self.unreadable = false;
         if self.disk.as_ref() == Some(&text) {
             return;
         }
-        if text == self.text() {
+        if self.writing.iter().any(|(_, ours)| *ours == text) {
+            // Our own save, seen before we were told that it is done.
+            self.dirty = text != self.text();
+            self.disk = Some(text);
+        } else if text == self.text() {
             self.disk = Some(text);
             self.dirty = false;
             self.conflict = None;
@@ -146,12 +225,7 @@ impl Tab {
 
     /// The buffer's text becomes this one, unsaved; one undo brings the old one back.
     pub(super) fn fill(&mut self, text: &str) {
-        self.area.select_all();
-        self.edit(|area| {
-            area.cut();
-            area.insert_str(text.trim_end_matches('\n'));
-            true
-        });
+        self.edit(|area| put(area, text));
     }
 
     pub(super) fn keep_mine(&mut self) {
@@ -170,7 +244,12 @@ impl Tab {
 
     fn replace(&mut self, text: &str) {
         let cursor = self.area.cursor();
-        self.area = area(lines(text));
+        if self.area.is_empty() {
+            // Nothing is lost: there is nothing to go back to.
+            self.area = area(lines(text));
+        } else {
+            put(&mut self.area, text);
+        }
         self.area.move_cursor(CursorMove::Jump(cursor.0 as u16, cursor.1 as u16));
         self.revision += 1;
         self.highlight();
@@ -215,9 +294,28 @@ impl Tab {
     }
 }
 
+/// Puts a text in the place of another.
+fn put(area: &mut TextArea<'static>, text: &str) -> bool {
+    area.select_all();
+    area.insert_str(lines(text).join("\n"));
+    true
+}
+
+/// Cells that the first `col` characters take; a tab goes to the next multiple of its length.
+fn cells_before(line: &str, col: usize) -> usize {
+    line.chars().take(col).fold(0, |cells, c| match c {
+        '\t' => cells + TAB - cells % TAB,
+        c => cells + c.width().unwrap_or(0),
+    })
+}
+
 fn lines(text: &str) -> Vec<String> {
     let mut lines: Vec<String> = text.replace("\r\n", "\n").split('\n').map(str::to_owned).collect();
-    if lines.len() > 1 && lines.last().is_some_and(String::is_empty) {
+    // A line feed at the end ends the last line; after an empty one it stays, as `text` would not write it again.
+    if let [.., last, empty] = &lines[..]
+        && empty.is_empty()
+        && !last.is_empty()
+    {
         lines.pop();
     }
     lines
@@ -231,7 +329,7 @@ fn area(lines: Vec<String>) -> TextArea<'static> {
     area.set_selection_style(Style::new().add_modifier(Modifier::REVERSED));
     area.set_search_style(Style::new().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED));
     area.set_undo_coalescing(true);
-    area.set_tab_length(4);
+    area.set_tab_length(TAB as u8);
     area.set_max_histories(1000);
     area
 }

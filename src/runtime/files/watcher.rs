@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use notify::event::{AccessKind, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc;
 
@@ -26,7 +27,11 @@ const POLL: Duration = Duration::from_secs(2);
 /// Tells the state of the workspace at first and after each change, until nobody listens.
 pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: mpsc::Sender<FilesMessage>) {
     let (wake, mut woken) = mpsc::channel::<()>(1);
-    let told = move |_: notify::Result<notify::Event>| {
+    let told = move |event: notify::Result<notify::Event>| {
+        // Our own reading opens the files: to be woken by that would never end.
+        if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_) | AccessKind::Read))) {
+            return;
+        }
         // One that waits already is enough.
         let _ = wake.try_send(());
     };
@@ -35,10 +40,9 @@ pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: mpsc::Sender<
     let mut known: Vec<Option<FilesMessage>> = vec![None; files.len() + 1];
     loop {
         // The folder itself, or the nearest one above in which it will appear.
+        // Each time anew: a folder that was removed and made again is another under the same name.
         let there = nearest(&workspace);
-        if seen.as_deref() != Some(&*there) {
-            seen = rewatch(watcher.as_mut(), seen.as_deref(), &there).then_some(there);
-        }
+        seen = rewatch(watcher.as_mut(), seen.as_deref(), &there).then_some(there);
         let mut now = vec![FilesMessage::Workspace(workspace.is_dir())];
         now.extend(files.iter().map(|file| FilesMessage::File(file.clone(), load(&workspace, file))));
         for (known, now) in known.iter_mut().zip(now) {

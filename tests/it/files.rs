@@ -1,0 +1,177 @@
+//! The student's files on disk: saved whole, read without blocking, kept aside, watched.
+
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::Path;
+use std::time::Duration;
+
+use soleil::lab::world::FileState;
+use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, save_log, watch};
+use soleil::text::{Lang, render};
+use tokio::sync::mpsc::Receiver;
+
+#[test]
+fn a_save_makes_the_workspace_and_keeps_mode_and_links() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("python_app_build");
+    save(&workspace, "app.py", "one\n").unwrap();
+    let file = workspace.join("app.py");
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o111, 0, "no program");
+
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o751)).unwrap();
+    save(&workspace, "app.py", "two\n").unwrap();
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o7777, 0o751);
+    assert_eq!(fs::read_to_string(&file).unwrap(), "two\n");
+    assert_eq!(fs::read_dir(&workspace).unwrap().count(), 1, "nothing else is left there");
+
+    // A link to a file, and one to a file that does not exist yet.
+    for (name, target, before) in [("Dockerfile", "real", Some("old")), ("other", "nowhere-yet", None)] {
+        if let Some(text) = before {
+            fs::write(folder.path().join(target), text).unwrap();
+        }
+        symlink(Path::new("..").join(target), workspace.join(name)).unwrap();
+        save(&workspace, name, "new\n").unwrap();
+        assert!(fs::symlink_metadata(workspace.join(name)).unwrap().is_symlink(), "{name}");
+        assert_eq!(fs::read_to_string(folder.path().join(target)).unwrap(), "new\n");
+    }
+}
+
+#[test]
+fn what_stands_in_the_way_is_said_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("Dockerfile")).unwrap();
+    fs::write(folder.path().join("file"), "in the folder's place").unwrap();
+    for (workspace, file) in [
+        (folder.path().to_owned(), "Dockerfile"),
+        (folder.path().join("file"), "app.py"),
+        (folder.path().join("file/deeper"), "app.py"),
+    ] {
+        let why = save(&workspace, file, "text").unwrap_err();
+        assert_eq!(why.id, "save-in-the-way", "{} {file}", workspace.display());
+        for lang in [Lang::Fr, Lang::En] {
+            assert!(render(&why, lang).contains(&workspace.join(file).display().to_string()));
+        }
+    }
+    assert!(folder.path().join("Dockerfile").is_dir());
+    assert_eq!(fs::read_to_string(folder.path().join("file")).unwrap(), "in the folder's place");
+}
+
+#[test]
+fn whatever_lies_there_is_read_without_blocking() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    assert!(std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
+    fs::create_dir(at("folder")).unwrap();
+    fs::write(at("latin1"), b"caf\xe9").unwrap();
+    fs::write(at("large"), vec![b'a'; (1 << 20) + 1]).unwrap();
+    fs::write(at("largest"), vec![b'a'; 1 << 20]).unwrap();
+    symlink("loop", at("loop")).unwrap();
+    fs::write(at("text"), "é\r\n").unwrap();
+    for (name, expected) in [
+        ("fifo", "file-not-a-file"),
+        ("folder", "file-not-a-file"),
+        ("latin1", "file-not-utf8"),
+        ("large", "file-too-large"),
+        ("loop", "file-unreadable"),
+        ("largest", "text"),
+        ("text", "text"),
+        ("none", "missing"),
+        ("text/under", "missing"),
+    ] {
+        let seen = match load(folder.path(), name) {
+            FileState::Unreadable(why) => why.id.into_owned(),
+            FileState::Text { .. } => "text".to_owned(),
+            FileState::Missing => "missing".to_owned(),
+        };
+        assert_eq!(seen, expected, "{name}");
+    }
+}
+
+#[test]
+fn unsaved_text_is_kept_aside_for_the_student_alone_until_it_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["app.py".to_owned(), "a/b%2F".to_owned(), "a%2Fb/".to_owned()];
+    assert_eq!(kept(folder.path(), &paths), []);
+    for path in &paths {
+        keep(folder.path(), path, "older").unwrap();
+        keep(folder.path(), path, &format!("text of {path}")).unwrap();
+    }
+    let all = kept(folder.path(), &paths);
+    assert_eq!(all.len(), 3);
+    assert!(all.iter().all(|(path, text)| *text == format!("text of {path}")));
+    let mut files = fs::read_dir(folder.path().join("unsaved")).unwrap().map(|entry| entry.unwrap());
+    assert!(files.all(|file| file.metadata().unwrap().permissions().mode() & 0o077 == 0));
+    forget(folder.path(), "app.py");
+    forget(folder.path(), "never-kept");
+    assert_eq!(kept(folder.path(), &paths).len(), 2);
+}
+
+#[test]
+fn a_log_is_written_or_its_failure_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = save_log(folder.path(), "build.log", "$ docker build\n").unwrap();
+    assert_eq!(fs::read_to_string(path).unwrap(), "$ docker build\n");
+    fs::write(folder.path().join("file"), "").unwrap();
+    assert_eq!(save_log(&folder.path().join("file"), "build.log", "").unwrap_err().id, "log-not-kept");
+}
+
+/// Reads messages until one is as wanted.
+async fn until(messages: &mut Receiver<FilesMessage>, what: &str, wanted: impl Fn(&FilesMessage) -> bool) {
+    let reading = async {
+        while let Some(message) = messages.recv().await {
+            if wanted(&message) {
+                return;
+            }
+        }
+        panic!("the watch ended before {what}");
+    };
+    tokio::time::timeout(Duration::from_secs(10), reading).await.unwrap_or_else(|_| panic!("never seen: {what}"));
+}
+
+fn holds(wanted: &str) -> impl Fn(&FilesMessage) -> bool {
+    move |message| matches!(message, FilesMessage::File(path, FileState::Text { text, .. }) if path == "app.py" && text == wanted)
+}
+
+#[tokio::test]
+async fn changes_from_outside_are_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("deep/python_app_build");
+    let (sender, mut seen) = tokio::sync::mpsc::channel(8);
+    let watching = tokio::spawn(watch(workspace.clone(), vec!["app.py".into(), "Dockerfile".into()], sender));
+    until(&mut seen, "no folder", |message| *message == FilesMessage::Workspace(false)).await;
+    until(&mut seen, "no file", |message| matches!(message, FilesMessage::File(_, FileState::Missing))).await;
+
+    fs::create_dir_all(&workspace).unwrap();
+    until(&mut seen, "the folder", |message| *message == FilesMessage::Workspace(true)).await;
+    let file = workspace.join("app.py");
+    fs::write(&file, "one").unwrap();
+    until(&mut seen, "a new file", holds("one")).await;
+
+    // As vim saves: the old one moved away, the new one written, the old one removed.
+    fs::rename(&file, workspace.join("app.py~")).unwrap();
+    fs::write(&file, "two").unwrap();
+    fs::remove_file(workspace.join("app.py~")).unwrap();
+    until(&mut seen, "a save of vim's", holds("two")).await;
+
+    // As soleil and others save: another file takes its name.
+    fs::write(workspace.join("new"), "three").unwrap();
+    fs::rename(workspace.join("new"), &file).unwrap();
+    until(&mut seen, "an atomic save", holds("three")).await;
+
+    // Removed and made again at once: it is another folder of the same name.
+    fs::remove_dir_all(&workspace).unwrap();
+    fs::create_dir(&workspace).unwrap();
+    until(&mut seen, "the file gone", |message| *message == FilesMessage::File("app.py".into(), FileState::Missing))
+        .await;
+    fs::write(&file, "four").unwrap();
+    until(&mut seen, "a file in the new folder", holds("four")).await;
+
+    fs::remove_dir_all(folder.path().join("deep")).unwrap();
+    until(&mut seen, "no folder again", |message| *message == FilesMessage::Workspace(false)).await;
+    fs::create_dir_all(&workspace).unwrap();
+    fs::write(&file, "five").unwrap();
+    until(&mut seen, "all made again", holds("five")).await;
+
+    drop(seen);
+    tokio::time::timeout(Duration::from_secs(10), watching).await.expect("it ends with its listener").unwrap();
+}

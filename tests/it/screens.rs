@@ -1,0 +1,157 @@
+//! Pictures of the screen, at three sizes and in both languages. `INSTA_UPDATE=always cargo test --test it screens` draws
+//! them anew; look at them as a student would.
+
+use soleil::app::build::{BuildStep, BuildUpdate, StepState};
+use soleil::app::msg::Msg;
+use soleil::lab::model::Lab;
+use soleil::lab::world::{HistoryEntry, ImageDetail, Observation};
+use soleil::text::{Lang, Message, plain};
+
+use super::bench::{Bench, do_second_step, engine, image, pulled, text};
+
+const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (120, 36)];
+
+/// What is on each picture, by its name.
+const SCENES: &[(&str, fn(&mut Bench))] = &[
+    ("start", |_| ()),
+    ("half", half),
+    ("editor", |bench| {
+        half(bench);
+        bench.key("F3");
+    }),
+    ("help", |bench| drop(bench.key("F1"))),
+    ("palette", |bench| drop(bench.keys(&["Ctrl-g", "p"]))),
+    ("prefix", |bench| drop(bench.key("Ctrl-g"))),
+    ("images", |bench| {
+        half(bench);
+        bench.key("F4");
+    }),
+    ("history", history),
+    ("failed", failed_build),
+    ("no_engine", |bench| {
+        let why = Message::new("engine-nothing-listens").with("host", "unix:///var/run/docker.sock");
+        bench.observe(Observation::EngineDown(why));
+    }),
+    ("unwritten", |bench| {
+        let path = "/home/student/.local/state/soleil/images.json";
+        let why = Message::new("ledger-not-written").with("path", path).with("error", "No space left on device");
+        bench.send(Msg::LedgerFailed(why));
+    }),
+];
+
+fn half(bench: &mut Bench) {
+    bench.shell_runs();
+    bench.observe(engine());
+    do_second_step(bench);
+    bench.prove(pulled("python:3.11"));
+    bench.prove(Observation::Images(vec![
+        image(3, &["python:3.11"], 1_010_000_000),
+        image(
+            200,
+            &["mysql:5.7", "registry.example.com:5000/a-company/with/a-long/repository:2026.01-slim"],
+            501_000_000,
+        ),
+        image(0, &[], 999),
+    ]));
+    bench.prove(Observation::Workspace(true));
+    bench.prove(text("app.py", "import emoji\n\nprint(emoji.emojize(\"Cet exemple :thumbs_down:\"))\n"));
+    bench.prove(text("Dockerfile", "FROM debian\nRUN apt install python3\n"));
+    bench.state.notice = None;
+}
+
+fn history(bench: &mut Bench) {
+    half(bench);
+    bench.key("F4");
+    bench.keys(&["Down", "Enter"]);
+    let line = |created_by: &str, size| HistoryEntry { created_by: created_by.into(), size, ..HistoryEntry::default() };
+    let detail = ImageDetail {
+        layers: vec![format!("sha256:{}", "ab".repeat(32)), format!("sha256:{}", "cd".repeat(32))],
+        history: vec![
+            line("/bin/sh -c #(nop) ADD file:0123 in / ", 117_000_000),
+            line(
+                "RUN /bin/sh -c apt-get update && apt-get install -y --no-install-recommends ca-certificates netbase tzdata # buildkit",
+                8_500_000,
+            ),
+            line("CMD [\"python3\"]", 0),
+        ],
+        ..ImageDetail::default()
+    };
+    bench.observe(Observation::ImageInspected(image(3, &[], 0).id, detail));
+}
+
+fn failed_build(bench: &mut Bench) {
+    half(bench);
+    bench.key("F5");
+    bench.send(Msg::Build(1, BuildUpdate::Context { files: 2, bytes: 1234 }));
+    for (id, name, state, seconds) in [
+        ("1", "[1/4] FROM docker.io/library/debian:latest", StepState::Cached, None),
+        ("2", "[2/4] RUN apt update", StepState::Done, Some(3.21)),
+        ("3", "[3/4] RUN apt install python3", StepState::Failed, Some(0.9)),
+        ("4", "[4/4] COPY app.py /app.py", StepState::Waiting, None),
+    ] {
+        let step = BuildStep { id: id.into(), name: name.into(), state, seconds, line: None };
+        bench.send(Msg::Build(1, BuildUpdate::Step(step)));
+    }
+    let bytes = b"Reading package lists...\nDo you want to continue? [Y/n] Abort.\n".to_vec();
+    bench.send(Msg::Build(1, BuildUpdate::Log { step: Some("3".into()), bytes }));
+    let words = "process \"/bin/sh -c apt install python3\" did not complete successfully: exit code: 1";
+    bench.send(Msg::Build(1, BuildUpdate::Ended(Err(words.into()))));
+}
+
+#[test]
+fn pictures() {
+    for (lang, name) in [(Lang::Fr, "fr"), (Lang::En, "en")] {
+        for size in SIZES {
+            let mut all = String::new();
+            for (scene, play) in SCENES {
+                let mut bench = Bench::new(lang, false, size);
+                play(&mut bench);
+                all.push_str(&format!("--- {scene}\n{}", bench.screen()));
+            }
+            insta::assert_snapshot!(format!("{name}_{}x{}", size.0, size.1), all);
+        }
+        let small = Bench::new(lang, false, (59, 19));
+        insta::assert_snapshot!(format!("{name}_too_small"), small.screen());
+    }
+}
+
+#[test]
+fn the_count_stands_once_on_any_screen() {
+    let counted = regex::Regex::new(r"(🌞|\*) \d+/\d+").unwrap();
+    for ascii in [false, true] {
+        for size in SIZES.into_iter().chain([(59, 19), (200, 60)]) {
+            for (scene, play) in SCENES {
+                let mut bench = Bench::new(Lang::Fr, ascii, size);
+                play(&mut bench);
+                for pane in ["F2", "F3", "F4", "F7", "F8"] {
+                    let screen = bench.screen();
+                    assert_eq!(counted.find_iter(&screen).count(), 1, "{scene} {size:?}\n{screen}");
+                    assert!(counted.is_match(screen.lines().next().unwrap()), "in the first row");
+                    bench.key(pane);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ascii_is_ascii() {
+    // The lab's own text is the lab's: here it is ASCII, so that all else must be.
+    let source = plain(include_str!("../../content/images/lab.yaml"));
+    let lab: Lab =
+        serde_yaml::with::singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(&source)).unwrap();
+    for lang in [Lang::Fr, Lang::En] {
+        for size in SIZES.into_iter().chain([(59, 19)]) {
+            for (scene, play) in SCENES {
+                let mut bench = Bench::of(lab.clone(), lang, true, size);
+                play(&mut bench);
+                for pane in ["F2", "F3", "F4", "F7", "F8"] {
+                    let screen = bench.screen();
+                    assert!(screen.is_ascii(), "{scene} {size:?}\n{screen}");
+                    bench.key(pane);
+                }
+            }
+        }
+    }
+    assert_eq!(plain("« Étape\u{a0}: œuvre… » ’→👎"), "\" Etape : oeuvre... \" '->?");
+}
