@@ -29,7 +29,7 @@ const SCENES: &[(&str, fn(&mut Bench))] = &[
     ("history", history),
     ("failed", failed_build),
     ("no_engine", |bench| {
-        let why = Message::new("engine-nothing-listens").with("host", "unix:///var/run/docker.sock");
+        let why = Message::new("engine-no-socket").with("host", "unix:///var/run/docker.sock");
         bench.observe(Observation::EngineDown(why));
     }),
     ("unwritten", |bench| {
