@@ -7,7 +7,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
 
-use crate::lab::model::LabFile;
+use crate::lab::model::{LabFile, Language};
 use crate::lab::world::FileState;
 use crate::text::Message;
 pub use tab::{Conflict, Tab};
@@ -65,6 +65,11 @@ impl Editor {
     pub fn tab(&self) -> &Tab {
         // There is always a tab, and `active` is one of them.
         &self.tabs[self.active]
+    }
+
+    /// The tab of the Dockerfile.
+    pub fn dockerfile(&self) -> Option<&Tab> {
+        self.tabs.iter().find(|tab| tab.language == Language::Dockerfile)
     }
 
     fn tab_mut(&mut self) -> &mut Tab {

@@ -54,6 +54,9 @@ pub struct Areas {
 /// The smallest screen on which several panes are seen at once.
 pub const WIDE: (u16, u16) = (110, 32);
 
+/// What a shell of 80 columns takes: the output of docker's lists is made for it.
+const SHELL_FRAME: u16 = 82;
+
 /// The areas of a screen.
 pub fn areas(screen: Rect, view: View) -> Areas {
     if screen.width < 60 || screen.height < 20 {
@@ -71,9 +74,11 @@ pub fn areas(screen: Rect, view: View) -> Areas {
     if !wide {
         return Areas { title, banner, strip, panes: vec![(view.focus, middle)], footer, ..Areas::default() };
     }
-    let [left, right] =
-        Layout::horizontal([Constraint::Length((screen.width * 2 / 5).clamp(44, 64)), Constraint::Min(60)])
-            .areas(middle);
+    let [left, right] = Layout::horizontal([
+        Constraint::Length(screen.width.saturating_sub(SHELL_FRAME).clamp(38, 64)),
+        Constraint::Min(60),
+    ])
+    .areas(middle);
     let [list, text] = Layout::vertical([Constraint::Length(11), Constraint::Min(10)]).areas(left);
     let [upper, lower] = Layout::vertical([Constraint::Percentage(50), Constraint::Min(8)]).areas(right);
     let panes = vec![(Pane::Steps, text), (view.upper, upper), (Pane::Shell, lower)];

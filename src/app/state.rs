@@ -107,6 +107,8 @@ pub struct State {
     pub shell_alive: bool,
     /// Of the next activity.
     pub next_id: u64,
+    /// Revision of the Dockerfile that the last build was made of: its marks are true for that one alone.
+    pub built: Option<u64>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
 }
@@ -143,6 +145,7 @@ impl State {
             log: Log::default(),
             shell_alive: false,
             next_id: 1,
+            built: None,
             run_after_build: false,
         };
         // On a small screen the first thing to see is what to do.

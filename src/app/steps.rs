@@ -103,6 +103,14 @@ pub fn page(
     };
     let lang = options.lang;
     let mut lines = markdown::prose(step.title.in_lang(lang), width, 0, Style::new().bold());
+    // A hint that was asked for is the first thing to see.
+    let shown = steps.hints.get(&steps.selected).copied().unwrap_or(0);
+    for hint in hints(step, step_status).into_iter().take(shown) {
+        let label = options.say(&Message::new("hint-label"));
+        lines.push(Line::from(Span::styled(label, Style::new().magenta().bold())));
+        lines.append(&mut markdown::lines(hint.in_lang(lang), width));
+        lines.push(Line::default());
+    }
     for (task, status) in step.tasks.iter().zip(&step_status.tasks) {
         let (mark, style) = match status.state {
             TaskState::Met | TaskState::Declared => (symbols.done, Style::new().green()),
@@ -134,13 +142,6 @@ pub fn page(
             }
             lines.append(&mut reason);
         }
-    }
-    let shown = steps.hints.get(&steps.selected).copied().unwrap_or(0);
-    for hint in hints(step, step_status).into_iter().take(shown) {
-        lines.push(Line::default());
-        let label = options.say(&Message::new("hint-label"));
-        lines.push(Line::from(Span::styled(label, Style::new().magenta().bold())));
-        lines.append(&mut markdown::lines(hint.in_lang(lang), width));
     }
     if step_status.lit
         && let Some(learnt) = &step.learnt

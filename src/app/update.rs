@@ -356,6 +356,13 @@ fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
     }
     let Some((pane, _)) = areas.panes.iter().find(|(_, area)| area.contains(at)) else { return Vec::new() };
     let inner = areas.inner(*pane).unwrap_or_default();
+    // A program in the shell that asked for the mouse gets it, but for the click that brings the focus.
+    if *pane == Pane::Shell && state.focus == Pane::Shell && inner.contains(at) {
+        let within = MouseEvent { column: mouse.column - inner.x, row: mouse.row - inner.y, ..mouse };
+        if let Some(bytes) = state.shell.encode_mouse(within) {
+            return vec![Effect::ShellInput(bytes)];
+        }
+    }
     let wheel = match mouse.kind {
         MouseEventKind::ScrollUp => Some(KeyCode::Up),
         MouseEventKind::ScrollDown => Some(KeyCode::Down),
@@ -511,6 +518,7 @@ fn build(state: &mut State) -> Vec<Effect> {
     }
     // A file that was never written (and is empty) is not made by a build.
     let mut effects = save_all_changed(state);
+    state.built = state.editor.dockerfile().map(|tab| tab.revision);
     let id = begin(state, Kind::Build, format!("docker build ~/{} -t {tag}", state.lab.workspace));
     effects.push(Effect::Build { id, tag });
     effects
@@ -586,6 +594,7 @@ fn hint(state: &mut State) {
     let shown = state.steps.hints.entry(at).or_default();
     if *shown < all {
         *shown += 1;
+        state.steps.scroll = 0;
     } else {
         state.notice = Some(Message::new("no-more-hints"));
     }

@@ -89,6 +89,11 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
         }
+        // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
+        // be polled for them: it would forget to wake the loop.
+        while batch.len() < BATCH && urgent && crossterm::event::poll(Duration::ZERO)? {
+            batch.extend(message(crossterm::event::read()?));
+        }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
         {

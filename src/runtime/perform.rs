@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use bollard::Docker;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -27,6 +28,9 @@ use crate::text::Message;
 
 /// Messages that wait for the loop, of each source.
 const QUEUE: usize = 256;
+
+/// Between two attempts to take over the witness's socket.
+const WITNESS_RETRY: Duration = Duration::from_secs(5);
 
 /// Everything outside: the engine's watch, the shell, the workspace, the witness of other shells.
 pub struct Outside {
@@ -62,10 +66,7 @@ impl Outside {
         }
         tokio::spawn(files::watch(around.workspace.clone(), paths, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
-        // Without it (a second soleil) the shells outside are not witnessed; our own pane is.
-        if let Ok(listener) = Witness::bind(&socket_path()) {
-            tokio::spawn(listener.serve(witness_sender));
-        }
+        tokio::spawn(listen(witness_sender));
         let mut outside = Self {
             nonce: state.options.nonce.clone(),
             around,
@@ -267,6 +268,20 @@ impl Outside {
             self.hooks = Some(write_hooks()?);
         }
         Ok(self.hooks.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
+    }
+}
+
+/// Hears the shells outside. While another soleil does, its end is waited for; our own pane is witnessed all the same.
+async fn listen(sender: Sender<WitnessMessage>) {
+    loop {
+        if let Ok(listener) = Witness::bind(&socket_path()) {
+            listener.serve(sender).await;
+            return;
+        }
+        tokio::select! {
+            () = tokio::time::sleep(WITNESS_RETRY) => {}
+            () = sender.closed() => return,
+        }
     }
 }
 

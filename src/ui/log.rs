@@ -61,13 +61,7 @@ fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
 }
 
 fn step_line(state: &State, step: &BuildStep, area: Rect) -> Line<'static> {
-    let (sign, style) = match step.state {
-        StepState::Waiting => (".", theme::DIM),
-        StepState::Running => (">", theme::BUSY),
-        StepState::Cached => ("=", theme::GOOD),
-        StepState::Done => ("+", theme::GOOD),
-        StepState::Failed => ("x", theme::BAD),
-    };
+    let (sign, style) = sign(step.state);
     let tail = match (step.state, step.seconds) {
         (StepState::Cached, _) => " CACHED".to_owned(),
         (StepState::Failed, _) => say(state, &Message::new("step-failed")),
@@ -77,6 +71,17 @@ fn step_line(state: &State, step: &BuildStep, area: Rect) -> Line<'static> {
     let room = usize::from(area.width).saturating_sub(tail.chars().count() + 3);
     let name = shorten(&crate::text::sanitise::one_line(&step.name), room);
     Line::from(vec![Span::styled(format!("{sign} "), style), Span::raw(name), Span::styled(tail, style)])
+}
+
+/// What tells the state of a step, here and beside the Dockerfile's lines.
+pub fn sign(state: StepState) -> (&'static str, Style) {
+    match state {
+        StepState::Waiting => (".", theme::DIM),
+        StepState::Running => (">", theme::BUSY),
+        StepState::Cached => ("=", theme::GOOD),
+        StepState::Done => ("+", theme::GOOD),
+        StepState::Failed => ("x", theme::BAD),
+    }
 }
 
 fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<Line<'static>> {

@@ -20,14 +20,14 @@ async fn handle(engine: &Engine) -> Docker {
 }
 
 async fn next(messages: &mut Receiver<EngineMessage>) -> EngineMessage {
-    timeout(Duration::from_secs(60), messages.recv()).await.expect("in time").expect("a message")
+    timeout(Duration::from_mins(1), messages.recv()).await.expect("in time").expect("a message")
 }
 
 /// All updates of one build.
 async fn built(docker: &Docker, folder: &Path, tag: &str, cancel: CancellationToken, on: &str) -> Vec<BuildUpdate> {
     let (sender, mut messages) = channel(64);
     let (docker, folder, tag) = (docker.clone(), folder.to_owned(), reference(tag));
-    let _ = tokio::spawn(build::build(docker, folder, "Dockerfile".to_owned(), tag, 7, sender, cancel.clone()));
+    tokio::spawn(build::build(docker, folder, "Dockerfile".to_owned(), tag, 7, sender, cancel.clone()));
     let mut updates = Vec::new();
     loop {
         let EngineMessage::Build(7, update) = next(&mut messages).await else { panic!("another message") };
@@ -103,7 +103,7 @@ async fn a_build_fails_then_succeeds_then_runs() {
             matches!(seen, Observation::Images(images) if images.iter().any(|image| image.references.contains(&listed)))
         })
         .await;
-    let _ = tokio::spawn(run::run(docker.clone(), listed.clone(), 3, watched.sender.clone(), CancellationToken::new()));
+    tokio::spawn(run::run(docker.clone(), listed.clone(), 3, watched.sender.clone(), CancellationToken::new()));
     let (mut output, mut container, mut transcript) = (String::new(), String::new(), String::new());
     let mut exit = None;
     while exit.is_none() || transcript.is_empty() {
@@ -134,7 +134,7 @@ async fn a_run_is_cancelled_and_one_is_impossible() {
     let docker = handle(&engine).await;
     let (sender, mut messages) = channel(64);
     let cancel = CancellationToken::new();
-    let _ = tokio::spawn(run::run(docker.clone(), reference("mysql:5.7"), 1, sender.clone(), cancel.clone()));
+    tokio::spawn(run::run(docker.clone(), reference("mysql:5.7"), 1, sender.clone(), cancel.clone()));
     loop {
         match next(&mut messages).await {
             EngineMessage::Run(1, RunUpdate::Output(_)) => cancel.cancel(),

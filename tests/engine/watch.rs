@@ -1,7 +1,5 @@
 //! The watch against a real engine.
 
-use std::collections::BTreeSet;
-
 use soleil::lab::world::{Container, EngineEvent, Observation};
 use soleil::runtime::engine::watch::WatchCommand;
 
@@ -20,6 +18,11 @@ fn lists(seen: &Observation, image: &str) -> bool {
     matches!(seen, Observation::Images(images) if images.iter().any(|found| found.references.contains(&reference(image))))
 }
 
+/// Nothing is lost; what is printed just while one attaches may come twice.
+fn says_only(text: &str, said: &str) -> bool {
+    !text.is_empty() && text.lines().all(|line| line == said)
+}
+
 /// Containers that live for some 50 ms: each one's output is caught, twenty times of twenty.
 #[tokio::test]
 async fn short_lived_containers_are_caught() {
@@ -33,9 +36,10 @@ async fn short_lived_containers_are_caught() {
         let said = format!("said {number}");
         watched.run(engine.command(&["run", "--rm", "alpine", "echo", &said])).await;
         watched
-            .until(&said, |seen| {
-                matches!(seen, Observation::Transcript { text, whole: true, .. } if *text == format!("{said}\n"))
-            })
+            .until(
+                &said,
+                |seen| matches!(seen, Observation::Transcript { text, whole: true, .. } if says_only(text, &said)),
+            )
             .await;
     }
     let described = watched.seen.iter().filter(|seen| {
@@ -49,9 +53,7 @@ async fn short_lived_containers_are_caught() {
     watched.until("the tag", |seen| lists(seen, "other")).await;
     for name in [id.trim(), "other"] {
         watched.run(engine.command(&["run", "--rm", name, "echo", name])).await;
-        watched
-            .until(name, |seen| matches!(seen, Observation::Transcript { text, .. } if *text == format!("{name}\n")))
-            .await;
+        watched.until(name, |seen| matches!(seen, Observation::Transcript { text, .. } if says_only(text, name))).await;
     }
 }
 
@@ -162,7 +164,7 @@ async fn an_engine_that_dies_and_comes_back() {
     watched.until("the image", |seen| lists(seen, "alpine")).await;
     watched.run(engine.command(&["run", "--rm", "alpine", "echo", "again"])).await;
     watched
-        .until("a container", |seen| matches!(seen, Observation::Transcript { text, .. } if text == "again\n"))
+        .until("a container", |seen| matches!(seen, Observation::Transcript { text, .. } if says_only(text, "again")))
         .await;
 
     engine.tell("freeze");
@@ -204,17 +206,11 @@ async fn files_of_an_image() {
     assert_eq!(detail.files["/no/such"], None);
     assert!(detail.files["/bin/sh"].is_some());
     assert_eq!(detail.cmd, ["bash"]);
-    assert_eq!((detail.layers.len(), detail.history.len()), (1, 1));
+    assert_eq!(detail.layers.len(), 1);
+    assert!(detail.history.last().expect("history").created_by.contains("bash"));
     watched.commands.send(WatchCommand::RegistryDigest(reference("debian"))).await.expect("the watch");
     watched.until("the digest", |seen| matches!(seen, Observation::RegistryDigest(..))).await;
     assert_eq!(engine.docker(&["ps", "-aq"]), "");
-    let ids: BTreeSet<_> = watched
-        .seen
-        .iter()
-        .filter(|seen| matches!(seen, Observation::Event(_, EngineEvent::ContainerCreated { .. })))
-        .collect::<Vec<_>>()
-        .into_iter()
-        .map(|seen| format!("{seen:?}"))
-        .collect();
-    assert!(ids.is_empty(), "{ids:?}");
+    let probe = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::ContainerCreated { .. }));
+    assert!(!watched.seen.iter().any(probe), "{:?}", watched.seen);
 }

@@ -25,7 +25,7 @@ impl Watched {
         let (commands, receiver) = channel(16);
         let interests = Interests { images: images.iter().map(|image| reference(image)).collect() };
         let endpoint = Endpoint::plain(host);
-        let _ = tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
+        tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
         Self { seen: Vec::new(), messages, sender, commands }
     }
 
@@ -39,7 +39,7 @@ impl Watched {
                 return observation;
             }
         }
-        panic!("{what} did not come; what came: {:#?}", self.seen);
+        panic!("{what} did not come; the last that came: {:#?}", &self.seen[self.seen.len().saturating_sub(12)..]);
     }
 
     pub async fn until_event(&mut self, what: &str, wanted: impl Fn(&EngineEvent) -> bool) {

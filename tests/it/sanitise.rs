@@ -58,7 +58,8 @@ fn pieces_of_any_size() {
                 lines.extend(buffer.push(piece).iter().map(ToString::to_string));
             }
             let unfinished = buffer.flush().map(|line| line.to_string()).unwrap_or_default();
-            let joined = lines.iter().map(|line| format!("{line}\n")).collect::<String>() + &unfinished;
+            lines.push(unfinished);
+            let joined = lines.join("\n");
             assert_eq!(joined, plain(bytes), "{name}, by {size}");
         }
     }

@@ -44,7 +44,8 @@ pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, send
         return;
     }
     let options = AttachContainerOptionsBuilder::default().stream(true).stdout(true).stderr(true).logs(true).build();
-    // Both are asked at once, the attachment first: the container may be gone a moment later.
+    // Both are asked at once, the attachment first: the container may be gone a moment later. `logs` brings what was
+    // printed before; on a busy engine the two overlap, and a line may come twice. Losing it would be worse.
     let attach = docker.attach_container(id, Some(options));
     let (attached, ()) = future::join(attach, inspect(docker, id, sender)).await;
     let Ok(AttachContainerResults { output, input: _input }) = attached else { return };
