@@ -62,6 +62,9 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let (guard, mut terminal) = terminal::enter()?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
+    if global.fresh {
+        outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
+    }
     let mut input = EventStream::new();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;

@@ -79,7 +79,7 @@ impl Store {
         let now = jiff::Timestamp::now().as_second();
         let named = |number| self.file.with_extension(format!("kept-{now}-{number}.json"));
         // One that was kept in this very second stays too.
-        let aside = (1..).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0));
+        let aside = (1..1000).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0));
         std::fs::rename(&self.file, &aside)?;
         Ok(aside)
     }

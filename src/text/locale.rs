@@ -28,16 +28,30 @@ impl Lang {
 
 type Bundle = FluentBundle<FluentResource>;
 
-static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", include_str!("../../assets/locales/fr.ftl")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", include_str!("../../assets/locales/en.ftl")));
+/// The files of a language, one a room of the program.
+macro_rules! sources {
+    ($language:literal) => {
+        [
+            include_str!(concat!("../../assets/locales/app.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/engine.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/lab.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/shell.", $language, ".ftl")),
+        ]
+    };
+}
 
-fn bundle(language: &str, source: &str) -> Bundle {
+static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", sources!("fr")));
+static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", sources!("en")));
+
+fn bundle<const N: usize>(language: &str, sources: [&str; N]) -> Bundle {
     let id: LanguageIdentifier = language.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
-    // A broken entry is left out here and reported by the test that renders every sentence.
-    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-    bundle.add_resource_overriding(resource);
+    for source in sources {
+        // A broken entry is left out here and reported by the test that reads every sentence.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+        bundle.add_resource_overriding(resource);
+    }
     bundle
 }
 

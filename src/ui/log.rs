@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::{Style, Stylize};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_segmentation::UnicodeSegmentation;
@@ -47,7 +47,8 @@ fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
     if state.log.activities.len() > 1 {
         command = format!("{command}   ({}/{})", state.log.shown + 1, state.log.activities.len());
     }
-    let mut lines = vec![Line::from(shorten(&command, area.width.into())).bold()];
+    // Whole: it is there to be copied.
+    let mut lines = markdown::wrap(&command, area.width, 2, Style::new().bold());
     if let Some((files, bytes)) = activity.context {
         let words = Message::new("log-context").with("files", files).with("size", size(bytes));
         lines.push(Line::from(say(state, &words)).style(theme::DIM));

@@ -140,7 +140,7 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
 fn footer(state: &State, area: Rect, buf: &mut Buffer) {
     let said = if state.prefix { Some(&Message::new("prefix-pressed")) } else { state.notice.as_ref() };
     let lines = match said {
-        Some(message) => markdown::prose(&format!(" {}", say(state, message)), area.width, 1, Style::new()),
+        Some(message) => markdown::prose(&say(state, message), area.width, 0, Style::new()),
         None => vec![Line::from(keys_that_fit(state, usize::from(area.width)))],
     };
     // A long sentence lies over the rows above until the next key.
@@ -152,9 +152,9 @@ fn footer(state: &State, area: Rect, buf: &mut Buffer) {
 
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
 fn keys_that_fit(state: &State, width: usize) -> String {
-    let without: [(&str, &[Action]); 3] = [(" F", &[]), ("", &[]), ("", &[Action::Log, Action::Images, Action::Run])];
-    let shapes = without.iter().map(|(lead, left_out)| keys(state, lead, left_out));
-    shapes.clone().find(|line| line.width() <= width).or_else(|| shapes.last()).unwrap_or_default()
+    let few = keys(state, "", &[Action::Log, Action::Images, Action::Run]);
+    let shapes = [keys(state, " F", &[]), keys(state, "", &[])];
+    shapes.into_iter().find(|line| line.width() <= width).unwrap_or(few)
 }
 
 fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {

@@ -6,6 +6,7 @@ use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
+use super::list::shorten;
 use super::{clamp, overlay_box, say, theme};
 use crate::app::help::{keys, page};
 use crate::app::keymap::GLOBAL;
@@ -19,18 +20,28 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let inner = overlay_box(state, area, "help-title", buf);
             let mut lines = page(&state.options, inner.width);
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
+            let below = lines.len().saturating_sub(first + usize::from(inner.height));
             Paragraph::new(lines.split_off(first)).render(inner, buf);
+            if below > 0 && inner.width > 20 {
+                let mark = format!(" +{below} ");
+                let x = inner.right().saturating_sub(mark.len() as u16);
+                buf.set_string(x, inner.y.saturating_sub(1), mark, theme::SELECTED);
+            }
             None
         }
         Overlay::Palette { filter, selected } => {
             let inner = overlay_box(state, area, "palette-title", buf);
-            let mut lines = vec![Line::from(format!("> {filter}"))];
+            let mut lines = Vec::new();
             for (at, (action, words)) in state.palette(filter).into_iter().enumerate() {
                 let key = GLOBAL.iter().find(|binding| binding.action == action).map_or(String::new(), keys);
-                let line = Line::from(format!("{key:<17}{words}"));
+                let line = Line::from(shorten(&format!("{key:<17}{words}"), inner.width.into()));
                 lines.push(if at == *selected { line.style(theme::SELECTED) } else { line });
             }
-            Paragraph::new(lines).render(inner, buf);
+            // The choice is always seen.
+            let skip = (selected + 2).saturating_sub(usize::from(inner.height)).min(lines.len());
+            let mut shown = vec![Line::from(format!("> {filter}"))];
+            shown.extend(lines.into_iter().skip(skip));
+            Paragraph::new(shown).render(inner, buf);
             clamp(Position::new(inner.x + 2 + filter.width() as u16, inner.y), inner)
         }
         Overlay::Quit => {

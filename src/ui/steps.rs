@@ -16,10 +16,10 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
     let below = lines.len().saturating_sub(first + height);
     let shown: Vec<_> = lines.into_iter().skip(first).take(height).collect();
     Paragraph::new(shown).render(area, buf);
-    // How much there is still to read, on the frame's own corner of the last row.
+    // How much there is still to read, beside the pane's title: it covers no word there.
     if below > 0 && area.width > 8 {
         let mark = format!(" +{below} ");
         let x = area.right().saturating_sub(mark.len() as u16);
-        buf.set_string(x, area.bottom().saturating_sub(1), mark, theme::SELECTED);
+        buf.set_string(x, area.y.saturating_sub(1), mark, theme::SELECTED);
     }
 }

@@ -100,7 +100,7 @@ fn unsaved_text_is_kept_aside_for_the_student_alone_until_it_is_saved() {
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|(path, text)| *text == format!("text of {path}")));
     let mut files = fs::read_dir(folder.path().join("unsaved")).unwrap().map(|entry| entry.unwrap());
-    assert!(files.all(|file| file.metadata().unwrap().permissions().mode() & 0o077 == 0));
+    assert!(files.all(|file| file.metadata().unwrap().permissions().mode() & 0o777 == 0o600));
     forget(folder.path(), "app.py");
     forget(folder.path(), "never-kept");
     assert_eq!(kept(folder.path(), &paths).len(), 2);

@@ -33,8 +33,14 @@ fn every_sentence_is_used_and_every_used_one_exists() {
 
 /// Ids with the names of their arguments.
 fn sentences(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("assets/locales/{language}.ftl"));
-    let source = fs::read_to_string(path).unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales");
+    let mut source = String::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.to_string_lossy().ends_with(&format!(".{language}.ftl")) {
+            source.push_str(&fs::read_to_string(path).unwrap());
+        }
+    }
     let resource = fluent_bundle::FluentResource::try_new(source.clone());
     if let Err((_, errors)) = &resource {
         panic!("{language}.ftl: {errors:?}");

@@ -11,8 +11,10 @@ use super::bench::{Bench, do_second_step, engine, image, pulled, text};
 
 const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (120, 36)];
 
+type Scene = fn(&mut Bench);
+
 /// What is on each picture, by its name.
-const SCENES: &[(&str, fn(&mut Bench))] = &[
+const SCENES: &[(&str, Scene)] = &[
     ("start", |_| ()),
     ("half", half),
     ("editor", |bench| {
@@ -29,7 +31,7 @@ const SCENES: &[(&str, fn(&mut Bench))] = &[
     ("history", history),
     ("failed", failed_build),
     ("no_engine", |bench| {
-        let why = Message::new("engine-nothing-listens").with("host", "unix:///var/run/docker.sock");
+        let why = Message::new("engine-no-socket").with("host", "unix:///var/run/docker.sock");
         bench.observe(Observation::EngineDown(why));
     }),
     ("unwritten", |bench| {

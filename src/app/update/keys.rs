@@ -1,0 +1,171 @@
+//! Keys and pastes, and where they go.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use ratatui::layout::Margin;
+
+use super::act::{act, save_all};
+use super::shell::shell_key;
+use crate::app::editor::EditorEffect;
+use crate::app::effect::Effect;
+use crate::app::keymap::Action;
+use crate::app::layout::Pane;
+use crate::app::state::{Overlay, State};
+use crate::app::{help, keymap, layout, steps};
+use crate::text::Message;
+
+pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if state.prefix {
+        state.prefix = false;
+        if keymap::is_prefix(key) {
+            return if state.focus == Pane::Shell { shell_key(state, key) } else { Vec::new() };
+        }
+        return keymap::after_prefix(key).map_or_else(Vec::new, |action| act(state, action));
+    }
+    state.notice = None;
+    if keymap::is_prefix(key) {
+        state.prefix = true;
+        return Vec::new();
+    }
+    let in_shell = state.focus == Pane::Shell && state.overlay.is_none();
+    if let Some(action) = keymap::global(key, in_shell) {
+        return act(state, action);
+    }
+    if state.overlay.is_some() {
+        return overlay_key(state, key);
+    }
+    let areas = state.areas();
+    let rows = areas.inner(state.focus).map_or(10, |area| area.height);
+    match state.focus {
+        Pane::Shell => shell_key(state, key),
+        Pane::Steps => steps_key(state, key, rows),
+        Pane::Images => state.images.key(key, &state.world, rows),
+        Pane::Log => state.log.key(key, rows),
+        Pane::Editor => {
+            let effects = state.editor.key(key, rows);
+            editor_effects(state, effects)
+        }
+    }
+}
+
+pub(super) fn steps_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effect> {
+    let page = usize::from(rows.max(2) - 1);
+    let last = state.status.len().saturating_sub(1);
+    let limit = page_limit(state);
+    let at = state.steps.selected;
+    // Where the list is seen the arrows choose in it; where the text is alone they scroll it.
+    let listed = !state.areas().list.is_empty();
+    match key.code {
+        KeyCode::Left => choose(state, at.saturating_sub(1)),
+        KeyCode::Right => choose(state, (at + 1).min(last)),
+        KeyCode::Up if listed => choose(state, at.saturating_sub(1)),
+        KeyCode::Down if listed => choose(state, (at + 1).min(last)),
+        KeyCode::Up => state.steps.scroll = state.steps.scroll.min(limit).saturating_sub(1),
+        KeyCode::Down => state.steps.scroll = (state.steps.scroll + 1).min(limit),
+        KeyCode::PageUp => state.steps.scroll = state.steps.scroll.min(limit).saturating_sub(page),
+        KeyCode::PageDown | KeyCode::Char(' ') => state.steps.scroll = (state.steps.scroll + page).min(limit),
+        KeyCode::Home => state.steps.scroll = 0,
+        KeyCode::End => state.steps.scroll = limit,
+        KeyCode::Char('h') => return act(state, Action::Hint),
+        KeyCode::Char('d') => return act(state, Action::Declare),
+        KeyCode::Char('i') => return act(state, Action::Pull),
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(super) fn choose(state: &mut State, step: usize) {
+    state.steps.select(step);
+    state.steps.chosen = true;
+}
+
+/// The last line of the step's page that may be the first one shown.
+pub(super) fn page_limit(state: &State) -> usize {
+    let Some(area) = state.areas().inner(Pane::Steps) else { return 0 };
+    let lines = steps::page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width).len();
+    lines.saturating_sub(usize::from(area.height))
+}
+
+pub(super) fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
+    if let Some(Overlay::Palette { filter, .. }) = &mut state.overlay {
+        filter.extend(text.chars().filter(|c| !c.is_control()).take(64));
+        return Vec::new();
+    }
+    match state.focus {
+        _ if state.overlay.is_some() => Vec::new(),
+        Pane::Shell if state.shell_alive => vec![Effect::ShellInput(state.shell.encode_paste(text))],
+        Pane::Editor => {
+            let effects = state.editor.paste(text);
+            editor_effects(state, effects)
+        }
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> Vec<Effect> {
+    effects
+        .into_iter()
+        .filter_map(|effect| match effect {
+            EditorEffect::Save { path, text, revision } => Some(Effect::Save { path, text, revision }),
+            EditorEffect::Keep { path, text } => Some(Effect::Keep { path, text }),
+            EditorEffect::Forget(path) => Some(Effect::Forget(path)),
+            EditorEffect::Copy(text) => {
+                state.notice = Some(Message::new("copied"));
+                Some(Effect::Copy(text))
+            }
+            EditorEffect::Notice(message) => {
+                state.notice = Some(message);
+                None
+            }
+        })
+        .collect()
+}
+
+pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    match (&mut state.overlay, key.code) {
+        (
+            Some(Overlay::Help { scroll }),
+            KeyCode::Down | KeyCode::PageDown | KeyCode::Up | KeyCode::PageUp | KeyCode::Char(' '),
+        ) => {
+            let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
+            let limit = help::page(&state.options, inner.width).len().saturating_sub(usize::from(inner.height));
+            let page = usize::from(inner.height.max(2) - 1);
+            *scroll = match key.code {
+                KeyCode::Down => *scroll + 1,
+                KeyCode::Up => (*scroll).min(limit).saturating_sub(1),
+                KeyCode::PageUp => (*scroll).min(limit).saturating_sub(page),
+                _ => *scroll + page,
+            }
+            .min(limit);
+        }
+        (Some(Overlay::Palette { selected, .. }), KeyCode::Up) => *selected = selected.saturating_sub(1),
+        (Some(Overlay::Palette { filter, selected }), KeyCode::Down) => {
+            let (filter, next) = (filter.clone(), *selected + 1);
+            let last = state.palette(&filter).len().saturating_sub(1);
+            state.overlay = Some(Overlay::Palette { filter, selected: next.min(last) });
+        }
+        (Some(Overlay::Palette { filter, selected }), KeyCode::Backspace) => {
+            filter.pop();
+            *selected = 0;
+        }
+        (Some(Overlay::Palette { filter, selected }), KeyCode::Char(c))
+            if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() =>
+        {
+            filter.push(c);
+            *selected = 0;
+        }
+        (Some(Overlay::Palette { filter, selected }), KeyCode::Enter) => {
+            let (filter, selected) = (filter.clone(), *selected);
+            let action = state.palette(&filter).get(selected).map(|(action, _)| *action);
+            state.overlay = None;
+            return action.map_or_else(Vec::new, |action| act(state, action));
+        }
+        (Some(Overlay::Quit), KeyCode::Char('s' | 'S')) => {
+            state.overlay = None;
+            return save_all(state);
+        }
+        // What is not saved stays kept aside and is offered back.
+        (Some(Overlay::Quit), KeyCode::Char('q' | 'Q')) => return vec![Effect::Quit],
+        _ => state.overlay = None,
+    }
+    Vec::new()
+}

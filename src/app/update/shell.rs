@@ -1,0 +1,80 @@
+//! The shell pane: what it prints, what is typed into it, its size.
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+use super::observe::observed;
+use crate::app::effect::Effect;
+use crate::app::layout;
+use crate::app::shell::ShellEvent;
+use crate::app::state::State;
+use crate::lab::world::Observation;
+
+pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
+    state.shell_alive = true;
+    let mut effects = Vec::new();
+    for event in state.shell.feed(bytes, state.now) {
+        let observation = match event {
+            ShellEvent::Reply(bytes) => {
+                effects.push(Effect::ShellInput(bytes));
+                continue;
+            }
+            ShellEvent::CommandStarted { id, line, cwd, at } => Observation::CommandStarted { id, line, cwd, at },
+            ShellEvent::CommandOutput(id, text) => Observation::CommandOutput(id, text),
+            ShellEvent::CommandFinished(id, status) => Observation::CommandFinished(id, status),
+            ShellEvent::Bell => continue,
+        };
+        effects.append(&mut observed(state, observation));
+    }
+    effects
+}
+
+/// Our shell has ended, and with it what ran in it.
+pub(super) fn shell_ended(state: &mut State, status: i32) -> Vec<Effect> {
+    state.shell_alive = false;
+    let mut effects = Vec::new();
+    for event in state.shell.exited(status) {
+        if let ShellEvent::CommandFinished(id, status) = event {
+            effects.append(&mut observed(state, Observation::CommandFinished(id, status)));
+        }
+    }
+    effects
+}
+
+pub(super) fn shell_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if !state.shell_alive {
+        return if key.code == KeyCode::Enter { start_shell(state) } else { Vec::new() };
+    }
+    if key.modifiers == KeyModifiers::SHIFT && matches!(key.code, KeyCode::PageUp | KeyCode::PageDown) {
+        let page = i32::from(shell_size(state).0 / 2).max(1);
+        state.shell.scroll(if key.code == KeyCode::PageUp { page } else { -page });
+        return Vec::new();
+    }
+    let bytes = state.shell.encode_key(key);
+    if bytes.is_empty() {
+        return Vec::new();
+    }
+    state.shell.scroll_to_end();
+    vec![Effect::ShellInput(bytes)]
+}
+
+pub(super) fn start_shell(state: &mut State) -> Vec<Effect> {
+    let (rows, cols) = shell_size(state);
+    let nonce = state.options.nonce.clone();
+    state.shell.restart(&nonce);
+    vec![Effect::ShellStart { rows, cols }]
+}
+
+/// Rows and columns of the shell.
+pub(super) fn shell_size(state: &State) -> (u16, u16) {
+    let (rows, cols) = state.shell.screen().size();
+    (rows.get(), cols.get())
+}
+
+/// The shell's pane may have another size after any message.
+pub(super) fn fit_shell(state: &mut State, effects: &mut Vec<Effect>) {
+    let (rows, cols) = layout::shell_size(state.screen, state.view());
+    if shell_size(state) != (rows, cols) {
+        state.shell.resize(rows, cols);
+        effects.push(Effect::ShellResize { rows, cols });
+    }
+}
