@@ -18,6 +18,8 @@ pub struct Session {
     pty: Pty,
     shell: Shell,
     messages: Receiver<PtyMessage>,
+    /// Bytes that the program wrote.
+    written: usize,
     /// All events so far.
     pub events: Vec<ShellEvent>,
 }
@@ -56,7 +58,7 @@ impl Session {
                 }
             }
         });
-        Self { pty, shell: Shell::new(rows, cols, nonce), messages, events: Vec::new() }
+        Self { pty, shell: Shell::new(rows, cols, nonce), messages, written: 0, events: Vec::new() }
     }
 
     /// Types.
@@ -96,6 +98,14 @@ impl Session {
         self.shell.ended().unwrap()
     }
 
+    /// Reads until nothing came for as long as `quiet`; the bytes written since the start.
+    pub fn settle(&mut self, quiet: Duration) -> usize {
+        while let Ok(message) = self.messages.recv_timeout(quiet) {
+            self.take(message);
+        }
+        self.written
+    }
+
     fn read_until(&mut self, wanted: impl Fn(&Self) -> bool, timeout: Duration) {
         let end = Instant::now() + timeout;
         while !wanted(self) {
@@ -111,7 +121,10 @@ impl Session {
 
     fn take(&mut self, message: PtyMessage) {
         let events = match message {
-            PtyMessage::Output(bytes) => self.shell.feed(&bytes, Timestamp::UNIX_EPOCH),
+            PtyMessage::Output(bytes) => {
+                self.written += bytes.len();
+                self.shell.feed(&bytes, Timestamp::UNIX_EPOCH)
+            }
             PtyMessage::Exited(status) => self.shell.exited(status),
         };
         for event in &events {

@@ -3,3 +3,5 @@
 
 mod harness;
 mod hooks;
+mod screen;
+mod student;
