@@ -31,7 +31,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Resize(cols, rows) => {
             state.screen.width = cols;
             state.screen.height = rows;
-            Vec::new()
+            // A window that shrank and grew again between two frames has the old size, but has lost what it showed.
+            vec![Effect::Redraw]
         }
         Msg::Observed(observation) => observed(state, observation),
         Msg::ShellOutput(bytes) => shell_output(state, &bytes),

@@ -310,7 +310,8 @@ fn no_size_breaks_anything_and_the_shell_follows() {
     bench.key("F8");
     bench.send(Msg::Resize(80, 24));
     bench.observe(engine());
-    assert_eq!(bench.send(Msg::Resize(100, 30)), [Effect::ShellResize { rows: 26, cols: 100 }]);
+    let resized = bench.send(Msg::Resize(100, 30));
+    assert_eq!(resized, [Effect::Redraw, Effect::ShellResize { rows: 26, cols: 100 }]);
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod markdown;
 mod observe;
 mod parse;
 mod progress;
+mod readme;
 mod sanitise;
 mod screens;
 mod shell;
