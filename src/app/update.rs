@@ -31,7 +31,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Resize(cols, rows) => {
             state.screen.width = cols;
             state.screen.height = rows;
-            Vec::new()
+            // A window that shrank and grew again between two frames has the old size, but has lost what it showed.
+            vec![Effect::Redraw]
         }
         Msg::Observed(observation) => observed(state, observation),
         Msg::ShellOutput(bytes) => shell_output(state, &bytes),
@@ -117,6 +118,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         // A ledger that could not be written is tried again.
         Msg::Aged => advance(state),
     };
+    // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
+    if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
+        effects.push(Effect::Quit);
+    }
     fit_shell(state, &mut effects);
     effects
 }

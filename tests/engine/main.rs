@@ -11,5 +11,12 @@
 
 mod bed;
 mod build;
+mod cheats;
+mod faults;
+#[path = "../pty/harness.rs"]
+mod harness;
+mod lab;
+#[path = "../pty/student.rs"]
+mod student;
 mod watch;
 mod watched;
