@@ -16,7 +16,7 @@ use self::observe::{advance, ask, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
 use super::effect::Effect;
 use super::msg::Msg;
-use super::state::State;
+use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 use crate::text::Message;
 
@@ -115,6 +115,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             effects
         }
     };
+    // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
+    if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
+        effects.push(Effect::Quit);
+    }
     fit_shell(state, &mut effects);
     effects
 }

@@ -5,13 +5,17 @@
     clippy::expect_used,
     clippy::disallowed_methods,
     clippy::disallowed_types,
-    reason = "tests run commands and may panic"
+    clippy::let_underscore_future,
+    reason = "tests start programs and may panic"
 )]
 
 mod bed;
 mod build;
+mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
 mod lab;
+#[path = "../pty/student.rs"]
+mod student;
 mod watch;
 mod watched;
