@@ -196,6 +196,27 @@ fn a_late_answer_of_the_disk_does_not_forget_what_is_kept_aside() {
 }
 
 #[test]
+fn a_late_report_of_an_older_save_is_not_loaded_over_a_newer_one() {
+    // when the older text is told, the buffer after it
+    for (second, expected) in [(1, "ab\n"), (9, "a\n")] {
+        let mut bench = Bench::large();
+        bench.key("F3");
+        for (letter, saved_at) in [("a", 1), ("b", 2)] {
+            bench.type_text(letter);
+            for effect in bench.key("Ctrl-s") {
+                if let Effect::Save { path, revision, .. } = effect {
+                    bench.send(Msg::Saved { path, revision, modified: at(saved_at) });
+                }
+            }
+        }
+        let told = FileState::Text { text: "a\n".into(), modified: at(second) };
+        bench.observe(Observation::File("app.py".into(), told));
+        let tab = bench.state.editor.tab();
+        assert_eq!((tab.text().as_str(), tab.dirty, &tab.conflict), (expected, false, &None), "told at {second}");
+    }
+}
+
+#[test]
 fn a_save_that_fails_keeps_the_text() {
     let mut bench = Bench::large();
     bench.key("F3");
