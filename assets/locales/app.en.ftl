@@ -114,6 +114,7 @@ editor-nothing-yet = This file is still empty: write something, then Ctrl-S.
 ledger-writing = Done: soleil is writing it down.
 save-disk-full = The disk is full: { $path } is not saved. Free some space, then Ctrl-S; your text is still there.
 save-no-right = You may not write { $path }. See with ls -l whose folder it is; your text is still there.
+save-read-only = { $path } is read-only. Make it writable with chmod u+w, then Ctrl-S; your text is still there.
 save-in-the-way = { $path }: a folder has that name already, or a file stands where the folder should be. Rename it; your text is still there.
 save-failed = { $path } cannot be saved ({ $error }). Your text is still there.
 file-unreadable = { $path } cannot be read ({ $error }).

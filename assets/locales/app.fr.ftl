@@ -114,6 +114,7 @@ editor-nothing-yet = Ce fichier est encore vide : écris quelque chose, puis Ctr
 ledger-writing = C'est fait : soleil le note.
 save-disk-full = Le disque est plein : { $path } n'est pas enregistré. Libère de la place, puis Ctrl-S ; ton texte est toujours là.
 save-no-right = Tu n'as pas le droit d'écrire { $path }. Vérifie avec ls -l à qui est le dossier ; ton texte est toujours là.
+save-read-only = { $path } est en lecture seule. Rends-le modifiable avec chmod u+w, puis Ctrl-S ; ton texte est toujours là.
 save-in-the-way = { $path } : un dossier porte déjà ce nom, ou un fichier est à la place du dossier. Renomme-le ; ton texte est toujours là.
 save-failed = { $path } ne s'enregistre pas ({ $error }). Ton texte est toujours là.
 file-unreadable = { $path } ne se lit pas ({ $error }).
