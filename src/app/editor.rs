@@ -191,16 +191,17 @@ impl Editor {
         self.tab_mut().find(&search);
     }
 
+    /// With Control: whoever goes on typing has not seen the question yet, and must not answer it by that.
     fn conflict_key(&mut self, key: KeyEvent) -> Vec<EditorEffect> {
-        match key.code {
+        match (key.code, key.modifiers.contains(KeyModifiers::CONTROL)) {
             // Mine: the next save writes it over theirs.
-            KeyCode::Char('m' | 'M') => self.tab_mut().keep_mine(),
-            KeyCode::Char('t' | 'T') => {
+            (KeyCode::Char('o'), true) => self.tab_mut().keep_mine(),
+            (KeyCode::Char('r'), true) => {
                 let tab = self.tab_mut();
                 tab.take_theirs();
                 return vec![EditorEffect::Forget(tab.path.clone())];
             }
-            KeyCode::Char('d' | 'D') => {
+            (KeyCode::Char('d'), true) => {
                 if let Some(conflict) = &mut self.tab_mut().conflict {
                     conflict.diff_shown = !conflict.diff_shown;
                 }

@@ -1,9 +1,9 @@
 //! The student's files: saved atomically, watched, and kept aside while unsaved.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -11,63 +11,30 @@ use jiff::Timestamp;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
+mod save;
 mod watcher;
+pub use save::save;
 pub use watcher::{FilesMessage, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = 1 << 20;
 
-/// Writes a file of the workspace whole and at once; the first save makes the workspace. Mode, owner and a symbolic link
-/// stay as they are.
-///
-/// # Errors
-/// What was there is still there; the words say what to do.
-pub fn save(workspace: &Path, relative: &str, text: &str) -> Result<Timestamp, Message> {
-    let path = workspace.join(relative);
-    write(&path, text).map_err(|error| {
-        let id = match error.kind() {
-            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "save-disk-full",
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "save-no-right",
-            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => {
-                "save-in-the-way"
-            }
-            _ => "save-failed",
-        };
-        Message::new(id).with("path", path.display()).with("error", error)
-    })
-}
-
-fn write(path: &Path, text: &str) -> io::Result<Timestamp> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    // A link that the student made is written through, never replaced, even while it leads to nothing.
-    let target = match (fs::canonicalize(path), fs::read_link(path)) {
-        (Ok(target), _) => target,
-        (Err(_), Ok(link)) => path.parent().unwrap_or(Path::new(".")).join(link),
-        (Err(_), Err(_)) => path.to_owned(),
-    };
-    let known = fs::metadata(&target).ok();
-    if known.as_ref().is_some_and(|known| !known.is_file()) {
-        return Err(io::ErrorKind::IsADirectory.into());
-    }
-    let folder = target.parent().unwrap_or(Path::new("."));
-    // 0666 less the umask, as any program makes a file.
-    let mode = fs::Permissions::from_mode(known.as_ref().map_or(0o666, |known| known.mode() & 0o7777));
-    let mut file = tempfile::Builder::new().prefix(".soleil-").permissions(mode.clone()).tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Some(known) = known {
-        file.as_file().set_permissions(mode)?;
-        // Only root can give a file away; for anybody else the owner is their own already.
-        let _ = std::os::unix::fs::fchown(file.as_file(), Some(known.uid()), Some(known.gid()));
-    }
-    file.as_file().sync_all()?;
-    let written = file.persist(&target)?;
-    timestamp(&written.metadata()?)
-}
-
 fn timestamp(known: &fs::Metadata) -> io::Result<Timestamp> {
     Timestamp::try_from(known.modified()?).map_err(io::Error::other)
+}
+
+/// The place that a path means once symbolic links are followed, also where the last one leads to nothing yet.
+fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    // As many as Linux follows.
+    for _ in 0..40 {
+        match fs::read_link(&path) {
+            Ok(link) => path = path.parent().unwrap_or(Path::new("/")).join(link),
+            // No link, or nothing there.
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::from_raw_os_error(libc::ELOOP))
 }
 
 /// A file of the workspace as it is now; never blocks, whatever lies there.
@@ -112,9 +79,11 @@ fn read(path: &Path) -> io::Result<FileState> {
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
     let folder = folder.join("unsaved");
-    fs::create_dir_all(&folder)?;
+    DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+    // A temporary file has the mode 0600, and keeps it.
     let mut file = tempfile::NamedTempFile::new_in(&folder)?;
     file.write_all(text.as_bytes())?;
+    file.as_file().sync_all()?;
     file.persist(folder.join(aside(path)))?;
     Ok(())
 }

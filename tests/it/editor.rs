@@ -6,8 +6,8 @@ use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
 use soleil::lab::model::{LabFile, Language};
-use soleil::lab::world::FileState;
-use soleil::text::Message;
+use soleil::lab::world::{FileState, Observation};
+use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, key};
 
@@ -118,7 +118,10 @@ fn a_change_from_outside_over_unsaved_text_is_asked_about() {
         assert!(editor.tab().conflict.is_some());
         assert_eq!(editor.tab().text(), "mine a\n");
         let decide = [EditorEffect::Notice(Message::new("editor-decide-first"))];
-        assert_eq!(play(&mut editor, "x"), decide);
+        // Whoever goes on typing answers nothing by that.
+        for letter in ["x", "m", "t", "d", "o", "r", "D", "Enter"] {
+            assert_eq!(play(&mut editor, letter), decide, "{letter}");
+        }
         assert_eq!(editor.paste("x"), decide);
         assert_eq!(editor.save(), decide);
         assert_eq!(editor.save_all(), decide);
@@ -126,18 +129,18 @@ fn a_change_from_outside_over_unsaved_text_is_asked_about() {
         editor
     };
     let mut mine = conflict();
-    play(&mut mine, "m");
+    play(&mut mine, "Ctrl-o");
     assert!(mine.tab().dirty && mine.tab().conflict.is_none());
     assert!(matches!(&mine.save()[..], [EditorEffect::Save { text, .. }] if text == "mine a\n"));
 
     let mut theirs = conflict();
-    assert_eq!(play(&mut theirs, "t"), [EditorEffect::Forget("app.py".into())]);
+    assert_eq!(play(&mut theirs, "Ctrl-r"), [EditorEffect::Forget("app.py".into())]);
     assert_eq!((theirs.tab().text().as_str(), theirs.tab().dirty), ("theirs\n", false));
     play(&mut theirs, "Ctrl-z");
     assert_eq!(theirs.tab().text(), "mine a\n", "a wrong choice loses nothing");
 
     let mut looked = conflict();
-    play(&mut looked, "d");
+    play(&mut looked, "Ctrl-d");
     assert!(looked.tab().conflict.as_ref().unwrap().diff_shown);
     assert_eq!(looked.tab().difference(), [('-', "theirs".to_owned()), ('+', "mine a".to_owned())]);
     looked.loaded("app.py", on_disk("mine a\n"));
@@ -190,6 +193,27 @@ fn a_late_answer_of_the_disk_does_not_forget_what_is_kept_aside() {
     assert!(!effects.contains(&Effect::Forget("app.py".into())), "{effects:?}");
     bench.key("Backspace");
     assert!(bench.send(saved.unwrap()).contains(&Effect::Forget("app.py".into())));
+}
+
+#[test]
+fn a_late_report_of_an_older_save_is_not_loaded_over_a_newer_one() {
+    // when the older text is told, the buffer after it
+    for (second, expected) in [(1, "ab\n"), (9, "a\n")] {
+        let mut bench = Bench::large();
+        bench.key("F3");
+        for (letter, saved_at) in [("a", 1), ("b", 2)] {
+            bench.type_text(letter);
+            for effect in bench.key("Ctrl-s") {
+                if let Effect::Save { path, revision, .. } = effect {
+                    bench.send(Msg::Saved { path, revision, modified: at(saved_at) });
+                }
+            }
+        }
+        let told = FileState::Text { text: "a\n".into(), modified: at(second) };
+        bench.observe(Observation::File("app.py".into(), told));
+        let tab = bench.state.editor.tab();
+        assert_eq!((tab.text().as_str(), tab.dirty, &tab.conflict), (expected, false, &None), "told at {second}");
+    }
 }
 
 #[test]
@@ -255,4 +279,21 @@ fn a_click_finds_the_character_under_it() {
     }
     bench.state.editor.click(inner, (inner.x + 12, inner.y).into());
     assert_eq!(bench.state.editor.active, 1);
+}
+
+#[test]
+fn the_answers_to_a_conflict_are_seen_whole() {
+    let answers = [
+        (Lang::Fr, "Ctrl-O tien, Ctrl-R autre, Ctrl-D compare"),
+        (Lang::En, "Ctrl-O yours, Ctrl-R theirs, Ctrl-D diff"),
+    ];
+    let sizes = [(60, 20), (80, 24), (120, 36)];
+    for ((lang, answers), size) in answers.into_iter().flat_map(|row| sizes.map(|size| (row, size))) {
+        let mut bench = Bench::new(lang, false, size);
+        bench.key("F3");
+        bench.type_text("mine");
+        bench.observe(Observation::File("app.py".into(), on_disk("theirs\n")));
+        let screen = bench.screen();
+        assert!(screen.contains(answers), "{screen}");
+    }
 }

@@ -57,6 +57,44 @@ fn what_stands_in_the_way_is_said_and_left_alone() {
 }
 
 #[test]
+fn a_read_only_file_is_not_replaced_though_its_folder_would_allow_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("app.py");
+    fs::write(&file, "kept").unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o444)).unwrap();
+    symlink("app.py", folder.path().join("Dockerfile")).unwrap();
+    for name in ["app.py", "Dockerfile"] {
+        let why = save(folder.path(), name, "new").unwrap_err();
+        assert_eq!(why.id, "save-read-only", "{name}");
+        assert!(render(&why, Lang::Fr).contains(&file.display().to_string()), "{name}");
+    }
+    assert_eq!(fs::read_to_string(&file).unwrap(), "kept");
+}
+
+#[test]
+fn what_is_no_file_is_not_replaced_and_every_link_of_a_chain_stays() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    assert!(std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
+    symlink("loop", at("loop")).unwrap();
+    for (name, why) in [("fifo", "file-not-a-file"), ("loop", "save-failed")] {
+        assert_eq!(save(folder.path(), name, "new").unwrap_err().id, why, "{name}");
+    }
+    // To a file and to nothing yet.
+    fs::write(at("real"), "old").unwrap();
+    for end in ["real", "later/on"] {
+        for (link, to) in [("first", "second"), ("second", end)] {
+            let _ = fs::remove_file(at(link));
+            symlink(to, at(link)).unwrap();
+        }
+        save(folder.path(), "first", "new\n").unwrap();
+        assert_eq!(fs::read_link(at("first")).unwrap(), Path::new("second"));
+        assert_eq!(fs::read_link(at("second")).unwrap(), Path::new(end));
+        assert_eq!(fs::read_to_string(at(end)).unwrap(), "new\n");
+    }
+}
+
+#[test]
 fn whatever_lies_there_is_read_without_blocking() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
@@ -99,8 +137,10 @@ fn unsaved_text_is_kept_aside_for_the_student_alone_until_it_is_saved() {
     let all = kept(folder.path(), &paths);
     assert_eq!(all.len(), 3);
     assert!(all.iter().all(|(path, text)| *text == format!("text of {path}")));
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&folder.path().join("unsaved")), 0o700);
     let mut files = fs::read_dir(folder.path().join("unsaved")).unwrap().map(|entry| entry.unwrap());
-    assert!(files.all(|file| file.metadata().unwrap().permissions().mode() & 0o777 == 0o600));
+    assert!(files.all(|file| mode(&file.path()) == 0o600));
     forget(folder.path(), "app.py");
     forget(folder.path(), "never-kept");
     assert_eq!(kept(folder.path(), &paths).len(), 2);
@@ -174,4 +214,35 @@ async fn changes_from_outside_are_seen() {
 
     drop(seen);
     tokio::time::timeout(Duration::from_secs(10), watching).await.expect("it ends with its listener").unwrap();
+}
+
+#[tokio::test]
+async fn a_rename_is_told_as_one_change_and_a_link_is_watched_where_it_leads() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("deep/python_app_build");
+    fs::create_dir_all(&workspace).unwrap();
+    let file = workspace.join("app.py");
+    fs::write(&file, "one").unwrap();
+    let (sender, mut seen) = tokio::sync::mpsc::channel(8);
+    tokio::spawn(watch(workspace.clone(), vec!["app.py".into()], sender));
+    until(&mut seen, "the file", holds("one")).await;
+
+    fs::rename(&file, workspace.join("app.py~")).unwrap();
+    fs::write(&file, "two").unwrap();
+    until(&mut seen, "the save", |message| {
+        assert!(!matches!(message, FilesMessage::File(_, FileState::Missing)), "no moment without the file is told");
+        holds("two")(message)
+    })
+    .await;
+
+    let elsewhere = folder.path().join("elsewhere");
+    fs::write(&elsewhere, "three").unwrap();
+    fs::remove_file(&file).unwrap();
+    symlink("../../elsewhere", &file).unwrap();
+    until(&mut seen, "what the link leads to", holds("three")).await;
+    fs::write(&elsewhere, "four").unwrap();
+    until(&mut seen, "a change where it leads", holds("four")).await;
+    // The workspace is still watched, as the folder above it.
+    fs::remove_dir_all(&workspace).unwrap();
+    until(&mut seen, "the folder gone", |message| *message == FilesMessage::Workspace(false)).await;
 }

@@ -1,13 +1,15 @@
 //! One file in the editor.
 
+mod disk;
+
 use ratatui::style::{Color, Modifier, Style};
 use similar::TextDiff;
 use tui_textarea::{CursorMove, CursorRenderMode, TextArea};
 use unicode_width::UnicodeWidthChar;
 
+use self::disk::Save;
 use super::highlight;
 use crate::lab::model::{LabFile, Language};
-use crate::lab::world::FileState;
 use crate::text::Message;
 
 /// Columns between tab stops.
@@ -43,8 +45,8 @@ pub struct Tab {
     pub trouble: Option<Message>,
     /// What lies on disk under this name is no text: a save would destroy it.
     pub unreadable: bool,
-    /// On their way to the disk, by revision: their coming back is no change from outside.
-    writing: Vec<(u64, String)>,
+    /// Our saves, done or on their way: their coming back is no change from outside.
+    saves: Vec<Save>,
 }
 
 impl Tab {
@@ -60,7 +62,7 @@ impl Tab {
             conflict: None,
             trouble: None,
             unreadable: false,
-            writing: Vec::new(),
+            saves: Vec::new(),
         }
     }
 
@@ -126,31 +128,6 @@ impl Tab {
         );
     }
 
-    /// The text goes to the disk.
-    pub(super) fn write(&mut self) -> (String, u64) {
-        let text = self.text();
-        self.writing.push((self.revision, text.clone()));
-        (text, self.revision)
-    }
-
-    /// The disk holds that revision; returns its text.
-    pub(super) fn written(&mut self, revision: u64) -> Option<String> {
-        let sent = self.writing.iter().find(|(of, _)| *of == revision).map(|(_, text)| text.clone());
-        let text = sent.or_else(|| (self.revision == revision).then(|| self.text()))?;
-        self.writing.retain(|(of, _)| *of > revision);
-        self.trouble = None;
-        self.disk = Some(text.clone());
-        self.dirty = text != self.text();
-        Some(text)
-    }
-
-    /// It could not be written.
-    pub(super) fn not_written(&mut self, why: Message) {
-        self.writing.clear();
-        self.trouble = Some(why);
-        self.dirty = true;
-    }
-
     /// A line feed that keeps the indentation, deeper after a Python colon.
     pub(super) fn new_line(&mut self) {
         let (row, _) = self.area.cursor();
@@ -182,64 +159,9 @@ impl Tab {
         }
     }
 
-    /// What is on disk now: taken in silence where nothing is lost by it, else asked about.
-    pub(super) fn loaded(&mut self, file: FileState) {
-        let text = match file {
-            FileState::Text { text, .. } => text,
-            FileState::Missing => {
-                // What was written before and is gone now stays in the buffer, unsaved.
-                self.trouble = None;
-                self.unreadable = false;
-                self.dirty = !self.text().is_empty();
-                self.disk = None;
-                self.conflict = None;
-                return;
-            }
-            FileState::Unreadable(why) => {
-                self.trouble = Some(why);
-                self.unreadable = true;
-                return;
-            }
-        };
-        self.trouble = None;
-        self.unreadable = false;
-        if self.disk.as_ref() == Some(&text) {
-            return;
-        }
-        if self.writing.iter().any(|(_, ours)| *ours == text) {
-            // Our own save, seen before we were told that it is done.
-            self.dirty = text != self.text();
-            self.disk = Some(text);
-        } else if text == self.text() {
-            self.disk = Some(text);
-            self.dirty = false;
-            self.conflict = None;
-        } else if self.dirty {
-            self.conflict = Some(Conflict { theirs: text, diff_shown: false });
-        } else {
-            self.disk = Some(text.clone());
-            self.replace(&text);
-            self.dirty = false;
-        }
-    }
-
     /// The buffer's text becomes this one, unsaved; one undo brings the old one back.
     pub(super) fn fill(&mut self, text: &str) {
         self.edit(|area| put(area, text));
-    }
-
-    pub(super) fn keep_mine(&mut self) {
-        if let Some(conflict) = self.conflict.take() {
-            self.disk = Some(conflict.theirs);
-        }
-    }
-
-    pub(super) fn take_theirs(&mut self) {
-        if let Some(conflict) = self.conflict.take() {
-            self.disk = Some(conflict.theirs.clone());
-            self.replace(&conflict.theirs);
-            self.dirty = false;
-        }
     }
 
     fn replace(&mut self, text: &str) {

@@ -1,13 +1,18 @@
-//! Changes of the workspace from outside, as they happen.
+//! Changes of the workspace from outside, as they happen, whoever writes and however: in place, by rename, by removing
+//! the whole folder and making it again.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use notify::event::{AccessKind, EventKind};
+use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::time::sleep;
 
-use super::load;
+use super::{load, target};
 use crate::lab::world::FileState;
 
 /// A fact about the workspace.
@@ -25,51 +30,139 @@ const SETTLE: Duration = Duration::from_millis(40);
 const POLL: Duration = Duration::from_secs(2);
 
 /// Tells the state of the workspace at first and after each change, until nobody listens.
-pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: mpsc::Sender<FilesMessage>) {
-    let (wake, mut woken) = mpsc::channel::<()>(1);
-    let told = move |event: notify::Result<notify::Event>| {
-        // Our own reading opens the files: to be woken by that would never end.
-        if event.is_ok_and(|event| matches!(event.kind, EventKind::Access(AccessKind::Open(_) | AccessKind::Read))) {
-            return;
-        }
-        // One that waits already is enough.
-        let _ = wake.try_send(());
-    };
-    let mut watcher = notify::recommended_watcher(told).ok();
-    let mut seen = None;
-    let mut known: Vec<Option<FilesMessage>> = vec![None; files.len() + 1];
+pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: Sender<FilesMessage>) {
+    tokio::select! {
+        () = run(&workspace, &files, &sender) => {}
+        () = sender.closed() => {}
+    }
+}
+
+async fn run(workspace: &Path, files: &[String], sender: &Sender<FilesMessage>) {
+    let (wake, mut woken) = mpsc::channel(1);
+    let mut watches = Watches::new(wake);
+    let mut known = Look::default();
     loop {
-        // The folder itself, or the nearest one above in which it will appear.
-        // Each time anew: a folder that was removed and made again is another under the same name.
-        let there = nearest(&workspace);
-        seen = rewatch(watcher.as_mut(), seen.as_deref(), &there).then_some(there);
-        let mut now = vec![FilesMessage::Workspace(workspace.is_dir())];
-        now.extend(files.iter().map(|file| FilesMessage::File(file.clone(), load(&workspace, file))));
-        for (known, now) in known.iter_mut().zip(now) {
-            if known.as_ref() != Some(&now) {
-                if sender.send(now.clone()).await.is_err() {
-                    return;
-                }
-                *known = Some(now);
+        // Watches first, then the look: what changes in between is seen by one of them.
+        watches.renew(workspace, files);
+        let Some(mut seen) = look(workspace, files).await else { return };
+        if known.lost_text_in(&seen) {
+            // Some programs remove or empty a file before they write it: that moment is not worth telling.
+            sleep(SETTLE).await;
+            let Some(settled) = look(workspace, files).await else { return };
+            seen = settled;
+        }
+        for message in known.news_in(&seen) {
+            if sender.send(message).await.is_err() {
+                return;
             }
         }
-        tokio::select! {
-            Some(()) = woken.recv(), if seen.is_some() => tokio::time::sleep(SETTLE).await,
-            () = tokio::time::sleep(POLL), if seen.is_none() => {}
-            () = sender.closed() => return,
+        known = seen;
+        wait(&mut woken, watches.complete).await;
+        sleep(SETTLE).await;
+    }
+}
+
+/// Until something may have changed.
+async fn wait(woken: &mut Receiver<()>, complete: bool) {
+    tokio::select! {
+        Some(()) = woken.recv() => {}
+        () = sleep(POLL), if !complete => {}
+    }
+}
+
+/// One look at the workspace and its files.
+#[derive(Default)]
+struct Look {
+    workspace: Option<bool>,
+    files: BTreeMap<String, FileState>,
+}
+
+impl Look {
+    fn lost_text_in(&self, seen: &Self) -> bool {
+        let has_text = |state: &FileState| matches!(state, FileState::Text { text, .. } if !text.is_empty());
+        self.files.iter().any(|(path, old)| has_text(old) && !seen.files.get(path).is_some_and(has_text))
+    }
+
+    fn news_in(&self, seen: &Self) -> Vec<FilesMessage> {
+        let workspace = seen.workspace.filter(|_| seen.workspace != self.workspace).map(FilesMessage::Workspace);
+        let changed = seen.files.iter().filter(|(path, state)| self.files.get(*path) != Some(*state));
+        workspace
+            .into_iter()
+            .chain(changed.map(|(path, state)| FilesMessage::File(path.clone(), state.clone())))
+            .collect()
+    }
+}
+
+/// `None` as the runtime ends. On a thread of its own: a slow network folder must not stop the screen.
+async fn look(workspace: &Path, files: &[String]) -> Option<Look> {
+    let (workspace, files) = (workspace.to_owned(), files.to_owned());
+    let reading = tokio::task::spawn_blocking(move || Look {
+        workspace: Some(workspace.is_dir()),
+        files: files.into_iter().map(|path| (path.clone(), load(&workspace, &path))).collect(),
+    });
+    reading.await.ok()
+}
+
+/// The folders that are watched.
+struct Watches {
+    system: Option<RecommendedWatcher>,
+    /// With device and inode: a folder that was removed and made again is another under the same name.
+    folders: BTreeMap<PathBuf, (u64, u64)>,
+    /// Everything that should be watched is.
+    complete: bool,
+}
+
+impl Watches {
+    fn new(wake: Sender<()>) -> Self {
+        let told = move |event: notify::Result<notify::Event>| {
+            // Our own reading opens and closes the files: to be woken by that would never end.
+            let read = |kind| matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+            if !event.is_ok_and(|event| read(event.kind)) {
+                // One that waits already is enough.
+                let _ = wake.try_send(());
+            }
+        };
+        Self { system: notify::recommended_watcher(told).ok(), folders: BTreeMap::new(), complete: false }
+    }
+
+    fn renew(&mut self, workspace: &Path, files: &[String]) {
+        let Some(system) = &mut self.system else { return };
+        let wanted: BTreeMap<PathBuf, (u64, u64)> = wanted(workspace, files)
+            .into_iter()
+            .filter_map(|folder| fs::metadata(&folder).ok().map(|data| (folder, (data.dev(), data.ino()))))
+            .collect();
+        self.folders.retain(|folder, id| {
+            let stays = wanted.get(folder) == Some(id);
+            if !stays {
+                // One that is gone is not watched any more.
+                let _ = system.unwatch(folder);
+            }
+            stays
+        });
+        self.complete = true;
+        for (folder, id) in wanted {
+            if self.folders.contains_key(&folder) {
+                continue;
+            }
+            if system.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
+                self.folders.insert(folder, id);
+            } else {
+                self.complete = false;
+            }
         }
     }
 }
 
-fn nearest(workspace: &Path) -> PathBuf {
-    workspace.ancestors().find(|folder| folder.is_dir()).unwrap_or(Path::new("/")).to_owned()
+/// The workspace and the folder that it is in, the folders of the files and of what their links lead to; in place of
+/// one that does not exist, the nearest above it. Each under one name alone, as the system knows one watch a folder.
+fn wanted(workspace: &Path, files: &[String]) -> BTreeSet<PathBuf> {
+    let links = files.iter().map(|file| workspace.join(file));
+    let targets = links.clone().filter_map(|link| target(&link).ok());
+    let parents = links.chain(targets).chain([workspace.to_owned()]);
+    let folders = parents.filter_map(|path| path.parent().map(nearest)).chain([nearest(workspace)]);
+    folders.filter_map(|folder| fs::canonicalize(folder).ok()).collect()
 }
 
-fn rewatch(watcher: Option<&mut RecommendedWatcher>, before: Option<&Path>, now: &Path) -> bool {
-    let Some(watcher) = watcher else { return false };
-    if let Some(before) = before {
-        // One that is gone is not watched any more.
-        let _ = watcher.unwatch(before);
-    }
-    watcher.watch(now, RecursiveMode::NonRecursive).is_ok()
+fn nearest(folder: &Path) -> PathBuf {
+    folder.ancestors().find(|ancestor| ancestor.is_dir()).unwrap_or(Path::new("/")).to_owned()
 }
