@@ -1,7 +1,5 @@
 //! What must not light a task, done for real: the program that watches does not light it, and `soleil check` says why.
 
-use std::collections::BTreeSet;
-
 use crate::bed::Engine;
 use crate::lab::desk;
 use crate::student::{APP, DOCKERFILE, Desk, task};
@@ -51,10 +49,10 @@ const IMAGES: &[Row] = &[
     ),
     row("docker tag debian python_app:latest", "build/image", &["python_app:latest"], "docker rmi python_app:latest"),
     row(
-        "docker run --name c debian sh -c 'echo hi >/app.py'; docker commit -c 'ENTRYPOINT [\"python3\", \"/app.py\"]' c python_app:version_de_ouf",
+        "docker run --name box debian sh -c 'echo hi >/app.py'; docker commit -c 'ENTRYPOINT [\"python3\", \"/app.py\"]' box python_app:version_de_ouf",
         "build/image",
         &["docker commit"],
-        "docker rm c; docker rmi python_app:version_de_ouf",
+        "docker rm box; docker rmi python_app:version_de_ouf",
     ),
     row("docker tag debian python_app:version_de_oufw", "build/image", &["oufw", "python_app:version_de_ouf"], ""),
     row(
@@ -67,11 +65,10 @@ const IMAGES: &[Row] = &[
 
 /// Once `python:3.11` is there.
 const TERMINALS: &[Row] = &[
+    row("docker run -dit debian bash", "terminal/shell", &["python:3.11"], NO_CONTAINER),
     row("docker create -it python:3.11 bash", "terminal/shell", &["docker run"], NO_CONTAINER),
     row("docker run python:3.11 bash -c true", "terminal/shell", &["-it"], NO_CONTAINER),
     row("docker run -dt python:3.11 bash", "terminal/shell", &["-it"], NO_CONTAINER),
-    row("docker run -dit debian bash", "terminal/shell", &["debian", "python:3.11"], NO_CONTAINER),
-    row("docker run -dit python:3.11", "terminal/shell", &["python3", "bash"], NO_CONTAINER),
     row(
         "docker pull python:3.12; docker run python:3.12 python --version",
         "terminal/version",
@@ -95,6 +92,9 @@ const TERMINALS: &[Row] = &[
     row("docker images; echo docker images", "pull/list", &["docker images"], ""),
 ];
 
+/// It shows its version by itself, which is seen and counts; a terminal it is not.
+const PROMPT: &[Row] = &[row("docker run -dit python:3.11", "terminal/shell", &["python3", "bash"], NO_CONTAINER)];
+
 /// Runs that prove nothing, on images of that name which are not what the files build.
 const RUNS: &[Row] = &[
     row(
@@ -102,6 +102,12 @@ const RUNS: &[Row] = &[
         "run/output",
         &["python_app:version_de_ouf"],
         NO_CONTAINER,
+    ),
+    row(
+        "docker tag debian python_app:version_de_ouf; docker create python_app:version_de_ouf",
+        "run/output",
+        &["docker run"],
+        "docker ps -aq | xargs -r docker rm -f; docker rmi python_app:version_de_ouf",
     ),
     row(
         "docker tag debian python_app:version_de_ouf; docker run python_app:version_de_ouf echo \"Cet exemple d'application est vraiment naze 👎\"",
@@ -120,12 +126,6 @@ const RUNS: &[Row] = &[
         "run/output",
         &["3", "raté"],
         "docker ps -aq | xargs -r docker rm -f; docker rmi python_app:version_de_ouf",
-    ),
-    row(
-        "docker create python_app:version_de_ouf 2>/dev/null; true",
-        "run/output",
-        &["python_app:version_de_ouf"],
-        NO_CONTAINER,
     ),
 ];
 
@@ -150,7 +150,7 @@ const DRIFT: &[Row] = &[
         "sed -i 's/emoji rich/emoji/' python_app_build/Dockerfile",
     ),
     row(
-        "docker run --name c --entrypoint true python_app:version_de_ouf; docker commit c python_app:version_de_ouf",
+        "docker run --name box --entrypoint true python_app:version_de_ouf; docker commit box python_app:version_de_ouf",
         "build/image",
         &["docker commit"],
         NO_CONTAINER,
@@ -184,6 +184,15 @@ fn wrong(engine: &Engine, rows: &[Row]) -> Vec<String> {
     wrong
 }
 
+/// What stands in the ledger besides what may.
+fn reached(desk: &Desk, honest: &[&str]) -> Option<String> {
+    let ledger = std::fs::read_to_string(desk.home().join(".local/state/soleil/images.json")).unwrap();
+    let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
+    let names = ledger["reached"].as_object().unwrap().keys();
+    let lit: Vec<_> = names.filter(|name| !honest.iter().any(|honest| name.starts_with(honest))).collect();
+    (!lit.is_empty()).then(|| format!("the program that watched lit {lit:?}"))
+}
+
 #[test]
 fn nothing_lights_by_cheating() {
     let engine = Engine::start();
@@ -198,25 +207,20 @@ fn nothing_lights_by_cheating() {
     screen.ticked("Récupérer python:3.11");
     wrongs.extend(wrong(&engine, TERMINALS));
     wrongs.extend(wrong(&engine, RUNS));
+    let honest = ["write", "pull/python", "terminal/destroyed"];
+    wrongs.extend(reached(&watching, &honest));
+    wrongs.extend(wrong(&engine, PROMPT));
     screen.lit(1);
     screen.press(10);
     screen.ends(0);
-    // Nor did anything light in the eyes of the one who watched all the time.
-    let ledger = std::fs::read_to_string(watching.home().join(".local/state/soleil/images.json")).unwrap();
-    let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
-    let reached: BTreeSet<&str> = ledger["reached"].as_object().unwrap().keys().map(String::as_str).collect();
-    let honest = |name: &&str| name.starts_with("write/") || ["pull/python", "terminal/destroyed"].contains(name);
-    let lit: Vec<_> = reached.into_iter().filter(|name| !honest(name)).collect();
-    if !lit.is_empty() {
-        wrongs.push(format!("the program that watched lit {lit:?}"));
-    }
+    wrongs.extend(reached(&watching, &[&honest[..], &["terminal/version"]].concat()));
 
     let folder = watching.file("").display().to_string();
     engine.docker(&["build", &folder, "-t", "python_app:version_de_ouf"]);
-    let honest = desk(&engine, "fr_FR.UTF-8");
-    honest.write("app.py", APP);
-    honest.write("Dockerfile", DOCKERFILE);
-    assert_eq!(task(&honest.check().1, "build/image").0, "met");
+    let builder = desk(&engine, "fr_FR.UTF-8");
+    builder.write("app.py", APP);
+    builder.write("Dockerfile", DOCKERFILE);
+    assert_eq!(task(&builder.check().1, "build/image").0, "met");
     wrongs.extend(wrong(&engine, DRIFT));
     assert!(wrongs.is_empty(), "{}", wrongs.join("\n"));
 }
