@@ -19,4 +19,5 @@ mod parse;
 mod progress;
 mod sanitise;
 mod shell;
+mod steps;
 mod worlds;
