@@ -1,5 +1,10 @@
 //! Real programs in a pseudo-terminal: shells with the witness, and the binary itself. No test sleeps.
-#![expect(clippy::disallowed_methods, clippy::unwrap_used, reason = "tests start programs and may panic")]
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::unwrap_used,
+    reason = "tests start programs and may panic"
+)]
 
 mod harness;
 mod hooks;
