@@ -30,19 +30,22 @@ pub struct Steps {
     pub hints: BTreeMap<usize, usize>,
     /// The student chose the step: it is not left by itself.
     pub chosen: bool,
+    /// It was not lit while it was read.
+    pub seen_unlit: bool,
 }
 
 impl Steps {
-    /// Moves on to the first step that is not lit, unless the student chose another that is not lit either.
+    /// Moves on to the first step that is not lit, once the step that is read has become so. A lit step that the student
+    /// went back to stays.
     pub fn follow(&mut self, status: &[StepStatus]) {
-        let lit = status.get(self.selected).is_some_and(|step| step.lit);
-        if self.chosen && !lit {
+        if !status.get(self.selected).is_some_and(|step| step.lit) {
+            self.seen_unlit = true;
             return;
         }
-        if let Some(next) = status.iter().position(|step| !step.lit)
-            && next != self.selected
-            && lit
-        {
+        if self.chosen && !self.seen_unlit {
+            return;
+        }
+        if let Some(next) = status.iter().position(|step| !step.lit) {
             self.select(next);
             self.chosen = false;
         }
@@ -52,6 +55,7 @@ impl Steps {
     pub fn select(&mut self, step: usize) {
         self.selected = step;
         self.scroll = 0;
+        self.seen_unlit = false;
     }
 }
 

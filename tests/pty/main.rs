@@ -1,6 +1,5 @@
 //! Real programs in a pseudo-terminal: shells with the witness, and the binary itself. No test sleeps.
-#![allow(
-    missing_docs,
+#![expect(
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::unwrap_used,

@@ -67,7 +67,8 @@ pub(super) fn candidates<'a>(
     let mut found: Vec<&Container> = containers.values().filter(|container| is_of(container, image, world)).collect();
     let before = found.len();
     found.retain(|container| world.since.is_none_or(|since| container.created >= since.as_second()));
-    found.sort_by_key(|container| std::cmp::Reverse(container.created));
+    // Within one second the one that is still there came last.
+    found.sort_by_key(|container| (std::cmp::Reverse(container.created), container.removed));
     if !found.is_empty() {
         return Ok(found);
     }
