@@ -11,6 +11,7 @@
 
 mod bed;
 mod build;
+mod cheats;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;

@@ -4,20 +4,30 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::disallowed_methods,
+    clippy::disallowed_types,
     reason = "tests read files and may panic"
 )]
 
 mod architecture;
+mod bench;
 mod content;
 mod dockerfile;
 mod dockerignore;
+mod editor;
 mod engine;
+mod files;
+mod journeys;
 mod judge;
+mod layout;
 mod locale;
+mod markdown;
 mod observe;
 mod parse;
 mod progress;
+mod readme;
 mod sanitise;
+mod screens;
 mod shell;
 mod steps;
+mod store;
 mod worlds;

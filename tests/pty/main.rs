@@ -1,5 +1,6 @@
 //! Real programs in a pseudo-terminal: shells with the witness, and the binary itself. No test sleeps.
-#![expect(
+#![allow(
+    missing_docs,
     clippy::disallowed_methods,
     clippy::disallowed_types,
     clippy::unwrap_used,

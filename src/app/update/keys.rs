@@ -76,6 +76,7 @@ pub(super) fn steps_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effe
 pub(super) fn choose(state: &mut State, step: usize) {
     state.steps.select(step);
     state.steps.chosen = true;
+    state.steps.follow(&state.status);
 }
 
 /// The last line of the step's page that may be the first one shown.
