@@ -29,6 +29,31 @@ pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
         .collect()
 }
 
+/// Byte ranges of the characters beside those that turn the direction of writing: these take no cell, so that a terminal
+/// never obeys them, and a text that would be read otherwise elsewhere than here is told by its neighbours.
+pub fn turns(line: &str) -> Vec<(Range<usize>, Style)> {
+    const MARK: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD).add_modifier(Modifier::REVERSED);
+    let turns =
+        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
+    let mut spans = Vec::new();
+    let mut before: Option<usize> = None;
+    let mut pending = false;
+    for (at, c) in line.char_indices() {
+        if !turns(c) {
+            if pending {
+                spans.push((at..at + c.len_utf8(), MARK));
+                pending = false;
+            }
+            before = Some(at);
+        } else if let Some(neighbour) = before.take() {
+            spans.push((neighbour..at, MARK));
+        } else if spans.is_empty() {
+            pending = true;
+        }
+    }
+    spans
+}
+
 const KINDS: &[(&str, Style)] = &[
     ("comment", Style::new().fg(Color::DarkGray)),
     ("string", Style::new().fg(Color::Green)),

@@ -208,10 +208,14 @@ impl Tab {
             .enumerate()
             .skip(first)
             .take(2 * AROUND)
-            .flat_map(|(at, line)| highlight::spans(line, self.language).into_iter().map(move |span| (at, span)))
+            .flat_map(|(at, line)| {
+                let colours = highlight::spans(line, self.language).into_iter().map(|span| (span, 1));
+                let marks = highlight::turns(line).into_iter().map(|span| (span, 2));
+                colours.chain(marks).map(move |(span, priority)| (at, span, priority))
+            })
             .collect();
-        for (at, (range, style)) in spans {
-            self.area.custom_highlight(((at, range.start), (at, range.end)), style, 1);
+        for (at, (range, style), priority) in spans {
+            self.area.custom_highlight(((at, range.start), (at, range.end)), style, priority);
         }
     }
 }
