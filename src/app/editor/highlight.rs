@@ -7,6 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use regex::Regex;
 
 use crate::lab::model::Language;
+use crate::text::sanitise::reorders;
 
 /// Byte ranges of a line with their style, in order and apart from each other.
 pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
@@ -33,13 +34,11 @@ pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
 /// never obeys them, and a text that would be read otherwise elsewhere than here is told by its neighbours.
 pub fn turns(line: &str) -> Vec<(Range<usize>, Style)> {
     const MARK: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD).add_modifier(Modifier::REVERSED);
-    let turns =
-        |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{61c}');
     let mut spans = Vec::new();
     let mut before: Option<usize> = None;
     let mut pending = false;
     for (at, c) in line.char_indices() {
-        if !turns(c) {
+        if !reorders(c) {
             if pending {
                 spans.push((at..at + c.len_utf8(), MARK));
                 pending = false;
