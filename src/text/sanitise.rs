@@ -281,6 +281,6 @@ impl Perform for ScreenLine {
 }
 
 /// Characters that reorder or break the text around them, so that it reads as what it is not.
-fn reorders(char: char) -> bool {
+pub fn reorders(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }

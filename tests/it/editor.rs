@@ -1,6 +1,8 @@
 //! The editor: keys to text, cursor and effects; the disk against the buffer.
 
 use jiff::Timestamp;
+use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use soleil::app::editor::{Editor, EditorEffect};
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
@@ -52,6 +54,10 @@ fn keys_to_text_and_cursor() {
         ("ab cd\n", "Shift-End Ctrl-c End Ctrl-v", "ab cdab cd\n", (0, 10)),
         ("ab\ncd\n", "Ctrl-a 'x'", "x\n", (0, 1)),
         ("ab\ncd\n", "Ctrl-a 'x' Ctrl-z Ctrl-z", "ab\ncd\n", (1, 2)),
+        ("ab cd\n", "Shift-Right Shift-Right 'xyz' Ctrl-z", "ab cd\n", (0, 2)),
+        ("ab cd\n", "Shift-Right Shift-Right 'xyz' Ctrl-z Ctrl-y", "xyz cd\n", (0, 3)),
+        ("ab cd\n", "Shift-Right Shift-Right Ctrl-c End Shift-Left Shift-Left Ctrl-v Ctrl-z", "ab cd\n", (0, 5)),
+        ("ab cd\n", "Shift-Right Shift-Right Delete 'x' Ctrl-z", " cd\n", (0, 0)),
         ("one two two\n", "Ctrl-f 'two' Enter Esc 'X'", "one two Xtwo\n", (0, 9)),
         ("one two two\n", "Ctrl-f '(' Esc 'X'", "Xone two two\n", (0, 1)),
         ("ab cd\n", "End Ctrl-w", "ab \n", (0, 3)),
@@ -295,5 +301,33 @@ fn the_answers_to_a_conflict_are_seen_whole() {
         bench.observe(Observation::File("app.py".into(), on_disk("theirs\n")));
         let screen = bench.screen();
         assert!(screen.contains(answers), "{screen}");
+    }
+}
+
+#[test]
+fn what_turns_the_direction_of_writing_is_marked_and_not_obeyed() {
+    let turning = "\u{202a}\u{202b}\u{202c}\u{202d}\u{202e}\u{2066}\u{2067}\u{2068}\u{2069}\u{200e}\u{200f}\u{61c}";
+    for turn in turning.chars() {
+        for text in [format!("ab{turn}cd\n"), format!("{turn}abcd\n")] {
+            let mut bench = Bench::large();
+            bench.key("F3");
+            bench.observe(Observation::File("app.py".into(), on_disk(&text)));
+            let terminal = bench.terminal();
+            let inner = bench.state.areas().inner(Pane::Editor).unwrap();
+            let buffer = terminal.backend().buffer();
+            let row = Rect { y: inner.y + 1, height: 1, ..inner };
+            let drawn: String = row.positions().map(|at| buffer[at].symbol()).collect();
+            assert!(drawn.contains("abcd"), "{drawn:?}");
+            assert!(!drawn.contains(|c| turning.contains(c)), "{drawn:?}");
+            let marked = row.positions().filter(|at| buffer[*at].modifier.contains(Modifier::REVERSED));
+            assert_eq!(marked.count(), 1, "{text:?}");
+            assert_eq!(bench.state.editor.tab().text(), text, "the file stays as it is");
+            // The same in the difference.
+            bench.type_text("x");
+            bench.observe(Observation::File("app.py".into(), on_disk("theirs\n")));
+            bench.key("Ctrl-d");
+            let screen = bench.screen();
+            assert!(screen.contains("+ x") && !screen.contains(|c| turning.contains(c)), "{screen:?}");
+        }
     }
 }

@@ -7,6 +7,7 @@ use ratatui::style::{Color, Modifier, Style};
 use regex::Regex;
 
 use crate::lab::model::Language;
+use crate::text::sanitise::reorders;
 
 /// Byte ranges of a line with their style, in order and apart from each other.
 pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
@@ -27,6 +28,29 @@ pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
             style.filter(|(range, _)| !range.is_empty())
         })
         .collect()
+}
+
+/// Byte ranges of the characters beside those that turn the direction of writing: these take no cell, so that a terminal
+/// never obeys them, and a text that would be read otherwise elsewhere than here is told by its neighbours.
+pub fn turns(line: &str) -> Vec<(Range<usize>, Style)> {
+    const MARK: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD).add_modifier(Modifier::REVERSED);
+    let mut spans = Vec::new();
+    let mut before: Option<usize> = None;
+    let mut pending = false;
+    for (at, c) in line.char_indices() {
+        if !reorders(c) {
+            if pending {
+                spans.push((at..at + c.len_utf8(), MARK));
+                pending = false;
+            }
+            before = Some(at);
+        } else if let Some(neighbour) = before.take() {
+            spans.push((neighbour..at, MARK));
+        } else if spans.is_empty() {
+            pending = true;
+        }
+    }
+    spans
 }
 
 const KINDS: &[(&str, Style)] = &[

@@ -14,6 +14,8 @@ use crate::text::Message;
 
 /// Columns between tab stops.
 const TAB: usize = 4;
+/// Edits over a selection that are undone as one, at most.
+const MIDDLES_KEPT: usize = 50;
 
 /// The file was changed outside while the buffer held unsaved text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +49,8 @@ pub struct Tab {
     pub unreadable: bool,
     /// Our saves, done or on their way: their coming back is no change from outside.
     saves: Vec<Save>,
+    /// Texts that nobody saw: a selection was gone, what took its place not there yet.
+    middles: Vec<Vec<String>>,
 }
 
 impl Tab {
@@ -63,6 +67,7 @@ impl Tab {
             trouble: None,
             unreadable: false,
             saves: Vec::new(),
+            middles: Vec::new(),
         }
     }
 
@@ -85,18 +90,31 @@ impl Tab {
         if self.path.is_empty() {
             return;
         }
+        let middle = self.area.is_selecting().then(|| {
+            let mut cut = self.area.clone();
+            cut.cut();
+            cut.lines().to_vec()
+        });
         if edit(&mut self.area) {
+            if let Some(middle) = middle.filter(|middle| self.area.lines() != *middle) {
+                self.middles.retain(|known| *known != middle);
+                self.middles.push(middle);
+                let old = self.middles.len().saturating_sub(MIDDLES_KEPT);
+                self.middles.drain(..old);
+            }
             self.revision += 1;
             self.dirty = self.disk.as_deref().unwrap_or_default() != self.text();
         }
         self.highlight();
     }
 
-    /// Goes one edit back, or forth again. A text that took another's whole place is two edits with nothing in between.
+    /// Goes one edit back, or forth again. A text that took another's place is two edits, with the other's lack in between.
     pub(super) fn step(&mut self, step: impl Fn(&mut TextArea<'static>) -> bool) {
+        self.area.cancel_selection();
+        let middles = self.middles.clone();
         self.edit(|area| {
             let stepped = step(area);
-            if stepped && area.is_empty() {
+            if stepped && (area.is_empty() || middles.iter().any(|middle| area.lines() == *middle)) {
                 step(area);
             }
             stepped
@@ -208,10 +226,14 @@ impl Tab {
             .enumerate()
             .skip(first)
             .take(2 * AROUND)
-            .flat_map(|(at, line)| highlight::spans(line, self.language).into_iter().map(move |span| (at, span)))
+            .flat_map(|(at, line)| {
+                let colours = highlight::spans(line, self.language).into_iter().map(|span| (span, 1));
+                let marks = highlight::turns(line).into_iter().map(|span| (span, 2));
+                colours.chain(marks).map(move |(span, priority)| (at, span, priority))
+            })
             .collect();
-        for (at, (range, style)) in spans {
-            self.area.custom_highlight(((at, range.start), (at, range.end)), style, 1);
+        for (at, (range, style), priority) in spans {
+            self.area.custom_highlight(((at, range.start), (at, range.end)), style, priority);
         }
     }
 }
