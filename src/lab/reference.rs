@@ -44,7 +44,7 @@ impl FromStr for Reference {
             _ => ("docker.io", name),
         };
         let registry = match registry {
-            "localhost" | "index.docker.io" | "registry-1.docker.io" => "docker.io",
+            "localhost" | "index.docker.io" => "docker.io",
             other => other,
         };
         let component = |part: &str| {
