@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -106,8 +105,7 @@ async fn look(workspace: &Path, files: &[String]) -> Option<Look> {
 /// The folders that are watched.
 struct Watches {
     system: Option<RecommendedWatcher>,
-    /// With device and inode: a folder that was removed and made again is another under the same name.
-    folders: BTreeMap<PathBuf, (u64, u64)>,
+    folders: Vec<PathBuf>,
     /// Everything that should be watched is.
     complete: bool,
 }
@@ -122,30 +120,20 @@ impl Watches {
                 let _ = wake.try_send(());
             }
         };
-        Self { system: notify::recommended_watcher(told).ok(), folders: BTreeMap::new(), complete: false }
+        Self { system: notify::recommended_watcher(told).ok(), folders: Vec::new(), complete: false }
     }
 
+    /// Each time anew: a folder that was removed and made again is another under the same name, often of the same inode.
     fn renew(&mut self, workspace: &Path, files: &[String]) {
         let Some(system) = &mut self.system else { return };
-        let wanted: BTreeMap<PathBuf, (u64, u64)> = wanted(workspace, files)
-            .into_iter()
-            .filter_map(|folder| fs::metadata(&folder).ok().map(|data| (folder, (data.dev(), data.ino()))))
-            .collect();
-        self.folders.retain(|folder, id| {
-            let stays = wanted.get(folder) == Some(id);
-            if !stays {
-                // One that is gone is not watched any more.
-                let _ = system.unwatch(folder);
-            }
-            stays
-        });
+        for folder in self.folders.drain(..) {
+            // One that is gone is not watched any more.
+            let _ = system.unwatch(&folder);
+        }
         self.complete = true;
-        for (folder, id) in wanted {
-            if self.folders.contains_key(&folder) {
-                continue;
-            }
+        for folder in wanted(workspace, files) {
             if system.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
-                self.folders.insert(folder, id);
+                self.folders.push(folder);
             } else {
                 self.complete = false;
             }
