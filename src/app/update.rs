@@ -20,6 +20,9 @@ use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 use crate::text::Message;
 
+/// The exit status of a shell that could not be started, as shells have it.
+const COMMAND_NOT_FOUND: i32 = 127;
+
 /// Changes `state` by one message that came at `now`; returns what is to be done outside.
 pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.now = now;
@@ -38,9 +41,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::ShellOutput(bytes) => shell_output(state, &bytes),
         Msg::ShellExited(status) => shell_ended(state, status),
         Msg::ShellFailed(why) => {
-            state.shell_alive = false;
             state.notice = Some(why);
-            Vec::new()
+            shell_ended(state, COMMAND_NOT_FOUND)
         }
         Msg::Witnessed { line, cwd, status } => {
             let id = state.shell.next_id();

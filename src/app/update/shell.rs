@@ -41,7 +41,8 @@ pub(super) fn shell_ended(state: &mut State, status: i32) -> Vec<Effect> {
 }
 
 pub(super) fn shell_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
-    if !state.shell_alive {
+    // What is typed while it starts waits for it in the terminal.
+    if state.shell.ended().is_some() {
         return if key.code == KeyCode::Enter { start_shell(state) } else { Vec::new() };
     }
     if key.modifiers == KeyModifiers::SHIFT && matches!(key.code, KeyCode::PageUp | KeyCode::PageDown) {
