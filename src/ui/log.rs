@@ -53,10 +53,13 @@ fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
         let words = Message::new("log-context").with("files", files).with("size", size(bytes));
         lines.push(Line::from(say(state, &words)).style(theme::DIM));
     }
+    // After a failure only the step that failed: what it printed is what is looked for.
+    let failed = matches!(activity.outcome, Some(Outcome::Failed(_)));
+    let told = |step: &&BuildStep| !failed || step.state == StepState::Failed;
     // At most half of the pane: the newest steps, which are the ones that go on.
     let most = usize::from(area.height / 2).max(2);
-    let skip = activity.steps.len().saturating_sub(most);
-    lines.extend(activity.steps.iter().skip(skip).map(|step| step_line(state, step, area)));
+    let skip = activity.steps.iter().filter(told).count().saturating_sub(most);
+    lines.extend(activity.steps.iter().filter(told).skip(skip).map(|step| step_line(state, step, area)));
     lines
 }
 
