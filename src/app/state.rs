@@ -153,8 +153,7 @@ impl State {
             state.focus = Pane::Steps;
         }
         state.judge();
-        let lit: Vec<StepStatus> = state.status.clone();
-        state.steps.select(lit.iter().position(|step| !step.lit).unwrap_or(0));
+        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(0));
         state
     }
 

@@ -33,12 +33,11 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
     let rows = rows(&state.world);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
     let widths = columns(area.width, &[5, 3]);
-    let mut lines = vec![Line::from(say(state, &Message::new("images-head"))).style(theme::DIM)];
-    lines[0] = Line::from(cells(
-        &say(state, &Message::new("images-head")).split('|').map(str::to_owned).collect::<Vec<_>>(),
-        &widths,
-    ))
-    .style(theme::DIM);
+    let head = |id: &'static str| {
+        let names: Vec<String> = say(state, &Message::new(id)).split('|').map(str::to_owned).collect();
+        Line::from(cells(&names, &widths)).style(theme::DIM)
+    };
+    let mut lines = vec![head("images-head")];
     let mut selected_line = 0;
     let mut in_containers = false;
     if !rows.iter().any(|row| matches!(row, Row::Image(..))) {
@@ -56,9 +55,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
             Row::Container(container) => {
                 if !in_containers {
                     in_containers = true;
-                    let head = say(state, &Message::new("containers-head"));
-                    let head = cells(&head.split('|').map(str::to_owned).collect::<Vec<_>>(), &widths);
-                    lines.push(Line::from(head).style(theme::DIM));
+                    lines.push(head("containers-head"));
                 }
                 let image = container.image.as_ref().map_or_else(|| short_id(&container.image_id), ToString::to_string);
                 let phase = if container.running {

@@ -61,10 +61,9 @@ pub(super) fn focus(state: &mut State, pane: Pane) {
 }
 
 pub(super) fn save_all(state: &mut State) -> Vec<Effect> {
-    let effects = state.editor.save_all();
+    let mut effects = state.editor.save_all();
     if effects.is_empty() && state.focus == Pane::Editor {
-        let effects = state.editor.save();
-        return editor_effects(state, effects);
+        effects = state.editor.save();
     }
     editor_effects(state, effects)
 }
