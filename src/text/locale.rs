@@ -36,6 +36,13 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/engine.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/lab.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/shell.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/explain.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/diagnose.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/stale.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/learn.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/reset.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/report.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/home.", $language, ".ftl")),
         ]
     };
 }
