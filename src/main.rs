@@ -12,6 +12,7 @@ fn main() -> ExitCode {
         None => runtime::run(&cli.global),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
+        Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Hook { shell }) => {
             print!("{}", commands::hook::run(shell));
             Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ pub mod keymap;
 pub mod layout;
 pub mod log;
 pub mod msg;
+pub mod reset;
 pub mod shell;
 pub mod state;
 pub mod steps;

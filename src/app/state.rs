@@ -8,6 +8,7 @@ use super::images::Images;
 use super::keymap::{self, Action};
 use super::layout::{self, Areas, Pane, View};
 use super::log::Log;
+use super::reset::Reset;
 use super::shell::Shell;
 use super::steps::{self, StepStatus, Steps, Symbols};
 use crate::lab::model::Lab;
@@ -33,6 +34,10 @@ pub enum Overlay {
     },
     /// Leave with unsaved text?
     Quit,
+    /// Start over: what goes, what stays.
+    Reset(Box<Reset>),
+    /// What starting over could not do.
+    ResetTold(Vec<Message>),
 }
 
 /// What does not change while the program runs.
@@ -111,6 +116,8 @@ pub struct State {
     pub built: Option<u64>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
+    /// What is to go is going.
+    pub resetting: bool,
 }
 
 impl State {
@@ -147,6 +154,7 @@ impl State {
             next_id: 1,
             built: None,
             run_after_build: false,
+            resetting: false,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

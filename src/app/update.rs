@@ -4,6 +4,7 @@ mod act;
 mod keys;
 mod mouse;
 mod observe;
+mod reset;
 mod shell;
 
 use crossterm::event::KeyEventKind;
@@ -80,8 +81,9 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             after_build(state)
         }
         Msg::Run(id, update) => {
+            let effects = reset::note_own(state, &update);
             state.log.run(id, update, now);
-            Vec::new()
+            effects
         }
         Msg::Pull(id, update) => {
             state.log.pull(id, update, now);
@@ -105,6 +107,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             state.notice = Some(why);
             Vec::new()
         }
+        Msg::LedgerSeen(seen) => reset::ledger_seen(state, *seen),
+        Msg::ResetDone(plan, removed) => reset::done(state, &plan, removed),
         Msg::Notice(message) => {
             state.notice = Some(message);
             Vec::new()

@@ -78,7 +78,7 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// What the files, the engine and, where it is asked, the registry show.
-async fn observe(global: &Global, around: &Surroundings) -> World {
+pub(super) async fn observe(global: &Global, around: &Surroundings) -> World {
     let mut world = World { since: around.progress.fresh, ..World::default() };
     world.observe(Observation::Workspace(around.workspace.is_dir()));
     for file in &around.lab.files {

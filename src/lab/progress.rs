@@ -1,11 +1,12 @@
 //! The ledger: what was reached, when, on what evidence. A task once reached stays in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::judge::{Verdict, judge};
+use super::judge::{Verdict, judge_since};
+use super::made::{self, Made};
 use super::model::{Lab, Step, StepId, Task, TaskId};
 use super::world::World;
 use crate::text::Message;
@@ -36,6 +37,18 @@ pub struct Progress {
     /// When a file's solution was shown, by its path.
     #[serde(default)]
     pub solutions: BTreeMap<String, Timestamp>,
+    /// When a step was last started over: what was done in it before does not count.
+    #[serde(default)]
+    pub afresh: BTreeMap<StepId, Timestamp>,
+    /// When a file was last started over, by its path: a solution shown before is not held against anybody.
+    #[serde(default)]
+    pub files_afresh: BTreeMap<String, Timestamp>,
+    /// The containers that were made in doing this lab, by their full id.
+    #[serde(default)]
+    pub made: BTreeMap<String, Made>,
+    /// The id (`sha256:…`) of each image that the student pulled or built for the lab, by its reference.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
 }
 
 /// A task that was reached.
@@ -80,6 +93,13 @@ pub struct TaskStatus {
     pub evidence: Option<Message>,
 }
 
+impl Reached {
+    /// An image that was there before the lab: starting over leaves it, so that it still counts.
+    pub fn stays_over(&self, task: &Task) -> bool {
+        self.already_there && !self.declared && !made::images_of(&task.when).is_empty()
+    }
+}
+
 impl TaskState {
     /// It counts for its step.
     pub fn counts(self) -> bool {
@@ -99,6 +119,10 @@ impl Progress {
             reached: BTreeMap::new(),
             hints: BTreeMap::new(),
             solutions: BTreeMap::new(),
+            afresh: BTreeMap::new(),
+            files_afresh: BTreeMap::new(),
+            made: BTreeMap::new(),
+            images: BTreeMap::new(),
         }
     }
 
@@ -146,6 +170,7 @@ impl Progress {
             return other;
         }
         self.began = self.began.min(other.began);
+        let other = self.agree_on_beginnings(other);
         for (key, theirs) in other.reached {
             let ours = self.reached.entry(key).or_insert_with(|| theirs.clone());
             if ours.declared && !theirs.declared || ours.declared == theirs.declared && theirs.at < ours.at {
@@ -158,6 +183,63 @@ impl Progress {
         }
         for (path, at) in other.solutions {
             self.solutions.entry(path).or_insert(at);
+        }
+        for (id, made) in other.made {
+            self.made.entry(id).or_insert(made);
+        }
+        for (reference, id) in other.images {
+            self.images.entry(reference).or_insert(id);
+        }
+        self
+    }
+
+    /// Of a step, or a file, that one of the two has started over since, only that one's knowledge stays.
+    fn agree_on_beginnings(&mut self, mut other: Self) -> Self {
+        let steps: BTreeSet<StepId> = self.afresh.keys().chain(other.afresh.keys()).cloned().collect();
+        for step in steps {
+            let (ours, theirs) = (self.afresh.get(&step).copied(), other.afresh.get(&step).copied());
+            if ours > theirs {
+                other.forget(&step);
+            } else if theirs > ours {
+                self.forget(&step);
+                self.afresh.extend(theirs.map(|at| (step, at)));
+            }
+        }
+        for (path, at) in other.files_afresh.clone() {
+            let ours = self.files_afresh.entry(path).or_insert(at);
+            *ours = at.max(*ours);
+        }
+        let counts = |path: &String, at: &mut Timestamp| self.files_afresh.get(path).is_none_or(|since| *at > *since);
+        self.solutions.retain(counts);
+        other.solutions.retain(counts);
+        other
+    }
+
+    fn forget(&mut self, step: &StepId) {
+        let of_step =
+            |key: &str| key.strip_prefix(step.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.reached.retain(|key, _| !of_step(key));
+        self.hints.retain(|key, _| !of_step(key));
+    }
+
+    /// These steps are to be done anew from `now` on, and what was shown of the solutions of `files` is forgotten. An image that was
+    /// there before the lab stays there and counts as such again.
+    #[must_use]
+    pub fn started_over(mut self, lab: &Lab, steps: &[StepId], files: &[String], now: Timestamp) -> Self {
+        for step in lab.steps().filter(|step| steps.contains(&step.id)) {
+            let kept = step.tasks.iter().filter_map(|task| {
+                let key = key(&step.id, &task.id);
+                let reached = self.reached.get(&key).filter(|reached| reached.stays_over(task))?;
+                Some((key, Reached { at: now, ..reached.clone() }))
+            });
+            let kept: Vec<_> = kept.collect();
+            self.forget(&step.id);
+            self.reached.extend(kept);
+            self.afresh.insert(step.id.clone(), now);
+        }
+        for path in files {
+            self.solutions.remove(path);
+            self.files_afresh.insert(path.clone(), now);
         }
         self
     }
@@ -185,23 +267,42 @@ pub fn advance(lab: &Lab, world: &World, progress: &Progress, now: Timestamp, fi
     for step in lab.steps() {
         for task in &step.tasks {
             let key = key(&step.id, &task.id);
-            if next.reached.get(&key).is_some_and(|reached| !reached.declared) {
+            let known = next.reached.get(&key).filter(|reached| !reached.declared);
+            let own = known.map_or(!first_look, |reached| !reached.already_there);
+            if known.is_some() {
+                // A rebuild from the student's files is theirs again, under another id.
+                let met = || judge_since(&task.when, world, since(&step.id, world, progress)).is_met();
+                if own && made::builds(&task.when) && met() {
+                    made::note_images(&task.when, world, &mut next.images);
+                }
                 continue;
             }
-            if let Verdict::Met(evidence) = judge(&task.when, world) {
+            if let Verdict::Met(evidence) = judge_since(&task.when, world, since(&step.id, world, progress)) {
                 let reached = Reached { at: now, evidence, already_there: first_look, declared: false };
                 next.reached.insert(key, reached);
+                if own {
+                    made::note_images(&task.when, world, &mut next.images);
+                }
             }
         }
     }
+    made::note_containers(lab, world, &mut next.made, now);
     next
+}
+
+/// From when on what is done in a step counts.
+fn since(step: &StepId, world: &World, progress: &Progress) -> Option<Timestamp> {
+    world.since.max(progress.afresh.get(step).copied())
 }
 
 /// Where `task` of step `step` stands.
 pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progress) -> TaskStatus {
     let reached = progress.reached.get(&key(step, &task.id));
     let evidence = reached.map(|reached| reached.evidence.clone());
-    let (state, why) = match (judge(&task.when, world), reached) {
+    // What was reached has proved when it was done; the engine does not remember that for ever.
+    let since =
+        if reached.is_some_and(|reached| !reached.declared) { world.since } else { since(step, world, progress) };
+    let (state, why) = match (judge_since(&task.when, world, since), reached) {
         (Verdict::Met(why), _) => {
             let evidence = evidence.or_else(|| Some(why.clone()));
             return TaskStatus { state: TaskState::Met, why, evidence };

@@ -6,7 +6,9 @@ mod message;
 mod plain;
 pub mod sanitise;
 mod sgr;
+mod size;
 
 pub use locale::{Lang, render};
 pub use message::Message;
 pub use plain::plain;
+pub use size::size;

@@ -13,6 +13,7 @@ use super::{say, theme};
 use crate::app::images::{Open, Row, rows};
 use crate::app::state::State;
 use crate::text::sanitise::one_line;
+pub use crate::text::size;
 use crate::text::{Message, markdown};
 
 /// The pane.
@@ -98,22 +99,6 @@ fn cells(texts: &[String], widths: &[usize; 5]) -> String {
 
 fn short_id(id: &str) -> String {
     id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect()
-}
-
-/// Bytes as docker writes them: decimal units.
-pub fn size(bytes: u64) -> String {
-    let units = ["B", "kB", "MB", "GB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < units.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    if unit == 0 || value >= 100.0 {
-        format!("{value:.0} {}", units[unit])
-    } else {
-        format!("{value:.1} {}", units[unit])
-    }
 }
 
 fn age(state: &State, created: i64) -> String {

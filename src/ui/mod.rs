@@ -5,6 +5,7 @@ mod images;
 mod list;
 mod log;
 mod overlay;
+mod reset;
 pub mod shell;
 mod steps;
 pub mod theme;

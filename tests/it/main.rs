@@ -25,6 +25,7 @@ mod observe;
 mod parse;
 mod progress;
 mod readme;
+mod reset;
 mod sanitise;
 mod screens;
 mod shell;

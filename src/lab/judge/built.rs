@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{Verdict, files, image};
 use crate::lab::dockerfile;
 use crate::lab::history::{OS_RELEASE, built_from, files_to_read};
@@ -10,11 +12,11 @@ use crate::lab::reference::Reference;
 use crate::lab::world::{FileState, Image, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &BuiltCondition, world: &World) -> Verdict {
-    verdict(condition, world).unwrap_or_else(|verdict| verdict)
+pub(super) fn judge(condition: &BuiltCondition, world: &World, since: Option<Timestamp>) -> Verdict {
+    verdict(condition, world, since).unwrap_or_else(|verdict| verdict)
 }
 
-fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict> {
+fn verdict(condition: &BuiltCondition, world: &World, since: Option<Timestamp>) -> Result<Verdict, Verdict> {
     let reference = &condition.reference;
     let image = image::find(reference, &condition.mistaken_for, world)?;
     let text = files::text(&condition.dockerfile, world)?;
@@ -44,7 +46,7 @@ fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict
     }
     let files = sources(condition, world);
     built_from(&dockerfile, &files, detail, base_detail, condition.base.as_deref()).map_err(not_yet)?;
-    if !image::is_new(image, world.tagged.get(reference).copied(), world) {
+    if !image::is_new(image, world.tagged.get(reference).copied(), since) {
         return Err(Verdict::NotYet(Message::new("judge-built-before-since").with("expected", reference)));
     }
     Ok(Verdict::Met(Message::new("judge-built").with("image", reference)))
