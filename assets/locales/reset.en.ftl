@@ -36,3 +36,4 @@ reset-needs-yes = Add --yes: without a terminal nobody can answer the question. 
 reset-sure = Start over? [y/N]
 reset-left = Nothing has changed.
 reset-no-such-step = Choose one of the steps { $ids }: "{ $step }" is none of them.
+reset-elsewhere = A step was just started over in another window.

@@ -36,3 +36,4 @@ reset-needs-yes = Ajoute --yes : sans terminal, personne ne peut répondre à la
 reset-sure = Recommencer ? [o/N]
 reset-left = Rien n'a changé.
 reset-no-such-step = Choisis une étape parmi { $ids } : « { $step } » n'en est pas une.
+reset-elsewhere = Une étape vient d'être recommencée dans une autre fenêtre.

@@ -576,7 +576,16 @@ fn a_ledger_that_another_program_wrote_is_followed() {
     let over = bench.state.progress.clone().started_over(&shipped_lab(), &step("terminal"), &[], at(20));
     assert_eq!(bench.send(Msg::LedgerSeen(Box::new(over.clone()))), []);
     assert!(bench.screen().contains("🌞 0/5"));
-    assert_eq!(bench.send(Msg::LedgerSeen(Box::new(over))), []);
+    assert_eq!(bench.send(Msg::LedgerSeen(Box::new(over.clone()))), []);
+    // Its files are with the copies, what was typed included: the tab does not hold on to them.
+    bench.observe(text("app.py", "import emoji\n"));
+    bench.send(Msg::Recovered("Dockerfile".into(), "FROM debian\n".into()));
+    bench.observe(Observation::File("app.py".into(), FileState::Missing));
+    let over = over.started_over(&shipped_lab(), &step("write"), &["app.py".to_owned()], at(30));
+    let effects = bench.send(Msg::LedgerSeen(Box::new(over)));
+    assert_eq!(effects, [Effect::Forget("app.py".into())]);
+    let unsaved: Vec<_> = bench.state.editor.unsaved().into_iter().map(|(path, _)| path).collect();
+    assert_eq!(unsaved, ["Dockerfile"], "of a file that was not started over nothing is lost");
 }
 
 #[test]

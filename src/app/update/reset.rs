@@ -147,7 +147,23 @@ pub(super) fn ledger_seen(state: &mut State, seen: Progress) -> Vec<Effect> {
     if joined == state.progress {
         return Vec::new();
     }
+    let ours = state.saving.as_ref().unwrap_or(&state.progress);
+    let newer = joined.files_afresh.iter().filter(|(path, at)| ours.files_afresh.get(*path) < Some(*at));
+    let gone: Vec<String> = newer.map(|(path, _)| path.clone()).collect();
+    if joined.afresh.iter().any(|(step, at)| ours.afresh.get(step) < Some(at)) {
+        state.notice = Some(Message::new("reset-elsewhere"));
+    }
+    let mut effects = Vec::new();
+    for path in gone {
+        // Its text, saved or not, is with the copies.
+        state.editor.start_over(&path);
+        if let Some(file) = state.world.files.get(&path) {
+            state.editor.loaded(&path, file.clone());
+        }
+        effects.push(Effect::Forget(path));
+    }
     state.progress = joined;
     state.world.since = state.world.since.max(state.progress.fresh);
-    advance(state)
+    effects.append(&mut advance(state));
+    effects
 }
