@@ -1,11 +1,15 @@
 //! The page of starting over: what goes, what stays, what is asked.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::{Style, Stylize};
 use ratatui::text::{Line, Span};
 
 use super::state::Options;
-use crate::lab::model::Lab;
+use crate::lab::model::{Lab, StepId};
+use crate::lab::progress::Progress;
 use crate::lab::reset::Plan;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown, size};
@@ -40,6 +44,42 @@ pub struct Removed {
     pub failed: Vec<Message>,
     /// Nothing was begun: the copies could not be made.
     pub given_up: bool,
+}
+
+/// Since when each step and each file counts, as far as this program has acted on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beginnings {
+    steps: BTreeMap<StepId, Timestamp>,
+    files: BTreeMap<String, Timestamp>,
+}
+
+/// What began anew since the last look.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// A step did.
+    pub steps: bool,
+    /// These files did.
+    pub files: Vec<String>,
+}
+
+impl Beginnings {
+    /// Takes over what the ledger says, and tells what of it is new.
+    pub fn learn(&mut self, ledger: &Progress) -> News {
+        let mut news = News::default();
+        for (step, at) in &ledger.afresh {
+            if self.steps.get(step) < Some(at) {
+                news.steps = true;
+                self.steps.insert(step.clone(), *at);
+            }
+        }
+        for (path, at) in &ledger.files_afresh {
+            if self.files.get(path) < Some(at) {
+                news.files.push(path.clone());
+                self.files.insert(path.clone(), *at);
+            }
+        }
+        news
+    }
 }
 
 /// A line of a plan in words, and the command that does the same.

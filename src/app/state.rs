@@ -8,7 +8,7 @@ use super::images::Images;
 use super::keymap::{self, Action};
 use super::layout::{self, Areas, Pane, View};
 use super::log::Log;
-use super::reset::Reset;
+use super::reset::{Beginnings, Reset};
 use super::shell::Shell;
 use super::steps::{self, StepStatus, Steps, Symbols};
 use crate::lab::model::Lab;
@@ -118,6 +118,8 @@ pub struct State {
     pub run_after_build: bool,
     /// What is to go is going.
     pub resetting: bool,
+    /// The beginnings that were seen so far.
+    pub begun: Beginnings,
 }
 
 impl State {
@@ -126,6 +128,8 @@ impl State {
         let screen = Rect::new(0, 0, cols, rows);
         let view = View { focus: Pane::Steps, upper: Pane::Editor, zoom: false, banner: 0 };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
+        let mut begun = Beginnings::default();
+        begun.learn(&progress);
         let mut state = Self {
             editor: Editor::new(&lab.files),
             shell: Shell::new(shell_rows, shell_cols, &options.nonce),
@@ -155,6 +159,7 @@ impl State {
             built: None,
             run_after_build: false,
             resetting: false,
+            begun,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

@@ -91,7 +91,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::LedgerSaved(saved) => {
             // Two writes may be told in the other order.
-            state.progress = saved.joined(state.progress.clone());
+            let mut effects = reset::ledger_is(state, saved.joined(state.progress.clone()));
             state.saving = None;
             state.owed = None;
             let before = state.lit();
@@ -100,7 +100,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             if state.lit() > before {
                 state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
             }
-            advance(state)
+            effects.append(&mut advance(state));
+            effects
         }
         Msg::LedgerFailed(why) => {
             state.owed = state.saving.take();

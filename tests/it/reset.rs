@@ -239,6 +239,9 @@ fn noted(commands: Vec<Command>, containers: Vec<Container>, now: i64) -> Vec<St
     made.into_values().map(|made| made.name).collect()
 }
 
+/// What it is, commands, containers, when it is looked at, what is noted.
+type Noted<'a> = (&'a str, Vec<Command>, Vec<Container>, i64, &'a [&'a str]);
+
 #[test]
 fn which_containers_are_the_students() {
     let of = image(1, &[PYTHON], 1);
@@ -247,8 +250,7 @@ fn which_containers_are_the_students() {
     let named = |name: &str| command(1, &format!("docker run -d --name {name} python:3.11"), 10, "", Some(0));
     let gone = Container { removed: true, ..python("b2", 11) };
     let none: [&str; 0] = [];
-    // what it is, commands, containers, when it is looked at, what is noted
-    let rows: Vec<(&str, Vec<Command>, Vec<Container>, i64, &[&str])> = vec![
+    let rows: Vec<Noted<'_>> = vec![
         ("the only one", vec![run(10, "")], vec![python("a1", 11)], 20, &["box_a1"]),
         ("not yet: another may come", vec![run(10, "")], vec![python("a1", 11)], 12, &none),
         ("its prompt tells", vec![run(10, "root@a1a1a1a1a1a1:/# ")], vec![python("a1", 11)], 11, &["box_a1"]),

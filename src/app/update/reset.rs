@@ -95,6 +95,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     }
     let known = state.saving.as_ref().or(state.owed.as_ref()).unwrap_or(&state.progress).clone();
     let over = known.started_over(&state.lab, &plan.steps, &plan.paths, state.now);
+    state.begun.learn(&over);
     // From here to the end nothing but the new beginning is to be written.
     state.saving = Some(over.clone());
     let mut effects = Vec::new();
@@ -147,23 +148,27 @@ pub(super) fn ledger_seen(state: &mut State, seen: Progress) -> Vec<Effect> {
     if joined == state.progress {
         return Vec::new();
     }
-    let ours = state.saving.as_ref().unwrap_or(&state.progress);
-    let newer = joined.files_afresh.iter().filter(|(path, at)| ours.files_afresh.get(*path) < Some(*at));
-    let gone: Vec<String> = newer.map(|(path, _)| path.clone()).collect();
-    if joined.afresh.iter().any(|(step, at)| ours.afresh.get(step) < Some(at)) {
-        state.notice = Some(Message::new("reset-elsewhere"));
-    }
+    let mut effects = ledger_is(state, joined);
+    effects.append(&mut advance(state));
+    effects
+}
+
+/// The ledger holds this. What another program has started over goes out of the editor as well: its text, saved or not,
+/// is with the copies.
+pub(super) fn ledger_is(state: &mut State, ledger: Progress) -> Vec<Effect> {
+    let news = state.begun.learn(&ledger);
     let mut effects = Vec::new();
-    for path in gone {
-        // Its text, saved or not, is with the copies.
+    for path in news.files {
         state.editor.start_over(&path);
         if let Some(file) = state.world.files.get(&path) {
             state.editor.loaded(&path, file.clone());
         }
         effects.push(Effect::Forget(path));
     }
-    state.progress = joined;
+    if news.steps {
+        state.notice = Some(Message::new("reset-elsewhere"));
+    }
+    state.progress = ledger;
     state.world.since = state.world.since.max(state.progress.fresh);
-    effects.append(&mut advance(state));
     effects
 }
