@@ -53,7 +53,7 @@ pub fn note_containers(lab: &Lab, world: &World, made: &mut BTreeMap<String, Mad
         let settled = now.as_second() > run.begun + AFTER;
         let unmistakable = settled && candidates.len() <= alike.count();
         for container in candidates.into_iter().filter(|container| !container.removed) {
-            if unmistakable || run.tells(container) {
+            if unmistakable || run.tells(container, settled) {
                 made.entry(container.id.clone()).or_insert_with(|| Made {
                     name: container.name.clone(),
                     image: run.image.clone(),
@@ -115,10 +115,12 @@ impl Run<'_> {
             && (container.command.is_empty() || container.command.ends_with(&self.words))
     }
 
-    /// A name stands for one container alone; `-d` prints the id, and a prompt has the beginning of it.
-    fn tells(&self, container: &Container) -> bool {
+    /// `-d` prints the id, and a prompt has the beginning of it. A name stands for one container alone, unless docker
+    /// refused it because another's has it: that is known at once.
+    fn tells(&self, container: &Container, settled: bool) -> bool {
         let short: String = container.id.chars().take(12).collect();
-        self.name.is_some() || short.len() == 12 && self.command.output.contains(&short)
+        let named = self.name.is_some() && self.command.exit_code.map_or(settled, |code| code != DOCKER_FAILED);
+        named || short.len() == 12 && self.command.output.contains(&short)
     }
 }
 

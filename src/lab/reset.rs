@@ -161,14 +161,14 @@ fn why_it_stays(
     progress: &Progress,
     there: &[&Container],
 ) -> Option<Message> {
-    let Some(reached) = progress.reached.get(task).filter(|reached| !reached.declared) else {
-        return Some(Message::new("reset-stays-unnoted"));
-    };
-    if reached.already_there {
+    if progress.reached.get(task).is_some_and(|reached| reached.already_there) {
         return Some(Message::new("reset-stays-before"));
     }
-    if progress.images.get(&reference.to_string()) != Some(&image.id) {
-        return Some(Message::new("reset-stays-changed"));
+    // Also when the step was started over already and the image could not go then.
+    match progress.images.get(&reference.to_string()) {
+        None => return Some(Message::new("reset-stays-unnoted")),
+        Some(id) if *id != image.id => return Some(Message::new("reset-stays-changed")),
+        Some(_) => {}
     }
     // Under another tag it would stay there for whoever uses it.
     let user =

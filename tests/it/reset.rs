@@ -172,7 +172,10 @@ fn what_may_be_anothers_stays() {
         ),
         (
             "ticked by hand",
-            |_, progress| progress.reached.get_mut("build/image").unwrap().declared = true,
+            |_, progress| {
+                progress.reached.get_mut("build/image").unwrap().declared = true;
+                progress.images.clear();
+            },
             "build",
             &["+ledger", "=docker rmi python_app:version_de_ouf reset-stays-unnoted"],
         ),
@@ -195,6 +198,15 @@ fn what_may_be_anothers_stays() {
                 "+ledger",
                 "=docker rm -f box_b2 reset-stays-unsure",
             ],
+        ),
+        (
+            "it could not go the first time",
+            |_, progress| {
+                *progress = progress.clone().started_over(&shipped_lab(), &step("build"), &[], at(9));
+                assert!(!progress.reached.contains_key("build/image"));
+            },
+            "build",
+            &["+docker rm -f box_b2", "+docker rm -f box_c3", "+docker rmi python_app:version_de_ouf"],
         ),
         ("a container that is gone", |world, _| world.observe(Observation::Containers(vec![])), "run", &["+ledger"]),
         (
@@ -280,6 +292,27 @@ fn which_containers_are_the_students() {
         ("while one's own goes on", vec![run(10, "")], vec![python("a1", 400)], 999, &none),
         ("before", vec![run(10, "")], vec![python("a1", 2)], 20, &none),
         ("its name", vec![named("box_a1")], vec![python("a1", 11), python("b2", 11)], 11, &["box_a1"]),
+        (
+            "a name that docker refused: another's has it",
+            vec![command(1, "docker run -d --name box_a1 python:3.11", 10, "", Some(125))],
+            vec![python("a1", 9)],
+            20,
+            &none,
+        ),
+        (
+            "a name while docker may still refuse it",
+            vec![command(1, "docker run -it --name=box_a1 python:3.11", 10, "", None)],
+            vec![python("a1", 9)],
+            10,
+            &none,
+        ),
+        (
+            "a name that docker took",
+            vec![command(1, "docker run -it --name=box_a1 python:3.11", 10, "", None)],
+            vec![python("a1", 11), python("b2", 11)],
+            20,
+            &["box_a1"],
+        ),
         ("another name", vec![named("mine")], vec![python("a1", 11)], 20, &none),
         (
             "another program in it",
