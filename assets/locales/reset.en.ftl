@@ -37,3 +37,4 @@ reset-sure = Start over? [y/N]
 reset-left = Nothing has changed.
 reset-no-such-step = Choose one of the steps { $ids }: "{ $step }" is none of them.
 reset-elsewhere = A step was just started over in another window.
+reset-no-answer = { $name } may still be there: the engine has not answered for { $seconds } s. Look at the engine's state, then start over again.

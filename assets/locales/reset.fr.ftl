@@ -37,3 +37,4 @@ reset-sure = Recommencer ? [o/N]
 reset-left = Rien n'a changé.
 reset-no-such-step = Choisis une étape parmi { $ids } : « { $step } » n'en est pas une.
 reset-elsewhere = Une étape vient d'être recommencée dans une autre fenêtre.
+reset-no-answer = { $name } reste peut-être : le moteur ne répond pas depuis { $seconds } s. Regarde l'état du moteur, puis recommence.

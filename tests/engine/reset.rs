@@ -2,6 +2,11 @@
 
 use std::fs;
 
+use soleil::lab::reset::{OldContainer, OldImage};
+use soleil::runtime::engine::connect::connect;
+use soleil::runtime::engine::endpoint::Endpoint;
+use soleil::runtime::engine::remove;
+
 use crate::bed::Engine;
 use crate::lab::desk;
 use crate::student::{APP, task};
@@ -136,4 +141,36 @@ fn what_was_built_goes_and_is_built_again() {
     screen.lit(1);
     screen.press(10);
     screen.ends(0);
+}
+
+/// What the engine refuses is quoted, what means another image by now is left alone, what is gone is no failure.
+#[tokio::test]
+async fn refusals_are_told() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "debian"]);
+    engine.docker(&["pull", "python:3.11"]);
+    engine.docker(&["run", "-d", "--name", "theirs", "debian", "sleep", "999"]);
+    let (docker, _) = connect(&Endpoint::plain(engine.host())).await.unwrap();
+    let id = |name: &str| engine.docker(&["image", "inspect", "-f", "{{.Id}}", name]).trim().to_owned();
+    let old = |name: &str, id: String| OldImage { reference: name.parse().unwrap(), id, size: 0 };
+    let rows = [
+        (old("debian", id("debian")), Some("reset-image-failed")),
+        (old("python:3.11", id("debian")), Some("reset-image-moved")),
+        (old("python:3.11", id("python:3.11")), None),
+        (old("python:3.11", "sha256:gone".into()), None),
+    ];
+    for (old, expected) in rows {
+        let failed = remove::image(&docker, &old).await.err();
+        assert_eq!(failed.as_ref().map(|why| &*why.id), expected, "{old:?}");
+        assert!(
+            failed.is_none_or(|why| expected != Some("reset-image-failed") || why.args["words"].contains("container"))
+        );
+    }
+    assert_eq!(images(&engine), ["debian:latest"]);
+    let id = engine.docker(&["ps", "-q", "--no-trunc"]).trim().to_owned();
+    let theirs = OldContainer { id, name: "theirs".into(), image: "debian".parse().unwrap(), running: true };
+    for _ in 0..2 {
+        remove::container(&docker, &theirs).await.unwrap();
+    }
+    assert!(containers(&engine).is_empty());
 }

@@ -26,7 +26,7 @@ pub async fn container(docker: &Docker, old: &OldContainer) -> Result<(), Messag
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) if status(&error) == Some(404) => Ok(()),
         Ok(Err(error)) => Err(failed(words(&error))),
-        Err(_) => Err(failed(format!("no answer in {} s", PATIENCE.as_secs()))),
+        Err(_) => Err(silent(&old.name)),
     }
 }
 
@@ -53,8 +53,12 @@ pub async fn image(docker: &Docker, old: &OldImage) -> Result<(), Message> {
         Ok(Ok(false)) => Err(Message::new("reset-image-moved").with("image", &old.reference)),
         Ok(Err(error)) if status(&error) == Some(404) => Ok(()),
         Ok(Err(error)) => Err(failed(words(&error))),
-        Err(_) => Err(failed(format!("no answer in {} s", PATIENCE.as_secs()))),
+        Err(_) => Err(silent(&name)),
     }
+}
+
+fn silent(name: &str) -> Message {
+    Message::new("reset-no-answer").with("name", name).with("seconds", PATIENCE.as_secs())
 }
 
 fn status(error: &Error) -> Option<u16> {
