@@ -2,6 +2,7 @@
 
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod explain;
 pub mod history;
 pub mod judge;
 pub mod model;

@@ -15,6 +15,7 @@ mod dockerfile;
 mod dockerignore;
 mod editor;
 mod engine;
+mod explain;
 mod files;
 mod journeys;
 mod judge;
