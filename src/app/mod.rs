@@ -3,6 +3,7 @@
 pub mod build;
 pub mod editor;
 pub mod effect;
+pub mod explained;
 pub mod help;
 pub mod images;
 pub mod keymap;

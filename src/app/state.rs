@@ -4,13 +4,14 @@ use jiff::Timestamp;
 use ratatui::layout::Rect;
 
 use super::editor::Editor;
+use super::explained::Explained;
 use super::images::Images;
 use super::keymap::{self, Action};
 use super::layout::{self, Areas, Pane, View};
 use super::log::Log;
 use super::shell::Shell;
 use super::steps::{self, StepStatus, Steps, Symbols};
-use crate::lab::model::Lab;
+use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
 use crate::lab::wants::Want;
 use crate::lab::world::World;
@@ -31,6 +32,11 @@ pub enum Overlay {
         /// Row of the choice.
         selected: usize,
     },
+    /// Why the last failure happened, and what to do.
+    Explain {
+        /// First row.
+        scroll: usize,
+    },
     /// Leave with unsaved text?
     Quit,
 }
@@ -49,8 +55,16 @@ pub struct Options {
 impl Options {
     /// The sentence as it is shown: every one of the program's own comes through here.
     pub fn say(&self, message: &Message) -> String {
-        let words = render(message, self.lang);
-        if self.ascii { plain(&words) } else { words }
+        self.drawn(&render(message, self.lang))
+    }
+
+    /// A text of the content as it is shown.
+    pub fn said(&self, text: &Text) -> String {
+        self.drawn(text.in_lang(self.lang))
+    }
+
+    fn drawn(&self, words: &str) -> String {
+        if self.ascii { plain(words) } else { words.to_owned() }
     }
 }
 
@@ -77,6 +91,8 @@ pub struct State {
     pub mouse: bool,
     /// Said in the last row until the next key.
     pub notice: Option<Message>,
+    /// When the program was started.
+    pub began: Timestamp,
     /// Now, as the last message had it.
     pub now: Timestamp,
     /// What was observed.
@@ -111,6 +127,8 @@ pub struct State {
     pub built: Option<u64>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
+    /// The failure that was explained last.
+    pub explained: Option<Explained>,
 }
 
 impl State {
@@ -133,6 +151,7 @@ impl State {
             prefix: false,
             mouse: true,
             notice: None,
+            began: now,
             now,
             progress,
             saving: None,
@@ -147,6 +166,7 @@ impl State {
             next_id: 1,
             built: None,
             run_after_build: false,
+            explained: None,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

@@ -1,6 +1,7 @@
 //! Every change of the state: a message in, effects out. One file for each thing that moves it.
 
 mod act;
+mod explain;
 mod keys;
 mod mouse;
 mod observe;
@@ -77,14 +78,17 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Build(id, update) => {
             state.log.build(id, update, now);
+            explain::activity(state, id);
             after_build(state)
         }
         Msg::Run(id, update) => {
             state.log.run(id, update, now);
+            explain::activity(state, id);
             Vec::new()
         }
         Msg::Pull(id, update) => {
             state.log.pull(id, update, now);
+            explain::activity(state, id);
             Vec::new()
         }
         Msg::LedgerSaved(saved) => {

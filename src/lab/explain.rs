@@ -47,6 +47,8 @@ pub struct Explanation {
     pub id: String,
     /// Nothing is wrong: it only looks so.
     pub benign: bool,
+    /// How bad it is.
+    pub severity: Severity,
     /// What happened, a few words.
     pub title: Text,
     /// Why. Sentences, Markdown code in them.

@@ -10,8 +10,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
 use super::{say, theme};
+use crate::app::explained;
 use crate::app::images::{Open, Row, rows};
 use crate::app::state::State;
+use crate::lab::explain::Catalogue;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown};
 
@@ -137,7 +139,12 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         .and_then(|image| image.references.first())
         .map_or_else(|| short_id(id), ToString::to_string);
     let mut lines = vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
-    match state.world.details.get(id) {
+    let image = state.world.images.iter().flatten().find(|image| image.id == id);
+    let detail = state.world.details.get(id);
+    if let Some(found) = image.and_then(|it| Catalogue::shipped().image(it, detail, state.lab.image.as_ref())) {
+        lines.append(&mut explained::brief(&found, &state.options, area.width));
+    }
+    match detail {
         None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
         Some(detail) => {
             for entry in detail.history.iter().rev() {
@@ -180,6 +187,15 @@ fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
     ];
     if !container.error.is_empty() {
         lines.extend(markdown::wrap(&container.error, area.width, 0, theme::BAD));
+    }
+    if !container.running
+        && let Some(explanation) = Catalogue::shipped().container(
+            container,
+            state.world.details.get(&container.image_id),
+            state.lab.image.as_ref(),
+        )
+    {
+        lines.append(&mut explained::brief(&explanation, &state.options, area.width));
     }
     lines.extend(container.transcript.lines().map(|line| Line::from(one_line(line))));
     scrolled(lines, state.images.scroll, area, buf);

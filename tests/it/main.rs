@@ -10,6 +10,7 @@
 
 mod architecture;
 mod bench;
+mod cards;
 mod content;
 mod dockerfile;
 mod dockerignore;

@@ -1,5 +1,6 @@
 //! What was observed: into the world, to the judge, to the ledger.
 
+use super::explain;
 use crate::app::effect::Effect;
 use crate::app::state::State;
 use crate::lab::progress;
@@ -16,7 +17,11 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
         Observation::CommandFinished(..) => effects.push(Effect::Relist),
         _ => {}
     }
+    let ended = explain::ended(&observation);
     state.world.observe(observation);
+    if let Some(ended) = ended {
+        explain::look_at(state, &ended);
+    }
     effects.append(&mut ask(state));
     effects.append(&mut advance(state));
     effects

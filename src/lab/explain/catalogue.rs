@@ -204,6 +204,7 @@ impl Failure {
         Explanation {
             id: self.id.clone(),
             benign: self.benign,
+            severity: self.severity,
             title: self.title.clone(),
             words: self.explanation.clone(),
             fix: self.fix.clone(),
