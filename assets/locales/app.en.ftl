@@ -133,3 +133,4 @@ explain-unread = ! Ctrl-G e explains{"  "}
 explain-notice = { $title } { $fix } (Ctrl-G e: why)
 explained-none = Nothing to explain: no failure that soleil knows.
 explain-benign = {"  "}(harmless)
+explain-keys = c: copy what is to be typed. Esc: close.

@@ -133,3 +133,4 @@ explain-unread = ! Ctrl-G e explique{"  "}
 explain-notice = { $title } { $fix } (Ctrl-G e : pourquoi)
 explained-none = Rien à expliquer : aucun échec connu de soleil.
 explain-benign = {"  "}(sans gravité)
+explain-keys = c : copier ce qui est à taper. Échap : fermer.

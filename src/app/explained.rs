@@ -62,6 +62,7 @@ pub fn page(explanation: &Explanation, options: &Options, width: u16) -> Vec<Lin
     }
     lines.push(Line::default());
     lines.extend(place(explanation, options, width));
+    lines.append(&mut markdown::prose(&options.say(&Message::new("explain-keys")), width, 0, Style::new().dim()));
     lines
 }
 
