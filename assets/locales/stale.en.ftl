@@ -1,5 +1,5 @@
 stale-sign = stale
-stale-about = Rebuild with F5: { $changed }, and the image is still { $version }.
+stale-about = Rebuild with F5: { $changed }, but the image is still { $version }.
 stale-run = You are about to run { $version }: { $changed }. F5 rebuilds, F6 once more runs the old one all the same.
 stale-typed = This runs { $version }: { $changed }. F5 rebuilds.
 stale-version = the version of { $time }

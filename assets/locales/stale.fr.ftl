@@ -1,5 +1,5 @@
 stale-sign = périmée
-stale-about = Reconstruis avec F5 : { $changed }, et l'image est encore { $version }.
+stale-about = Reconstruis avec F5 : { $changed }, mais l'image est encore { $version }.
 stale-run = Tu vas lancer { $version } : { $changed }. F5 reconstruit, F6 encore une fois lance l'ancienne quand même.
 stale-typed = C'est { $version } qui part : { $changed }. F5 reconstruit.
 stale-version = la version de { $time }

@@ -93,7 +93,10 @@ fn after_base<'a>(
     stage: &Stage<'_>,
 ) -> Result<&'a [HistoryEntry], Difference> {
     if image.layers == base.layers && image.history.len() <= base.history.len() {
-        return Err(Difference { of: Of::Other, words: Message::new("judge-built-retagged").with("seen", &stage.base) });
+        return Err(Difference {
+            of: Of::Other,
+            words: Message::new("judge-built-retagged").with("seen", &stage.base),
+        });
     }
     if !image.layers.starts_with(&base.layers) {
         let words = Message::new("judge-built-other-base").with("expected", &stage.base);
@@ -269,7 +272,8 @@ fn copies(
             continue;
         }
         let Some(FileState::Text { text, .. }) = files.get(file) else {
-            differences.push(Difference { of: Of::Other, words: Message::new("judge-file-missing").with("path", file) });
+            differences
+                .push(Difference { of: Of::Other, words: Message::new("judge-file-missing").with("path", file) });
             continue;
         };
         let found: Vec<&[u8]> = paths.iter().filter_map(|path| image.files.get(path)?.as_deref()).collect();

@@ -88,8 +88,7 @@ pub fn runs_image(line: &str, image: &Reference) -> bool {
         let Some(words) = docker(simple) else { return false };
         let words = words.strip_prefix(&["container".to_owned()][..]).unwrap_or(words);
         let Some((verb, rest)) = words.split_first() else { return false };
-        verb == "run"
-            && rest.iter().any(|word| word.parse().is_ok_and(|named: Reference| named == *image))
+        verb == "run" && rest.iter().any(|word| word.parse().is_ok_and(|named: Reference| named == *image))
     })
 }
 

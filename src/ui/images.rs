@@ -53,9 +53,16 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
                     Some(reference) => (reference.familiar_repository(), reference.tag.clone()),
                     None => ("<none>".to_owned(), "<none>".to_owned()),
                 };
-                let stale = stale.is_some_and(|stale| reference.and_then(|at| image.references.get(at)) == Some(&stale.image));
+                let stale =
+                    stale.is_some_and(|stale| reference.and_then(|at| image.references.get(at)) == Some(&stale.image));
                 let repository = if stale { format!("! {repository}") } else { repository };
-                vec![repository, tag, short_id(&image.id), bytes(image.size, state.options.lang), age(state, image.created)]
+                vec![
+                    repository,
+                    tag,
+                    short_id(&image.id),
+                    bytes(image.size, state.options.lang),
+                    age(state, image.created),
+                ]
             }
             Row::Container(container) => {
                 if !in_containers {
@@ -147,7 +154,11 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
                 let words = instruction(&entry.created_by);
                 let mut wrapped = markdown::wrap(&words, area.width.saturating_sub(11), 2, Style::new());
                 for (row, line) in wrapped.iter_mut().enumerate() {
-                    let lead = if row == 0 { format!("{:>9}  ", bytes(entry.size, state.options.lang)) } else { " ".repeat(11) };
+                    let lead = if row == 0 {
+                        format!("{:>9}  ", bytes(entry.size, state.options.lang))
+                    } else {
+                        " ".repeat(11)
+                    };
                     line.spans.insert(0, Span::styled(lead, theme::DIM));
                 }
                 lines.append(&mut wrapped);

@@ -96,17 +96,15 @@ pub fn foot(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>
             None => Message::new("lens-size").with("size", size_words),
         });
     }
-    let mut words = told.iter().map(|message| say(state, message)).collect::<Vec<_>>().join(" ");
     if let (Some(_), Some(broken)) = (comparison.before, &this.broken) {
         let message = match broken.after {
             0 => Message::new("lens-broken-last"),
             1 => Message::new("lens-broken-one"),
             after => Message::new("lens-broken").with("after", after),
         };
-        let message = message.with("line", broken.line).with("instruction", broken.keyword);
-        words = format!("{words}\n{}", say(state, &message));
+        told.push(message.with("line", broken.line).with("instruction", broken.keyword));
     }
-    words.lines().flat_map(|line| markdown::wrap(line, area.width, 0, Style::new())).collect()
+    told.iter().flat_map(|message| markdown::wrap(&say(state, message), area.width, 0, Style::new())).collect()
 }
 
 /// The part of the cache in a build.
