@@ -9,6 +9,7 @@ use super::build::{BuildStep, StepState};
 use super::log::{Activity, Log};
 use crate::lab::dockerfile;
 use crate::lab::layers;
+use crate::lab::reference::Reference;
 use crate::lab::world::{Image, World};
 
 /// Builds that are remembered: one, and the one that it is compared with.
@@ -110,9 +111,16 @@ impl Lens {
         true
     }
 
-    /// The engine listed its images.
-    pub fn listed(&mut self, images: &[Image]) {
-        self.unlisted = false;
+    /// The engine listed its images; what is built is called `tag`.
+    pub fn listed(&mut self, images: &[Image], tag: Option<&Reference>) {
+        // The containerd store may list an image under another id than the builder told.
+        if std::mem::take(&mut self.unlisted)
+            && let Some(last) = self.summaries.last_mut()
+            && !images.iter().any(|image| image.id == last.image)
+            && let Some(image) = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag))
+        {
+            last.image.clone_from(&image.id);
+        }
         for summary in &mut self.summaries {
             if let Some(image) = images.iter().find(|image| image.id == summary.image) {
                 summary.size = Some(image.size);

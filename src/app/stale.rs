@@ -54,6 +54,11 @@ pub fn on_command(state: &mut State, line: &str) {
     }
 }
 
+/// The remark of [`on_command`] is still to be read: the sun that the same command lights is seen without words.
+pub fn remarked(state: &State) -> bool {
+    state.notice.as_ref().is_some_and(|notice| notice.id == "stale-typed")
+}
+
 /// What is to be said before the lab's image is run; `None` when nothing is, or when it was said just now.
 pub fn question(state: &mut State) -> Option<Message> {
     let built = state.lab.image.as_ref().and_then(|image| stale::built_at(image, &state.world));
@@ -83,8 +88,7 @@ pub fn question(state: &mut State) -> Option<Message> {
 fn changes(changed: &[Changed], built: Timestamp, options: &Options, now: Timestamp) -> Vec<String> {
     let clause = |changed: &Changed| {
         let path = match changed.what {
-            What::CopiedFile => changed.path.clone(),
-            What::Instruction(None) => changed.path.clone(),
+            What::CopiedFile | What::Instruction(None) => changed.path.clone(),
             What::Instruction(Some(line)) | What::Base(line) => {
                 options.say(&Message::new("stale-line").with("path", &changed.path).with("line", line))
             }

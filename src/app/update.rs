@@ -17,6 +17,7 @@ use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
 use super::msg::Msg;
+use super::stale;
 use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 use crate::text::Message;
@@ -102,7 +103,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             let before = state.lit();
             state.judge();
             state.steps.follow(&state.status);
-            if state.lit() > before {
+            if state.lit() > before && !stale::remarked(state) {
                 state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
             }
             advance(state)

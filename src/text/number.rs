@@ -1,5 +1,7 @@
 //! Numbers as each language writes them: a comma or a point, `Mo` or `MB`.
 
+use std::time::Duration;
+
 use super::Lang;
 
 /// A number with so many decimals: `2,1` in French, `2.1` in English.
@@ -33,6 +35,6 @@ pub fn seconds(span: f64, lang: Lang) -> String {
     if span < 59.95 {
         return format!("{} s", decimal(span.max(0.0), 1, lang));
     }
-    let whole = span.round() as u64;
+    let whole = Duration::try_from_secs_f64(span.round()).unwrap_or_default().as_secs();
     format!("{} min {} s", whole / 60, whole % 60)
 }

@@ -13,7 +13,7 @@ use soleil::lab::{dockerfile, wants};
 use soleil::text::Lang;
 use soleil::text::number::{bytes, seconds};
 
-use super::bench::{Bench, at, engine, image};
+use super::bench::{Bench, at, do_second_step, engine, image};
 use super::worlds::{Rows, shipped_lab, world_of};
 
 #[test]
@@ -50,7 +50,9 @@ fn a_command_line_that_runs_the_image() {
 type Entry = (&'static str, u64);
 
 /// Name, Dockerfile, history (oldest first) with bytes, bytes by line.
-const SIZES: &[(&str, &str, &[Entry], &[(usize, u64)])] = &[
+type SizeRow = (&'static str, &'static str, &'static [Entry], &'static [(usize, u64)]);
+
+const SIZES: &[SizeRow] = &[
     (
         "classic, a RUN of two lines, a comment, an ARG",
         "# mine\nFROM debian\nARG WHO=x\nRUN apt update && \\\n  apt install -y python3\n\nCOPY a /a\nENTRYPOINT [\"a\"]\n",
@@ -105,7 +107,9 @@ fn the_layer_that_a_line_made() {
 const BUILT: &str = "FROM debian\nRUN apt update && \\\n  apt install -y python3\nCOPY app.py /\nENTRYPOINT [\"x\"]\n";
 
 /// Name, the text now, whether it counts as edited, and the lines that are marked with the line that they were.
-const MAPPED: &[(&str, &str, bool, &[(usize, usize)])] = &[
+type MappedRow = (&'static str, &'static str, bool, &'static [(usize, usize)]);
+
+const MAPPED: &[MappedRow] = &[
     ("unchanged", BUILT, false, &[(1, 1), (2, 2), (4, 4), (5, 5)]),
     (
         "no line feed at the end",
@@ -323,6 +327,10 @@ fn a_run_that_is_typed_is_remarked_upon() {
     let said = typed("docker run python_app:version_de_ouf").unwrap();
     assert_eq!(said, "C'est la version de 10:02 qui part : app.py a changé à 10:07. F5 reconstruit.");
     assert_eq!(typed("docker run debian"), None);
+    // The sun that the same command lights does not hide it.
+    typed("docker run python_app:version_de_ouf");
+    do_second_step(&mut bench);
+    assert!(bench.screen().contains("1/5") && bench.screen().contains("qui part"), "{}", bench.screen());
     bench.key("F8");
     let marks = format!("\x1b]633;E;docker run {TAG};nonce\x07\x1b]633;C;nonce\x07");
     bench.send(Msg::ShellOutput(marks.into_bytes()));
@@ -375,7 +383,7 @@ fn the_second_build_is_compared_with_the_first() {
             apt,
             95,
             512_000_000,
-            "1 min 35 s au lieu de 35,0 s : rien ne vient du cache. Taille : 512 Mo, comme avant. Le cache s'arrête à la ligne 3 (RUN) et 2 étapes plus bas",
+            "1 min 35 s au lieu de 35,0 s : aucune étape ne vient du cache. Taille : 512 Mo, comme avant. Le cache s'arrête à la ligne 3 (RUN) et 2 étapes plus bas",
         ),
     ] {
         let mut bench = built((80, 24));
@@ -388,6 +396,19 @@ fn the_second_build_is_compared_with_the_first() {
         build(&mut bench, 3, WARM, 2, 3, 512_000_000);
         assert_eq!(bench.state.lens.summaries.iter().map(|summary| summary.id).collect::<Vec<_>>(), [2, 3]);
     }
+}
+
+/// A store may list what was built under another id than the builder told.
+#[test]
+fn an_image_that_is_listed_under_another_id() {
+    let mut bench = built((80, 24));
+    bench.key("F5");
+    bench.send(Msg::Build(1, BuildUpdate::Ended(Ok("sha256:of-the-configuration".into()))));
+    bench.prove(Observation::Images(vec![app_image(2, 512_000_000)]));
+    assert!(bench.screen().contains("Taille : 512 Mo."), "{}", bench.screen());
+    // Later listings do not change what that build made.
+    bench.prove(Observation::Images(vec![app_image(3, 1)]));
+    assert!(bench.screen().contains("Taille : 512 Mo."), "{}", bench.screen());
 }
 
 /// The classic builder tells no times.

@@ -16,7 +16,7 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
         Observation::EngineDown(_) => state.asked.clear(),
         Observation::CommandFinished(..) => effects.push(Effect::Relist),
         Observation::CommandStarted { line, .. } => stale::on_command(state, line),
-        Observation::Images(images) => state.lens.listed(images),
+        Observation::Images(images) => state.lens.listed(images, state.lab.image.as_ref()),
         _ => {}
     }
     state.world.observe(observation);
