@@ -8,6 +8,7 @@ use ratatui::text::Line;
 
 use super::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use super::effect::Effect;
+use super::lens::Clock;
 use crate::lab::explain::Explanation;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
@@ -73,6 +74,7 @@ pub struct Activity {
     /// The engine's own words about the failure.
     failure: String,
     cancelling: bool,
+    clock: Clock,
 }
 
 impl Activity {
@@ -175,6 +177,7 @@ impl Log {
             container: None,
             failure: String::new(),
             cancelling: false,
+            clock: Clock::default(),
         });
         self.shown = self.activities.len() - 1;
         self.up = 0;
@@ -200,7 +203,7 @@ impl Log {
         let Some(activity) = self.activities.iter_mut().find(|activity| activity.id == id) else { return };
         match update {
             BuildUpdate::Context { files, bytes } => activity.context = Some((files, bytes)),
-            BuildUpdate::Step(step) => put_step(&mut activity.steps, step),
+            BuildUpdate::Step(step) => put_step(&mut activity.steps, activity.clock.time(step, now)),
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
                 let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();

@@ -1,6 +1,7 @@
 //! Everything the program knows. One owner: the loop. Changed by `update` alone.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::editor::Editor;
@@ -8,11 +9,14 @@ use super::explained::Explained;
 use super::images::Images;
 use super::keymap::{self, Action};
 use super::layout::{self, Areas, Pane, View};
+use super::lens::Lens;
 use super::log::Log;
 use super::shell::Shell;
+use super::stale::{self, Warned};
 use super::steps::{self, StepStatus, Steps, Symbols};
 use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
+use crate::lab::stale::Stale;
 use crate::lab::wants::Want;
 use crate::lab::world::World;
 use crate::text::{Lang, Message, plain, render};
@@ -50,6 +54,8 @@ pub struct Options {
     pub ascii: bool,
     /// Marks our shell's reports.
     pub nonce: String,
+    /// In which times are told.
+    pub tz: TimeZone,
 }
 
 impl Options {
@@ -123,8 +129,12 @@ pub struct State {
     pub shell_alive: bool,
     /// Of the next activity.
     pub next_id: u64,
-    /// Revision of the Dockerfile that the last build was made of: its marks are true for that one alone.
-    pub built: Option<u64>,
+    /// The builds of this session, and what they did with the Dockerfile's lines.
+    pub lens: Lens,
+    /// The lab's image, where it is older than the files.
+    pub stale: Option<Stale>,
+    /// Said before a run that did not begin.
+    pub warned: Option<Warned>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
     /// The failure that was explained last.
@@ -164,7 +174,9 @@ impl State {
             log: Log::default(),
             shell_alive: false,
             next_id: 1,
-            built: None,
+            lens: Lens::default(),
+            stale: None,
+            warned: None,
             run_after_build: false,
             explained: None,
         };
@@ -200,6 +212,7 @@ impl State {
 
     /// Judges every task anew.
     pub fn judge(&mut self) {
+        stale::refresh(self);
         self.status = self
             .lab
             .steps()

@@ -8,7 +8,6 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::images::size;
 use super::list::shorten;
 use super::{say, theme};
 use crate::app::build::{BuildStep, StepState};
@@ -16,6 +15,7 @@ use crate::app::explained;
 use crate::app::log::{Activity, Kind, Outcome, line_text};
 use crate::app::state::State;
 use crate::lab::explain::Catalogue;
+use crate::text::number::{bytes, seconds};
 use crate::text::{Message, markdown};
 
 /// The pane; the cursor stands in the search line while it is typed.
@@ -51,8 +51,8 @@ fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
     }
     // Whole: it is there to be copied.
     let mut lines = markdown::wrap(&command, area.width, 2, Style::new().bold());
-    if let Some((files, bytes)) = activity.context {
-        let words = Message::new("log-context").with("files", files).with("size", size(bytes));
+    if let Some((files, count)) = activity.context {
+        let words = Message::new("log-context").with("files", files).with("size", bytes(count, state.options.lang));
         lines.push(Line::from(say(state, &words)).style(theme::DIM));
     }
     // After a failure only the step that failed: what it printed is what is looked for.
@@ -70,7 +70,7 @@ fn step_line(state: &State, step: &BuildStep, area: Rect) -> Line<'static> {
     let tail = match (step.state, step.seconds) {
         (StepState::Cached, _) => " CACHED".to_owned(),
         (StepState::Failed, _) => say(state, &Message::new("step-failed")),
-        (_, Some(seconds)) => format!(" {seconds:.1} s"),
+        (_, Some(span)) => format!(" {}", seconds(span, state.options.lang)),
         _ => String::new(),
     };
     let room = usize::from(area.width).saturating_sub(tail.chars().count() + 3);
@@ -168,5 +168,6 @@ fn foot(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
         }
         lines.append(&mut card);
     }
+    lines.extend(super::lens::foot(state, activity, area));
     lines
 }

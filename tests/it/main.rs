@@ -30,6 +30,7 @@ mod readme;
 mod sanitise;
 mod screens;
 mod shell;
+mod stale;
 mod steps;
 mod store;
 mod worlds;
