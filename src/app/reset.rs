@@ -11,8 +11,9 @@ use super::state::Options;
 use crate::lab::model::{Lab, StepId};
 use crate::lab::progress::Progress;
 use crate::lab::reset::Plan;
+use crate::text::number::bytes;
 use crate::text::sanitise::one_line;
-use crate::text::{Message, markdown, size};
+use crate::text::{Lang, Message, markdown};
 
 /// The overlay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -92,7 +93,7 @@ pub struct Entry {
 }
 
 /// What goes, in the order in which it goes.
-pub fn going(plan: &Plan, workspace: &str, unsaved: &[String]) -> Vec<Entry> {
+pub fn going(plan: &Plan, workspace: &str, unsaved: &[String], lang: Lang) -> Vec<Entry> {
     let mut entries = Vec::new();
     for container in &plan.containers {
         let id =
@@ -101,13 +102,13 @@ pub fn going(plan: &Plan, workspace: &str, unsaved: &[String]) -> Vec<Entry> {
         entries.push(Entry { words, command: container.command() });
     }
     for image in &plan.images {
-        let words = Message::new("reset-image").with("image", &image.reference).with("size", size(image.size));
+        let words = Message::new("reset-image").with("image", &image.reference).with("size", bytes(image.size, lang));
         entries.push(Entry { words, command: image.command() });
     }
     for file in &plan.files {
         let path = format!("{workspace}/{}", file.path);
         let words = match file.size {
-            Some(bytes) => Message::new("reset-file").with("size", size(bytes as u64)),
+            Some(length) => Message::new("reset-file").with("size", bytes(length as u64, lang)),
             None => Message::new("reset-file-unread"),
         };
         entries.push(Entry { words: words.with("path", &path), command: format!("rm {path}") });
@@ -142,7 +143,7 @@ pub fn page(lab: &Lab, reset: &Reset, options: &Options, width: u16) -> Vec<Line
         None => Message::new("reset-of-all"),
     };
     let mut lines = markdown::prose(&options.say(&scope), width, 0, Style::new().bold());
-    let going = going(&reset.plan, &format!("~/{}", lab.workspace), &reset.unsaved);
+    let going = going(&reset.plan, &format!("~/{}", lab.workspace), &reset.unsaved, options.lang);
     let staying = staying(&reset.plan);
     if going.is_empty() {
         lines.push(Line::default());

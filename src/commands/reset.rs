@@ -84,8 +84,10 @@ fn known(lab: &Lab, name: &str) -> Result<StepId, Message> {
 fn print(around: &Surroundings, plan: &Plan, unsaved: &[(String, String)], say: &impl Fn(&Message) -> String) {
     let folder = around.workspace.display().to_string();
     let unsaved: Vec<String> = unsaved.iter().map(|(path, _)| path.clone()).collect();
-    let lists: [(Message, Vec<Entry>); 2] =
-        [(Message::new("reset-going"), going(plan, &folder, &unsaved)), (Message::new("reset-staying"), staying(plan))];
+    let lists: [(Message, Vec<Entry>); 2] = [
+        (Message::new("reset-going"), going(plan, &folder, &unsaved, around.lang)),
+        (Message::new("reset-staying"), staying(plan)),
+    ];
     for (title, entries) in lists.into_iter().filter(|(_, entries)| !entries.is_empty()) {
         println!("{}", say(&title));
         for entry in entries {

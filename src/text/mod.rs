@@ -3,12 +3,11 @@
 mod locale;
 pub mod markdown;
 mod message;
+pub mod number;
 mod plain;
 pub mod sanitise;
 mod sgr;
-mod size;
 
 pub use locale::{Lang, render};
 pub use message::Message;
 pub use plain::plain;
-pub use size::size;

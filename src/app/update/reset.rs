@@ -108,9 +108,6 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     if removed.folder {
         effects.append(&mut observed(state, Observation::Workspace(false)));
     }
-    if state.editor.dockerfile().is_some_and(|tab| plan.paths.contains(&tab.path)) {
-        state.built = None;
-    }
     // What is still true was there already.
     let over = progress::advance(&state.lab, &state.world, &over, state.now, true);
     state.saving = Some(over.clone());
