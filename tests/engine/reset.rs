@@ -122,7 +122,7 @@ fn what_was_built_goes_and_is_built_again() {
     screen.runs("cd python_app_build");
     screen.runs(&format!("docker build . -t {TAG}"));
     screen.shows("1/2");
-    screen.runs(&format!("docker run --name ran {TAG} true"));
+    screen.runs(&format!("docker run --name ran {TAG} echo fait"));
     screen.runs("docker images");
     screen.lit(1);
     screen.press(2);
