@@ -10,8 +10,9 @@ use super::layout::{self, Areas, Pane, View};
 use super::log::Log;
 use super::shell::Shell;
 use super::steps::{self, StepStatus, Steps, Symbols};
+use crate::lab::judge::Verdict;
 use crate::lab::model::Lab;
-use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
+use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
 use crate::lab::wants::Want;
 use crate::lab::world::World;
 use crate::text::{Lang, Message, plain, render};
@@ -180,15 +181,22 @@ impl State {
 
     /// Judges every task anew.
     pub fn judge(&mut self) {
+        self.judge_by(verdicts(&self.lab, &self.world));
+    }
+
+    /// The same where the judgements are known.
+    pub fn judge_by(&mut self, verdicts: Vec<Vec<Verdict>>) {
         self.status = self
             .lab
             .steps()
-            .map(|step| {
+            .zip(verdicts)
+            .map(|(step, verdicts)| {
                 let tasks: Vec<TaskStatus> = step
                     .tasks
                     .iter()
-                    .map(|task| {
-                        let mut status = task_status(task, &step.id, &self.world, &self.progress);
+                    .zip(verdicts)
+                    .map(|(task, verdict)| {
+                        let mut status = status_by(verdict, task, &step.id, &self.progress);
                         // Nothing is drawn as met before the ledger holds it.
                         if status.state == TaskState::Met
                             && !self.progress.reached.contains_key(&key(&step.id, &task.id))

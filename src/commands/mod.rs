@@ -3,3 +3,4 @@
 pub mod check;
 pub mod hook;
 pub mod lint;
+pub mod report;

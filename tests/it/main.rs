@@ -24,6 +24,7 @@ mod markdown;
 mod observe;
 mod parse;
 mod progress;
+mod proof;
 mod readme;
 mod sanitise;
 mod screens;
