@@ -60,13 +60,13 @@ pub fn leaves_command(condition: &Condition) -> bool {
 pub fn failed_verb(line: &str) -> Option<&'static str> {
     let terminal =
         |word: &String| word == "--tty" || word.starts_with('-') && !word.starts_with("--") && word.contains('t');
-    let verbs = shell::split(line).into_iter().filter_map(|simple| {
+    let mut verbs = shell::split(line).into_iter().filter_map(|simple| {
         let (verb, words) = docker_verb(&simple)?;
         ["build", "pull", "run"]
             .into_iter()
             .find(|known| *known == verb && !(verb == "run" && words.iter().any(terminal)))
     });
-    verbs.last()
+    verbs.next_back()
 }
 
 struct Seen<'a> {

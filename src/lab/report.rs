@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::judge::judge;
+use super::judge::{Verdict, judge};
 use super::model::{Lab, Language, Step, Task};
 use super::progress::{Progress, TaskState, key, status_by, step_complete};
 use super::proof::leaves_command;
@@ -115,8 +115,8 @@ pub struct TaskReport {
     pub bonus: bool,
     /// As in `check --json`.
     pub state: TaskState,
-    /// The judge has just found it so; else what is said here is the ledger's.
-    pub verified: bool,
+    /// What the judge has just found; `null` where it cannot know: then what is said here is the ledger's alone.
+    pub true_now: Option<bool>,
     /// When it was reached.
     pub at: Option<Timestamp>,
     /// It was so before the program first looked.
@@ -243,7 +243,11 @@ fn task_report(task: &Task, step: &Step, world: &World, progress: &Progress, lan
     let say = |message: &Message| visible(&render(message, lang));
     let key = key(&step.id, &task.id);
     let verdict = judge(&task.when, world);
-    let verified = verdict.is_met();
+    let true_now = match verdict {
+        Verdict::Met(_) => Some(true),
+        Verdict::NotYet(_) => Some(false),
+        Verdict::Unknown(_) => None,
+    };
     let status = status_by(verdict, task, &step.id, progress);
     let reached = progress.reached.get(&key);
     let declared = status.state == TaskState::Declared;
@@ -253,13 +257,18 @@ fn task_report(task: &Task, step: &Step, world: &World, progress: &Progress, lan
         Some(reached) if !declared && !reached.already_there && leaves_command(&task.when) => Some(By::Unseen),
         _ => None,
     };
-    let done = matches!(status.state, TaskState::Met | TaskState::Declared);
+    // That an engine which is away cannot be asked is said once, for all of them.
+    let done = match status.state {
+        TaskState::Met | TaskState::Declared => true,
+        TaskState::Reached => true_now.is_none(),
+        TaskState::NotYet | TaskState::Unknown => false,
+    };
     TaskReport {
         id: task.id.0.clone(),
         title: visible(task.title.in_lang(lang)),
         bonus: task.bonus,
         state: status.state,
-        verified,
+        true_now,
         at: reached.map(|reached| reached.at),
         already_there: reached.is_some_and(|reached| reached.already_there),
         command,

@@ -26,6 +26,7 @@ mod parse;
 mod progress;
 mod proof;
 mod readme;
+mod report;
 mod sanitise;
 mod screens;
 mod shell;

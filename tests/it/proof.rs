@@ -6,7 +6,7 @@ use soleil::lab::proof::{failed_verb, proof};
 use soleil::lab::world::{Observation, World};
 
 use super::bench::at;
-use super::worlds::{Fact, observations, shipped_lab};
+use super::worlds::{CommandFact, Fact, Rows, observations, shipped_lab, world_of};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -140,4 +140,31 @@ fn what_counts_as_a_failure_on_the_way() {
     ] {
         assert_eq!(failed_verb(line), verb, "{line}");
     }
+}
+
+/// The image's own facts stand where a build's last lines would still be on their way.
+#[test]
+fn a_build_is_named_by_its_tag() {
+    let lab = shipped_lab();
+    let rows = Rows::read("worlds/build.yaml");
+    let row = rows.rows.iter().find(|row| row.task == "build/image" && row.expect == "met").unwrap();
+    let task = &lab.steps().find(|step| step.id.0 == "build").unwrap().tasks[0];
+    for (line, found) in [
+        ("docker build . -t python_app:version_de_ouf", true),
+        ("docker image build --tag=python_app:version_de_ouf ~/python_app_build", true),
+        ("docker buildx build -tpython_app:version_de_ouf .", true),
+        ("docker build . -t python_app:another", false),
+        ("docker tag debian python_app:version_de_ouf", false),
+    ] {
+        let mut world = world_of(vec![], None);
+        observations(&Fact::Command(command(line)), 0).into_iter().for_each(|seen| world.observe(seen));
+        rows.observations(row).into_iter().for_each(|seen| world.observe(seen));
+        let proof = proof(&task.when, &lab, &world);
+        assert_eq!(proof.command.as_deref(), found.then_some(line));
+        assert!(proof.output.unwrap().starts_with("python_app:version_de_ouf  "), "{line}");
+    }
+}
+
+fn command(line: &str) -> CommandFact {
+    CommandFact { line: line.into(), exit: 0, running: false, output: String::new() }
 }

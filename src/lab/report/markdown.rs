@@ -153,7 +153,43 @@ impl Page<'_> {
 
     fn task(&self, task: &TaskReport) -> String {
         let tick = if task.state.counts() { 'x' } else { ' ' };
-        let mut notes = vec![self.words(state(task))];
+        let mut text = format!("- [{tick}] {} ({})\n", inline(&task.title), inline(&self.notes(task)));
+        let label = |message: Message| format!("  - {}", self.say(message));
+        let block = |label: String, text: &str, language: &str| format!("{label}\n\n{}", fence(text, language, 4));
+        match (task.by, &task.command) {
+            (Some(By::Unseen), _) => {
+                let unseen = self.say(Message::new("report-unseen"));
+                text.push_str(&format!("{} {unseen}\n", label(Message::new("report-command"))));
+            }
+            (Some(by), Some(command)) => {
+                let mut label = label(Message::new("report-command"));
+                let lines = command.contains('\n');
+                if !lines {
+                    label.push_str(&format!(" {}", code(command)));
+                }
+                if by == By::Key {
+                    label.push_str(&format!(" {}", self.say(Message::new("report-key"))));
+                }
+                text.push_str(&if lines { block(label, command, "sh") } else { label + "\n" });
+            }
+            _ => {}
+        }
+        if let Some(evidence) = &task.evidence {
+            text.push_str(&format!("{} {}\n", label(Message::new("report-evidence")), inline(evidence)));
+        }
+        if let Some(why) = &task.why {
+            text.push_str(&format!("{} {}\n", label(Message::new("report-why")), inline(why)));
+        }
+        if let Some(output) = &task.output {
+            text.push_str(&block(label(Message::new("report-output")), output, "text"));
+        }
+        text
+    }
+
+    /// When, how sure, and what else there is to know before trusting it.
+    fn notes(&self, task: &TaskReport) -> String {
+        let mut notes: Vec<String> = task.at.map(|at| self.short(at)).into_iter().collect();
+        notes.push(self.words(state(task)));
         if task.bonus {
             notes.push(self.words(Message::new("report-bonus")));
         }
@@ -161,37 +197,9 @@ impl Page<'_> {
             notes.push(self.words(Message::new("report-already")));
         }
         if task.hints > 0 {
-            notes.push(self.words(Message::new("report-hints").with("count", task.hints)));
+            notes.push(self.words(Message::new("report-task-hints").with("count", task.hints)));
         }
-        let at = task.at.map(|at| format!("{} ", self.short(at))).unwrap_or_default();
-        let mut text =
-            format!("- [{tick}] {} ({})\n", inline(&task.title), inline(&format!("{at}{}", notes.join(" ; "))));
-        let mut fact = |label: Message, value: String| {
-            text.push_str(&format!("  - {} {value}\n", self.say(label)));
-        };
-        match (task.by, &task.command) {
-            (Some(By::Unseen), _) => fact(Message::new("report-command"), self.say(Message::new("report-unseen"))),
-            (Some(by), Some(command)) => {
-                let key =
-                    if by == By::Key { format!(" {}", self.say(Message::new("report-key"))) } else { String::new() };
-                if command.contains('\n') {
-                    fact(Message::new("report-command"), format!("{key}\n\n{}", fence(command, "sh", 4)));
-                } else {
-                    fact(Message::new("report-command"), code(command) + &key);
-                }
-            }
-            _ => {}
-        }
-        if let Some(evidence) = &task.evidence {
-            fact(Message::new("report-evidence"), inline(evidence));
-        }
-        if let Some(why) = &task.why {
-            fact(Message::new("report-why"), inline(why));
-        }
-        if let Some(output) = &task.output {
-            fact(Message::new("report-output"), format!("\n\n{}", fence(output, "text", 4)));
-        }
-        text
+        notes.join(", ")
     }
 
     fn file(&self, file: &FileReport) -> String {
@@ -210,9 +218,10 @@ impl Page<'_> {
 
 fn state(task: &TaskReport) -> Message {
     match task.state {
-        TaskState::Met if task.verified => Message::new("report-state-now"),
+        TaskState::Met if task.true_now == Some(true) => Message::new("report-state-now"),
         TaskState::Met => Message::new("report-state-ledger"),
-        TaskState::Reached => Message::new("report-state-reached"),
+        TaskState::Reached if task.true_now == Some(false) => Message::new("report-state-ceased"),
+        TaskState::Reached => Message::new("report-state-unverified"),
         TaskState::NotYet => Message::new("report-state-not-yet"),
         TaskState::Unknown => Message::new("report-state-unknown"),
         TaskState::Declared => Message::new("report-state-declared"),
@@ -231,11 +240,11 @@ fn duration(seconds: i64) -> String {
 /// A sentence whose `` `code` `` stays code; all the rest is text that no Markdown or HTML reader acts upon.
 fn inline(text: &str) -> String {
     let pieces: Vec<&str> = text.split('`').collect();
-    if pieces.len() % 2 == 0 {
+    if pieces.len().is_multiple_of(2) {
         return escape(text);
     }
     let write = |(at, piece): (usize, &&str)| {
-        if at % 2 == 0 || piece.trim().is_empty() { escape(piece) } else { code(piece) }
+        if at.is_multiple_of(2) || piece.trim().is_empty() { escape(piece) } else { code(piece) }
     };
     pieces.iter().enumerate().map(write).collect()
 }
