@@ -45,7 +45,11 @@ fn world(row: &ProofRow) -> World {
     let mut second = 1_767_348_000;
     for fact in &row.world {
         match fact {
-            ProofFact::Seen(fact) => observations(fact, second).into_iter().for_each(|seen| world.observe(seen)),
+            ProofFact::Seen(fact) => {
+                for seen in observations(fact, second) {
+                    world.observe(seen);
+                }
+            }
             ProofFact::Acted(command) => {
                 let at = jiff::Timestamp::from_second(second).unwrap();
                 world.observe(Observation::Acted { command: command.clone(), at });
@@ -157,8 +161,9 @@ fn a_build_is_named_by_its_tag() {
         ("docker tag debian python_app:version_de_ouf", false),
     ] {
         let mut world = world_of(vec![], None);
-        observations(&Fact::Command(command(line)), 0).into_iter().for_each(|seen| world.observe(seen));
-        rows.observations(row).into_iter().for_each(|seen| world.observe(seen));
+        for seen in observations(&Fact::Command(command(line)), 0).into_iter().chain(rows.observations(row)) {
+            world.observe(seen);
+        }
         let proof = proof(&task.when, &lab, &world);
         assert_eq!(proof.command.as_deref(), found.then_some(line));
         assert!(proof.output.unwrap().starts_with("python_app:version_de_ouf  "), "{line}");

@@ -34,14 +34,12 @@ pub(super) fn last_lines(output: &str) -> Option<String> {
 pub(super) fn listing(output: &str, lab: &Lab) -> Option<String> {
     let images = lab.images();
     let of_lab = |line: &str| images.iter().any(|image| line.contains(&image.familiar_repository()));
-    let mut lines = output.lines().map(str::trim_end).filter(|line| !line.is_empty()).peekable();
-    // REPOSITORY, TAG …
-    let head = lines.next_if(|line| !line.contains(char::is_lowercase));
-    let rows: Vec<&str> = lines.filter(|line| of_lab(line)).collect();
-    if rows.is_empty() {
+    let head = |line: &str| line.starts_with("REPOSITORY") || line.starts_with("IMAGE");
+    let lines: Vec<&str> = output.lines().map(str::trim_end).collect();
+    if !lines.iter().any(|line| of_lab(line)) {
         return last_lines(output);
     }
-    let shown: Vec<&str> = head.into_iter().chain(rows).collect();
+    let shown: Vec<&str> = lines.into_iter().filter(|line| head(line) || of_lab(line)).collect();
     bounded(&shown.join("\n"), LIMIT)
 }
 

@@ -116,8 +116,12 @@ impl Page<'_> {
             let when = step.lit.map_or_else(|| "—".to_owned(), |at| self.short(at));
             let mut commands: Vec<String> = Vec::new();
             for task in &step.tasks {
-                let shown = task.command.as_ref().map(|command| cell(command));
-                commands.extend(shown.filter(|shown| !commands.contains(shown)));
+                let Some(command) = &task.command else { continue };
+                let key = self.say(Message::new("report-key"));
+                let shown = cell(command) + &if task.by == Some(By::Key) { format!(" {key}") } else { String::new() };
+                if !commands.contains(&shown) {
+                    commands.push(shown);
+                }
             }
             if step.tasks.iter().any(|task| task.by == Some(By::Unseen)) {
                 commands.push(self.say(Message::new("report-unseen")));
@@ -262,15 +266,21 @@ fn cell(command: &str) -> String {
 
 fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    let mut before = ' ';
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        // Within a word a `_` is no mark: `brave_turing` stays legible.
+        let within =
+            c == '_' && before.is_ascii_alphanumeric() && chars.peek().is_some_and(char::is_ascii_alphanumeric);
         match c {
             '<' => escaped.push_str("&lt;"),
             '>' => escaped.push_str("&gt;"),
             '&' => escaped.push_str("&amp;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' => escaped.extend(['\\', c]),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '~' | '$' | '#' if !within => escaped.extend(['\\', c]),
             '\n' | '\t' => escaped.push(' '),
             c => escaped.push(c),
         }
+        before = c;
     }
     escaped
 }
