@@ -3,13 +3,16 @@
 pub mod build;
 pub mod editor;
 pub mod effect;
+pub mod explained;
 pub mod help;
 pub mod images;
 pub mod keymap;
 pub mod layout;
+pub mod lens;
 pub mod log;
 pub mod msg;
 pub mod shell;
+pub mod stale;
 pub mod state;
 pub mod steps;
 pub mod update;

@@ -2,8 +2,10 @@
 
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod explain;
 pub mod history;
 pub mod judge;
+pub mod layers;
 pub mod model;
 pub mod parse;
 pub mod progress;
@@ -11,6 +13,7 @@ pub mod proof;
 pub mod reference;
 pub mod report;
 pub mod shell;
+pub mod stale;
 pub mod transcript;
 pub mod wants;
 pub mod world;

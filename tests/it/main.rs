@@ -10,11 +10,13 @@
 
 mod architecture;
 mod bench;
+mod cards;
 mod content;
 mod dockerfile;
 mod dockerignore;
 mod editor;
 mod engine;
+mod explain;
 mod files;
 mod journeys;
 mod judge;
@@ -30,6 +32,7 @@ mod report;
 mod sanitise;
 mod screens;
 mod shell;
+mod stale;
 mod steps;
 mod store;
 mod worlds;
