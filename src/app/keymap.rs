@@ -43,6 +43,8 @@ pub enum Action {
     Declare,
     /// Start over a step, or all.
     Reset,
+    /// Write the report.
+    Report,
     /// Explain the last failure.
     Explain,
 }
@@ -98,6 +100,7 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Hint, None, 'h', "key-hint", None),
     b(Action::Declare, None, 'd', "key-declare", None),
     b(Action::Reset, None, 'u', "key-reset", None),
+    b(Action::Report, None, 'w', "key-report", None),
     b(Action::Explain, None, 'e', "key-explain", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),

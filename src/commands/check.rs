@@ -122,7 +122,7 @@ pub(super) async fn observe(global: &Global, around: &Surroundings) -> World {
 }
 
 /// What is met now is kept in the ledger, where it can be written.
-fn remember(around: &Surroundings, world: &World, now: Timestamp) -> Progress {
+pub(super) fn remember(around: &Surroundings, world: &World, now: Timestamp) -> Progress {
     let next = advance(&around.lab, world, &around.progress, now, around.progress.reached.is_empty());
     if next == around.progress {
         return next;

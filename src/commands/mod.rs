@@ -4,4 +4,5 @@ pub mod check;
 pub mod explain;
 pub mod hook;
 pub mod lint;
+pub mod report;
 pub mod reset;

@@ -12,8 +12,10 @@ use crate::lab::world::FileState;
 use crate::text::Message;
 
 pub mod backup;
+mod report;
 mod save;
 mod watcher;
+pub use report::{keep_report, write_report};
 pub use save::save;
 pub use watcher::{FilesMessage, watch};
 

@@ -23,7 +23,7 @@ const PYTHON: &str = "python:3.11";
 const APP: &str = "python_app:version_de_ouf";
 
 fn reached(already_there: bool) -> Reached {
-    Reached { at: at(5), evidence: Message::new("judge-image-pulled"), already_there, declared: false }
+    Reached { already_there, ..Reached::new(at(5), Message::new("judge-image-pulled")) }
 }
 
 fn container(id: &str, image: &str, of: &Image, created: i64) -> Container {
