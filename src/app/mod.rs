@@ -11,6 +11,7 @@ pub mod layout;
 pub mod lens;
 pub mod log;
 pub mod msg;
+pub mod reset;
 pub mod shell;
 pub mod stale;
 pub mod state;

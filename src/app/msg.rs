@@ -4,7 +4,9 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use super::build::{BuildUpdate, PullUpdate, RunUpdate};
+use super::reset::Removed;
 use crate::lab::progress::Progress;
+use crate::lab::reset::Plan;
 use crate::lab::world::Observation;
 use crate::text::Message;
 
@@ -59,6 +61,10 @@ pub enum Msg {
     LedgerSaved(Box<Progress>),
     /// The ledger could not be written.
     LedgerFailed(Message),
+    /// Another program wrote the ledger; it holds this now.
+    LedgerSeen(Box<Progress>),
+    /// A plan was carried out, as far as it could be.
+    ResetDone(Box<Plan>, Removed),
     /// Something to say.
     Notice(Message),
     /// Time has passed: what is shown as an age is out of date.

@@ -6,6 +6,7 @@ pub mod files;
 pub mod labs;
 mod perform;
 pub mod pty;
+pub mod reset;
 pub mod store;
 pub mod surroundings;
 mod terminal;

@@ -29,6 +29,7 @@ mod progress;
 mod proof;
 mod readme;
 mod report;
+mod reset;
 mod sanitise;
 mod screens;
 mod shell;

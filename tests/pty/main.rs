@@ -9,5 +9,6 @@
 
 mod harness;
 mod hooks;
+mod reset;
 mod screen;
 mod student;
