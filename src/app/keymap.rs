@@ -41,6 +41,14 @@ pub enum Action {
     Hint,
     /// Tick by hand what nothing can witness.
     Declare,
+    /// The solution of what is missing, after a question.
+    Solution,
+    /// Type the chosen block of the step's text into the shell.
+    Block,
+    /// Type it and run it.
+    RunBlock,
+    /// The commands behind what the program did.
+    Commands,
 }
 
 /// A line of the table.
@@ -93,6 +101,10 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Pull, None, 'i', "key-pull", None),
     b(Action::Hint, None, 'h', "key-hint", None),
     b(Action::Declare, None, 'd', "key-declare", None),
+    b(Action::Solution, None, 'o', "key-solution", None),
+    b(Action::Block, None, 't', "key-block", None),
+    b(Action::RunBlock, None, 'x', "key-run-block", None),
+    b(Action::Commands, None, 'c', "key-commands", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
 ];

@@ -1,12 +1,14 @@
 //! PURE. The state machine: a message in, effects out.
 
 pub mod build;
+pub mod commands;
 pub mod editor;
 pub mod effect;
 pub mod help;
 pub mod images;
 pub mod keymap;
 pub mod layout;
+pub mod learn;
 pub mod log;
 pub mod msg;
 pub mod shell;

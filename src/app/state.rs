@@ -3,10 +3,12 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 
+use super::commands::Commands;
 use super::editor::Editor;
 use super::images::Images;
 use super::keymap::{self, Action};
 use super::layout::{self, Areas, Pane, View};
+use super::learn::Solution;
 use super::log::Log;
 use super::shell::Shell;
 use super::steps::{self, StepStatus, Steps, Symbols};
@@ -33,6 +35,25 @@ pub enum Overlay {
     },
     /// Leave with unsaved text?
     Quit,
+    /// Give this solution?
+    Solution {
+        /// What would be given.
+        solution: Solution,
+        /// Asked again, as unsaved text would go.
+        again: bool,
+    },
+    /// What could not be typed into the shell, to be copied.
+    Offer {
+        /// What would have been typed.
+        text: String,
+        /// Why it was not.
+        why: Message,
+    },
+    /// The commands behind what the program did.
+    Commands {
+        /// Row of the choice, the newest command's first.
+        selected: usize,
+    },
 }
 
 /// What does not change while the program runs.
@@ -111,6 +132,10 @@ pub struct State {
     pub built: Option<u64>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
+    /// The commands behind what was done.
+    pub commands: Commands,
+    /// Where ledger, copies and logs are, as it is shown: `~/.local/state/soleil`.
+    pub folder: String,
 }
 
 impl State {
@@ -147,13 +172,17 @@ impl State {
             next_id: 1,
             built: None,
             run_after_build: false,
+            commands: Commands::default(),
+            folder: "~/.local/state/soleil".to_owned(),
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {
             state.focus = Pane::Steps;
         }
         state.judge();
-        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(0));
+        // When all are lit, the last one's page closes the lab.
+        let last = state.status.len().saturating_sub(1);
+        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(last));
         state
     }
 
@@ -203,6 +232,11 @@ impl State {
                 StepStatus { lit, tasks }
             })
             .collect();
+    }
+
+    /// The ledger as it will be once what is being written, or could not be, is written.
+    pub fn noted(&self) -> &Progress {
+        self.saving.as_ref().or(self.owed.as_ref()).unwrap_or(&self.progress)
     }
 
     /// Steps lit.

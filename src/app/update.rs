@@ -2,6 +2,7 @@
 
 mod act;
 mod keys;
+mod learn;
 mod mouse;
 mod observe;
 mod shell;
@@ -90,14 +91,13 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::LedgerSaved(saved) => {
             // Two writes may be told in the other order.
             state.progress = saved.joined(state.progress.clone());
-            state.saving = None;
+            // What was noted since is still on its way.
+            state.saving = state.saving.take().filter(|noted| !state.progress.holds(noted));
             state.owed = None;
-            let before = state.lit();
+            let before = state.status.clone();
             state.judge();
             state.steps.follow(&state.status);
-            if state.lit() > before {
-                state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
-            }
+            learn::debrief(state, &before);
             advance(state)
         }
         Msg::LedgerFailed(why) => {
@@ -121,6 +121,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);
     }
+    state.commands.follow(&state.log);
     fit_shell(state, &mut effects);
     effects
 }

@@ -109,6 +109,25 @@ fn aside(path: &str) -> PathBuf {
     PathBuf::from(path.replace('%', "%25").replace('/', "%2F"))
 }
 
+/// Keeps a copy of a text that is about to be replaced in `backups/` beside the ledger, one a second at most; says where.
+pub fn keep_copy(folder: &Path, path: &str, text: &str) -> Message {
+    let folder = folder.join("backups");
+    let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
+    let place = folder.join(name);
+    let write = || -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&place)?;
+        Ok(())
+    };
+    match write() {
+        Ok(()) => Message::new("learn-copy-kept").with("path", place.display()),
+        Err(error) => Message::new("learn-copy-not-kept").with("path", place.display()).with("error", error),
+    }
+}
+
 /// Writes a log beside the ledger; returns where.
 ///
 /// # Errors
