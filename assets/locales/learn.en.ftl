@@ -1,5 +1,5 @@
 key-solution = The solution of what is missing (after a question)
-key-block = Type the block marked `>` into the shell, without running it
+key-block = Type the block marked > into the shell, without running it
 key-run-block = Type that block and run it
 key-commands = The commands behind what soleil did
 help-learn =

@@ -1,5 +1,5 @@
 key-solution = La solution de ce qui manque (après une question)
-key-block = Taper le bloc marqué `>` dans le terminal, sans le lancer
+key-block = Taper le bloc marqué > dans le terminal, sans le lancer
 key-run-block = Taper ce bloc et le lancer
 key-commands = Les commandes derrière ce que soleil a fait
 help-learn =

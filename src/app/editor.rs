@@ -274,6 +274,9 @@ impl Editor {
         }
         let before = self.tab().revision;
         self.tab_mut().fill(text);
+        // From its first line, as it is read.
+        self.tab_mut().go(CursorMove::Top, false);
+        self.tab_mut().go(CursorMove::Head, false);
         self.kept_since(before)
     }
 

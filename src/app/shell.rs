@@ -66,6 +66,8 @@ pub struct Shell {
     since_control: usize,
     ended: Option<i32>,
     line: Line,
+    /// What was typed while a command ran may stand at the next prompt.
+    ahead: bool,
 }
 
 impl Shell {
@@ -82,6 +84,7 @@ impl Shell {
             since_control: 0,
             ended: None,
             line: Line::Unknown,
+            ahead: false,
         }
     }
 
@@ -206,7 +209,7 @@ impl Shell {
             // Told right before each prompt.
             Mark::Folder(cwd) => {
                 self.cwd = cwd;
-                self.line = Line::Empty;
+                self.line = if std::mem::take(&mut self.ahead) { Line::Theirs } else { Line::Empty };
             }
             Mark::Start => {
                 let Some(line) = self.typed.take() else { return };

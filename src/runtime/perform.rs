@@ -196,7 +196,8 @@ impl Outside {
             }
             Effect::KeepCopy { path, text } => {
                 let folder = self.around.state_folder.clone();
-                self.blocking(move || Some(Msg::Notice(files::keep_copy(&folder, &path, &text))));
+                let shown = self.around.shown(&folder);
+                self.blocking(move || Some(Msg::Notice(files::keep_copy(&folder, &shown, &path, &text))));
             }
             Effect::Mouse(taken) => terminal::mouse(taken),
         }

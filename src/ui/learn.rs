@@ -72,7 +72,7 @@ pub fn commands(state: &State, selected: usize, area: Rect, buf: &mut Buffer) {
         let (mark, style) = match (&command.outcome, command.id) {
             (Some(Outcome::Done(_)), _) => (symbols.done, theme::GOOD),
             (Some(Outcome::Failed(_)), _) => ("!", theme::BAD),
-            (Some(Outcome::Cancelled), _) => ("x", theme::DIM),
+            (Some(Outcome::Cancelled), _) => ("-", theme::DIM),
             (None, Some(_)) => ("…", theme::BUSY),
             (None, None) => (" ", theme::DIM),
         };

@@ -255,6 +255,24 @@ fn nothing_is_typed_into_a_program() {
     }
 }
 
+/// A program's screen, what is typed into it, whether the next prompt's line is free.
+#[test]
+fn what_was_typed_ahead_stands_at_the_next_prompt() {
+    for (screen, before, free) in [
+        ("", &["l", "s"][..], false),
+        ("", &["y", "Enter"], true),
+        ("", &["l", "Ctrl-c"], true),
+        ("\x1b[?1049h", &["q"], true),
+    ] {
+        let mut bench = at_prompt((80, 24));
+        bench.key("F8");
+        print(&mut bench, &format!("{}{screen}", runs("less")));
+        bench.keys(before);
+        print(&mut bench, &format!("\x1b[?1049l\x1b]633;D;0;nonce\x07{PROMPT}"));
+        assert_eq!(typed(&bench.keys(&["Ctrl-g", "t"])).is_some(), free, "{screen:?} {before:?}");
+    }
+}
+
 #[test]
 fn a_container_s_own_command_goes_to_its_prompt() {
     for (line, screen, expected) in [
@@ -474,12 +492,13 @@ fn what_is_copied_is_in_a_file_too_for_the_student_alone() {
     assert_eq!(std::fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o600);
     assert!(!clipboard::copy(&"x".repeat(60_000)), "more than terminals take");
 
-    let said = files::keep_copy(&state, "src/app.py", "mine\n");
+    let said = files::keep_copy(&state, "~/state", "src/app.py", "mine\n");
     assert_eq!(said.id, "learn-copy-kept");
-    assert_eq!(std::fs::read_to_string(&said.args["path"]).unwrap(), "mine\n");
+    let place = said.args["path"].strip_prefix("~/state/").unwrap();
+    assert_eq!(std::fs::read_to_string(state.join(place)).unwrap(), "mine\n");
     std::fs::write(folder.path().join("in the way"), "").unwrap();
     let nowhere = folder.path().join("in the way");
-    assert_eq!(files::keep_copy(&nowhere, "app.py", "").id, "learn-copy-not-kept");
+    assert_eq!(files::keep_copy(&nowhere, "p", "app.py", "").id, "learn-copy-not-kept");
     assert_eq!(clipboard::keep(&nowhere, "p", "t", false).id, "learn-not-copied");
 }
 

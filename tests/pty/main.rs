@@ -9,5 +9,6 @@
 
 mod harness;
 mod hooks;
+mod learn;
 mod screen;
 mod student;

@@ -18,6 +18,9 @@ pub enum Line {
 /// Readline, zsh and fish take back with it what stands before the cursor.
 const KILL_LINE: u8 = 0x15;
 
+/// Ctrl-C, Ctrl-D, Ctrl-Z.
+const ENDS: [u8; 3] = [0x03, 0x04, 0x1a];
+
 impl Shell {
     /// The line at the prompt; [`Line::Unknown`] while a command runs.
     pub fn line(&self) -> Line {
@@ -26,11 +29,17 @@ impl Shell {
 
     /// The student's keys or paste went to the shell.
     pub fn typed(&mut self, bytes: &[u8]) {
+        let sent = bytes.iter().any(|byte| matches!(byte, b'\r' | b'\n'));
+        if self.line() == Line::Unknown {
+            // A program on its own screen has read it, and so has one that got a whole line or was ended.
+            let read = sent || self.screen().alternate_screen() || bytes.iter().any(|byte| ENDS.contains(byte));
+            self.ahead = !read && (self.ahead || !bytes.is_empty());
+            return;
+        }
         self.line = match (self.line, bytes) {
             (line, []) => line,
-            (Line::Unknown, _) => Line::Unknown,
             // A command that the witness does not see may run from here until the next prompt.
-            (_, bytes) if bytes.contains(&b'\r') || bytes.contains(&b'\n') => Line::Unknown,
+            _ if sent => Line::Unknown,
             (_, [KILL_LINE]) => Line::Empty,
             _ => Line::Theirs,
         };
