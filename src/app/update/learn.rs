@@ -67,11 +67,13 @@ pub(super) fn ask_solution(state: &mut State) {
     let at = state.steps.selected;
     state.steps.debrief = None;
     let Some(solution) = learn::solution(state) else {
-        let left = state.lab.steps().nth(at).zip(state.status.get(at));
-        state.notice = Some(match left.is_some_and(|(step, status)| !learn::missing(step, status).is_empty()) {
-            true => Message::new("learn-no-solution"),
-            false => Message::new("learn-nothing-left"),
-        });
+        let missing = state
+            .lab
+            .steps()
+            .nth(at)
+            .zip(state.status.get(at))
+            .is_some_and(|(step, status)| !learn::missing(step, status).is_empty());
+        state.notice = Some(Message::new(if missing { "learn-no-solution" } else { "learn-nothing-left" }));
         return;
     };
     if let Solution::File(path) = &solution
