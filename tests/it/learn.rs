@@ -358,6 +358,14 @@ fn what_was_learnt_is_seen_until_it_is_read() {
     assert!(!bench.screen().contains("jetable"));
     bench.key("Right");
     assert!(lines(&bench).iter().any(|line| line.contains("jetable")), "in its own page");
+    // The bonus of the step that lit is no getting on; the next step's task is.
+    for (proof, seen) in [(Observation::Containers(Vec::new()), Some(1)), (Observation::CommandFinished(1, 0), None)] {
+        bench.keys(&["Left", "Left"]);
+        bench.state.steps.debrief = Some(1);
+        print(&mut bench, &runs("docker images"));
+        bench.prove(proof);
+        assert_eq!(bench.state.steps.debrief, seen);
+    }
     for key in ["h", "Right", "o"] {
         bench.keys(&["Esc", "Left"]);
         bench.state.steps.debrief = Some(1);

@@ -43,10 +43,19 @@ fn note(state: &mut State, next: Progress) -> Vec<Effect> {
     vec![Effect::SaveLedger(Box::new(next))]
 }
 
-/// Says which step has lit, and puts what was learnt on top of the page.
+/// Says which step has lit, and puts what was learnt on top of the page, until the student gets on with the next.
 pub(super) fn debrief(state: &mut State, before: &[StepStatus]) {
     let was = |at: usize| before.get(at).is_some_and(|step| step.lit);
-    let Some(at) = state.status.iter().enumerate().rposition(|(at, step)| step.lit && !was(at)) else { return };
+    let Some(at) = state.status.iter().enumerate().rposition(|(at, step)| step.lit && !was(at)) else {
+        let done = |steps: &[StepStatus]| {
+            let step = steps.get(state.steps.selected);
+            step.map_or(0, |step| step.tasks.iter().filter(|task| task.state.counts()).count())
+        };
+        if done(&state.status) > done(before) {
+            state.steps.debrief = None;
+        }
+        return;
+    };
     let title = state.lab.steps().nth(at).map_or("", |step| step.title.in_lang(state.options.lang));
     if state.status.iter().all(|step| step.lit) {
         state.notice = Some(Message::new("learn-all-lit"));
