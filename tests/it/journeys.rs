@@ -43,7 +43,7 @@ fn the_ledger_is_written_before_a_sun_is_drawn() {
     assert_eq!(bench.send(Msg::Aged), []);
     bench.send(Msg::LedgerSaved(Box::new(written)));
     let screen = bench.screen();
-    assert!(screen.contains("🌞 1/5") && screen.contains("Étape faite"), "{screen}");
+    assert!(screen.contains("🌞 1/5") && screen.contains("Fait : Lancer"), "{screen}");
 }
 
 #[test]
