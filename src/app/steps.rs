@@ -2,8 +2,11 @@
 
 mod page;
 
+use std::collections::BTreeMap;
+
 use crate::lab::model::Lab;
 use crate::lab::progress::TaskStatus;
+use crate::text::Message;
 pub use page::{Block, StepPage, page};
 
 /// What is known of each task of a step, in its order.
@@ -30,6 +33,8 @@ pub struct Steps {
     pub chosen: bool,
     /// It was not lit while it was read.
     pub seen_unlit: bool,
+    /// What is said of the lab's image where it is older than the files, by the place of the steps about it.
+    pub stale: BTreeMap<usize, Message>,
 }
 
 impl Steps {

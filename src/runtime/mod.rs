@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::effect::Effect;
@@ -57,7 +58,7 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
 
 async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
     let size = crossterm::terminal::size()?;
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone();
     state.folder = around.shown(&around.state_folder);

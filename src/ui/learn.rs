@@ -6,7 +6,6 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 
-use super::images::age;
 use super::list::shorten;
 use super::{overlay_box, say, theme};
 use crate::app::learn::Solution;
@@ -55,7 +54,7 @@ fn boxed(state: &State, lines: Vec<Line<'static>>, area: Rect, title: &'static s
     Paragraph::new(lines).render(inner, buf);
 }
 
-/// Age, command and outcome a row, the newest first; below, the chosen one whole.
+/// Time, outcome and command a row, the newest first; below, the chosen one whole.
 pub fn commands(state: &State, selected: usize, area: Rect, buf: &mut Buffer) {
     let inner = overlay_box(state, area, "learn-commands-title", buf);
     if state.commands.is_empty() {
@@ -77,9 +76,9 @@ pub fn commands(state: &State, selected: usize, area: Rect, buf: &mut Buffer) {
             (None, None) => (" ", theme::DIM),
         };
         let mark = if state.options.ascii && !mark.is_ascii() { "." } else { mark };
-        let text = shorten(&line, width.saturating_sub(11));
+        let text = shorten(&line, width.saturating_sub(8));
         let row = Line::from(vec![
-            Span::raw(format!("{:>8} ", age(state, command.at.as_second()))),
+            Span::raw(format!("{} ", command.at.to_zoned(state.options.tz.clone()).strftime("%H:%M"))),
             Span::styled(format!("{mark} "), style),
             Span::raw(text),
         ]);

@@ -7,7 +7,7 @@ use soleil::app::build::BuildUpdate;
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
-use soleil::app::state::{Options, Overlay, State};
+use soleil::app::state::{Overlay, State};
 use soleil::app::steps::page;
 use soleil::lab::progress::{Progress, Reached};
 use soleil::lab::world::{FileState, Observation};
@@ -113,7 +113,7 @@ fn hints_are_there_after_a_restart_and_survive_a_failed_write() {
     assert_eq!(hints(&before).len(), 1);
     assert_eq!(ledger(&before.send(Msg::Aged)), Some(noted.clone()));
 
-    let options = Options { lang: Lang::Fr, ascii: false, nonce: "nonce".into() };
+    let options = bench((80, 24)).state.options;
     let state = State::new(labs::load("images").unwrap(), options, noted, (80, 24), at(0));
     assert_eq!(hints(&Bench { state }), ["Indice 1 sur 2 : Récupérer python:3.11"]);
 }
@@ -391,7 +391,7 @@ fn done(seconds: i64) -> Progress {
 }
 
 fn with(progress: Progress, size: (u16, u16)) -> Bench {
-    let options = Options { lang: Lang::Fr, ascii: false, nonce: "nonce".into() };
+    let options = bench((80, 24)).state.options;
     Bench { state: State::new(labs::load("images").unwrap(), options, progress, size, at(0)) }
 }
 

@@ -10,11 +10,13 @@
 
 mod architecture;
 mod bench;
+mod cards;
 mod content;
 mod dockerfile;
 mod dockerignore;
 mod editor;
 mod engine;
+mod explain;
 mod files;
 mod journeys;
 mod judge;
@@ -29,6 +31,7 @@ mod readme;
 mod sanitise;
 mod screens;
 mod shell;
+mod stale;
 mod steps;
 mod store;
 mod worlds;

@@ -54,6 +54,10 @@ pub fn page(state: &State, width: u16) -> StepPage {
         writer.debrief(lit);
     }
     writer.prose(step.title.in_lang(state.options.lang), Style::new().bold());
+    if let Some(words) = state.steps.stale.get(&at) {
+        let words = format!("! {}", state.options.say(words));
+        writer.page.lines.append(&mut markdown::prose(&words, width, 2, Style::new().yellow()));
+    }
     writer.hint(step, status);
     for (task, status) in step.tasks.iter().zip(&status.tasks) {
         writer.task(task, status);

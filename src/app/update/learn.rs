@@ -9,6 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::images::Open;
 use crate::app::layout::Pane;
 use crate::app::learn::{self, Solution};
+use crate::app::stale;
 use crate::app::state::{Overlay, State};
 use crate::app::steps::{self, StepPage, StepStatus};
 use crate::lab::progress::Progress;
@@ -56,15 +57,18 @@ pub(super) fn debrief(state: &mut State, before: &[StepStatus]) {
         }
         return;
     };
-    let title = state.lab.steps().nth(at).map_or("", |step| step.title.in_lang(state.options.lang));
-    if state.status.iter().all(|step| step.lit) {
-        state.notice = Some(Message::new("learn-all-lit"));
+    let all = state.status.iter().all(|step| step.lit);
+    if !stale::remarked(state) {
+        let title = state.lab.steps().nth(at).map_or("", |step| step.title.in_lang(state.options.lang));
+        let lit = Message::new("step-lit").with("title", title);
+        state.notice = Some(if all { Message::new("learn-all-lit") } else { lit });
+    }
+    if all {
         // Its page closes the lab.
         state.steps.select(state.status.len() - 1);
         state.steps.debrief = None;
         return;
     }
-    state.notice = Some(Message::new("step-lit").with("title", title));
     state.steps.debrief = Some(at);
     if state.focus != Pane::Steps {
         state.steps.scroll = 0;
