@@ -2,6 +2,7 @@
 
 use crate::lab::progress::Progress;
 use crate::lab::reference::Reference;
+use crate::lab::report::Report;
 use crate::lab::wants::Want;
 
 /// One act on the outside.
@@ -63,6 +64,8 @@ pub enum Effect {
         /// Whole text.
         text: String,
     },
+    /// Write the student's report into the home folder, and say where.
+    WriteReport(Box<Report>),
     /// Start the student's shell.
     ShellStart {
         /// Rows.

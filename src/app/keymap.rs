@@ -49,6 +49,8 @@ pub enum Action {
     RunBlock,
     /// The commands behind what the program did.
     Commands,
+    /// Write the report.
+    Report,
     /// Explain the last failure.
     Explain,
 }
@@ -107,6 +109,7 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Block, None, 't', "key-block", None),
     b(Action::RunBlock, None, 'x', "key-run-block", None),
     b(Action::Commands, None, 'c', "key-commands", None),
+    b(Action::Report, None, 'w', "key-report", None),
     b(Action::Explain, None, 'e', "key-explain", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),

@@ -78,6 +78,12 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
     })
 }
 
+/// The student's login name and the machine's name, as far as they are known.
+pub fn student() -> (String, String) {
+    let login = variable(&["LOGNAME", "USER"]).unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
+    (login, rustix::system::uname().nodename().to_string_lossy().into_owned())
+}
+
 /// The first of these environment variables that is set and not empty.
 fn variable(names: &[&str]) -> Option<String> {
     names.iter().find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))

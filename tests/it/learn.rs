@@ -383,7 +383,8 @@ fn done(seconds: i64) -> Progress {
     for step in lab.steps() {
         for task in &step.tasks {
             let evidence = Message::new("judge-folder");
-            let reached = Reached { at: at(seconds), evidence, already_there: false, declared: false };
+            let reached: Reached =
+                serde_json::from_value(serde_json::json!({"at": at(seconds), "evidence": evidence})).unwrap();
             progress.reached.insert(format!("{}/{}", step.id, task.id), reached);
         }
     }

@@ -13,6 +13,8 @@ use crate::app::state::{Overlay, State};
 use crate::lab::model::{Condition, Origin};
 use crate::lab::progress::TaskState;
 use crate::lab::reference::Reference;
+use crate::lab::report::Report;
+use crate::lab::world::Observation;
 use crate::text::Message;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -56,6 +58,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Block => return learn::block(state, false),
         Action::RunBlock => return learn::block(state, true),
         Action::Commands => state.overlay = Some(Overlay::Commands { selected: 0 }),
+        Action::Report => {
+            let (lab, lang) = (&state.lab, state.options.lang);
+            let report = Report::new(lab, &state.world, &state.progress, lang, state.now);
+            return vec![Effect::WriteReport(Box::new(report))];
+        }
         Action::Explain => explain::open(state),
         Action::Cue => state.notice = Some(Message::new("no-cue")),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
@@ -176,6 +183,7 @@ pub(super) fn begin(state: &mut State, kind: Kind, command: String) -> u64 {
     let id = state.next_id;
     state.next_id += 1;
     state.commands.record(Some(id), &command, state.now);
+    state.world.observe(Observation::Acted { command: command.clone(), at: state.now });
     state.log.begin(id, kind, command, state.now);
     focus(state, Pane::Log);
     id
