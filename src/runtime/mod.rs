@@ -1,6 +1,7 @@
 //! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
+pub mod clipboard;
 pub mod engine;
 pub mod files;
 pub mod labs;
@@ -61,6 +62,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone();
+    state.folder = around.shown(&around.state_folder);
     let (guard, mut terminal) = terminal::enter()?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);

@@ -1,7 +1,7 @@
 //! What the program finds around it: language, home, state folder, the lab, its ledger.
 #![expect(clippy::disallowed_methods, reason = "reads the environment")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use jiff::Timestamp;
@@ -34,6 +34,13 @@ pub struct Surroundings {
     pub progress: Progress,
     /// What was wrong with it.
     pub trouble: Option<Message>,
+}
+
+impl Surroundings {
+    /// A path as it is shown: `~` for the home folder.
+    pub fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.home).map_or(path.display().to_string(), |within| format!("~/{}", within.display()))
+    }
 }
 
 /// Looks around.

@@ -21,6 +21,7 @@ mod files;
 mod journeys;
 mod judge;
 mod layout;
+mod learn;
 mod locale;
 mod markdown;
 mod observe;

@@ -9,6 +9,7 @@
 
 mod harness;
 mod hooks;
+mod learn;
 mod reset;
 mod screen;
 mod student;
