@@ -122,7 +122,8 @@ fn every_sample_gives_its_own_failure() {
 
 #[test]
 fn failures_are_explained_and_the_last_command_decides() {
-    let rows: Vec<Row> = ["failures.yaml", "podman.yaml", "sessions.yaml"].map(rows).into_iter().flatten().collect();
+    let rows: Vec<Row> =
+        ["failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"].map(rows).into_iter().flatten().collect();
     let wrong = judge(&rows);
     assert!(rows.len() > 60, "only {} rows", rows.len());
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
@@ -147,7 +148,7 @@ fn any_text_is_taken() {
         random ^= random << 17;
         random
     };
-    let all = ["podman.yaml", "sessions.yaml"].map(rows);
+    let all = ["podman.yaml", "sessions.yaml", "terminal.yaml"].map(rows);
     for row in all.iter().flatten() {
         let characters: Vec<char> = row.text.chars().collect();
         let mut text: String =
@@ -335,6 +336,9 @@ fn the_command_tells_by_its_exit_status() {
     let json: serde_json::Value = serde_json::from_str(&json).unwrap();
     assert_eq!((status, &json["id"]), (Some(1), &serde_json::Value::Null));
     assert_eq!(json["benign"], serde_json::json!(["apt-cli-warning"]));
+    let own = "Unable to find image 'python_app:version_de_oufw' locally\n";
+    let json: serde_json::Value = serde_json::from_str(&command(&["--json"], own).1).unwrap();
+    assert_eq!((&json["id"], &json["benign"]), (&"run-own-image-missing".into(), &serde_json::json!([])));
     assert_eq!(command(&["no-such-file"], "").0, Some(2));
     assert_eq!(command(&["--nonsense"], "").0, Some(2));
     let (status, words) = command(&["-"], failure);
