@@ -114,15 +114,14 @@ fn wrapped(text: &str, width: Option<usize>) -> String {
     let Some(width) = width.filter(|_| !text.starts_with("> ")) else { return text.to_owned() };
     let mut lines = vec![String::new()];
     for word in text.split(' ') {
-        if let Some(line) = lines.last_mut() {
-            if line.is_empty() || line.width() + 1 + word.width() <= width {
-                let blank = if line.is_empty() { "" } else { " " };
-                line.push_str(blank);
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
                 line.push_str(word);
-                continue;
             }
+            _ => lines.push(word.to_owned()),
         }
-        lines.push(word.to_owned());
     }
     lines.join("\n")
 }
