@@ -211,6 +211,7 @@ fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
             container,
             state.world.details.get(&container.image_id),
             state.lab.image.as_ref(),
+            None,
         )
     {
         lines.append(&mut explained::brief(&explanation, &state.options, area.width));

@@ -231,5 +231,5 @@ fn a_long_notice_never_lies_over_the_prompt() {
     );
     let screen = bench.screen();
     assert!(screen.contains("me@lab:~$"), "{screen}");
-    assert!(screen.lines().nth(1).unwrap().contains("Docker Hub"), "{screen}");
+    assert!(screen.lines().nth(1).unwrap().contains("image publique"), "{screen}");
 }
