@@ -314,6 +314,7 @@ fn file(message: FilesMessage) -> Msg {
     Msg::Observed(match message {
         FilesMessage::Workspace(there) => Observation::Workspace(there),
         FilesMessage::File(path, state) => Observation::File(path, state),
+        FilesMessage::Folder(folder) => Observation::Folder(folder),
     })
 }
 

@@ -11,6 +11,7 @@
 mod architecture;
 mod bench;
 mod content;
+mod diagnose;
 mod dockerfile;
 mod dockerignore;
 mod editor;

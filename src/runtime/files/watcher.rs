@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::sleep;
 
 use super::{load, target};
-use crate::lab::world::FileState;
+use crate::lab::world::{FileState, Folder};
 
 /// A fact about the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum FilesMessage {
     Workspace(bool),
     /// A file, by its relative path.
     File(String, FileState),
+    /// What lies in the folder.
+    Folder(Folder),
 }
 
 /// An editor saves in several acts: so long is waited after the first.
@@ -74,6 +76,7 @@ async fn wait(woken: &mut Receiver<()>, complete: bool) {
 struct Look {
     workspace: Option<bool>,
     files: BTreeMap<String, FileState>,
+    folder: Option<Folder>,
 }
 
 impl Look {
@@ -85,8 +88,10 @@ impl Look {
     fn news_in(&self, seen: &Self) -> Vec<FilesMessage> {
         let workspace = seen.workspace.filter(|_| seen.workspace != self.workspace).map(FilesMessage::Workspace);
         let changed = seen.files.iter().filter(|(path, state)| self.files.get(*path) != Some(*state));
+        let folder = seen.folder.clone().filter(|_| seen.folder != self.folder).map(FilesMessage::Folder);
         workspace
             .into_iter()
+            .chain(folder)
             .chain(changed.map(|(path, state)| FilesMessage::File(path.clone(), state.clone())))
             .collect()
     }
@@ -97,9 +102,32 @@ async fn look(workspace: &Path, files: &[String]) -> Option<Look> {
     let (workspace, files) = (workspace.to_owned(), files.to_owned());
     let reading = tokio::task::spawn_blocking(move || Look {
         workspace: Some(workspace.is_dir()),
+        folder: Some(folder(&workspace)),
         files: files.into_iter().map(|path| (path.clone(), load(&workspace, &path))).collect(),
     });
     reading.await.ok()
+}
+
+/// What a COPY may name, and what is kept from it.
+fn folder(workspace: &Path) -> Folder {
+    /// A folder of more is no lab's.
+    const MOST: usize = 500;
+    let names = || -> std::io::Result<Option<BTreeSet<String>>> {
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(workspace)?.take(MOST) {
+            names.insert(entry?.file_name().to_string_lossy().into_owned());
+        }
+        Ok((names.len() < MOST).then_some(names))
+    };
+    let dockerignore = match load(workspace, ".dockerignore") {
+        FileState::Text { text, .. } => Some(text),
+        _ => None,
+    };
+    let names = match names() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(BTreeSet::new()),
+        names => names.ok().flatten(),
+    };
+    Folder { names, dockerignore }
 }
 
 /// The folders that are watched.
