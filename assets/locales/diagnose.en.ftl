@@ -1,9 +1,10 @@
 ## The editor: keys and the rows below the text
-key-fix = Fix what the editor points out (the cursor's line, or the next one)
+key-fix = Fix what the editor points out
 key-next-diagnostic = Go to the next thing that the editor points out
 diagnose-line = Line { $line }: { $words }
-diagnose-key = (Ctrl-E: { $label })
-diagnose-more = (Ctrl-N: the next one)
+diagnose-key = Ctrl-E: { $label }
+diagnose-key-short = Ctrl-E: fix it
+diagnose-more = Ctrl-N: the next one
 diagnose-nothing = The editor has nothing to point out in this file.
 diagnose-no-fix = This one is yours to write: the words below the editor say what to change.
 diagnose-fixed = Fixed: { $label }. Ctrl-Z takes it back.
@@ -51,7 +52,7 @@ diagnose-apt-python = Write `python3`. Debian has no package named `python` any 
 diagnose-apt-package = Write `{ $meant }`. There is no package `{ $seen }`.
 diagnose-apt-lone-update = Join this RUN with the one of line { $line }. Alone it stays in the cache, and one day the lists will be stale.
 diagnose-verb = Write `{ $meant }`. `{ $program }` does not know `{ $seen }`.
-diagnose-pip-managed = Add `--break-system-packages`, or make a venv. Since Debian 12, pip protects the system's Python (PEP 668). In a container there is nothing to break: the option is enough. A venv (`python3 -m venv /venv`, then `/venv/bin/pip`) is the clean way.
+diagnose-pip-managed = Add `--break-system-packages`: since Debian 12 pip protects the system's Python (PEP 668), and in a container there is nothing to break. The other, cleaner way: a venv (`python3 -m venv /venv`, then `/venv/bin/pip`).
 diagnose-pip-missing = Install `python3-pip` with apt too. Without it there is no pip command.
 diagnose-pip-before-python = Install `python3` and `python3-pip` with apt first. Here, pip does not exist yet.
 diagnose-python-command = Write `python3`. On Debian there is no `python` command.

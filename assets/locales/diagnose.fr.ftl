@@ -1,9 +1,10 @@
 ## L'éditeur : les touches et les rangées sous le texte
-key-fix = Corriger ce que l'éditeur signale (ligne du curseur, ou la suivante)
-key-next-diagnostic = Aller au prochain point que l'éditeur signale
+key-fix = Corriger ce que signale l'éditeur
+key-next-diagnostic = Aller au point suivant que signale l'éditeur
 diagnose-line = Ligne { $line } : { $words }
-diagnose-key = (Ctrl-E : { $label })
-diagnose-more = (Ctrl-N : le point suivant)
+diagnose-key = Ctrl-E : { $label }
+diagnose-key-short = Ctrl-E : corriger
+diagnose-more = Ctrl-N : le point suivant
 diagnose-nothing = L'éditeur n'a rien à signaler dans ce fichier.
 diagnose-no-fix = Ici, c'est à toi d'écrire la correction : le texte sous l'éditeur dit quoi changer.
 diagnose-fixed = Corrigé : { $label }. Ctrl-Z annule.
@@ -51,7 +52,7 @@ diagnose-apt-python = Écris `python3`. Debian n'a plus de paquet nommé `python
 diagnose-apt-package = Écris `{ $meant }`. Il n'y a pas de paquet `{ $seen }`.
 diagnose-apt-lone-update = Réunis ce RUN avec celui de la ligne { $line }. Seul, il reste dans le cache, et un jour les listes seront périmées.
 diagnose-verb = Écris `{ $meant }`. `{ $program }` ne connaît pas `{ $seen }`.
-diagnose-pip-managed = Ajoute `--break-system-packages`, ou crée un venv. Depuis Debian 12, pip protège le Python du système (PEP 668). Dans un conteneur il n'y a rien à abîmer : l'option suffit. Un venv (`python3 -m venv /venv`, puis `/venv/bin/pip`) est la façon propre.
+diagnose-pip-managed = Ajoute `--break-system-packages` : depuis Debian 12, pip protège le Python du système (PEP 668), et dans un conteneur il n'y a rien à abîmer. L'autre façon, plus propre : un venv (`python3 -m venv /venv`, puis `/venv/bin/pip`).
 diagnose-pip-missing = Installe aussi `python3-pip` avec apt. Sans lui, la commande pip n'existe pas.
 diagnose-pip-before-python = Installe d'abord `python3` et `python3-pip` avec apt. Ici, pip n'existe pas encore.
 diagnose-python-command = Écris `python3`. Sur Debian, la commande `python` n'existe pas.

@@ -41,6 +41,10 @@ pub enum Action {
     Hint,
     /// Tick by hand what nothing can witness.
     Declare,
+    /// Apply the fix of the line, or of the next one that has one.
+    Fix,
+    /// Go to the next diagnostic.
+    NextDiagnostic,
 }
 
 /// A line of the table.
@@ -93,6 +97,14 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Pull, None, 'i', "key-pull", None),
     b(Action::Hint, None, 'h', "key-hint", None),
     b(Action::Declare, None, 'd', "key-declare", None),
+    b(Action::Fix, Some((KeyCode::Char('e'), KeyModifiers::CONTROL, "Ctrl-E")), 'f', "key-fix", None),
+    b(
+        Action::NextDiagnostic,
+        Some((KeyCode::Char('n'), KeyModifiers::CONTROL, "Ctrl-N")),
+        'n',
+        "key-next-diagnostic",
+        None,
+    ),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
 ];

@@ -1,6 +1,7 @@
 //! Every change of the state: a message in, effects out. One file for each thing that moves it.
 
 mod act;
+mod eye;
 mod keys;
 mod mouse;
 mod observe;
@@ -26,6 +27,10 @@ const COMMAND_NOT_FOUND: i32 = 127;
 /// Changes `state` by one message that came at `now`; returns what is to be done outside.
 pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.now = now;
+    let folder_changed = matches!(
+        msg,
+        Msg::Observed(Observation::File(..) | Observation::Folder(_)) | Msg::Saved { .. } | Msg::Recovered(..)
+    );
     let mut effects = match msg {
         Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Msg::Key(key) => on_key(state, key),
@@ -109,6 +114,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             state.notice = Some(message);
             Vec::new()
         }
+        // What is due is looked at below.
+        Msg::Paused => Vec::new(),
         // A ledger that could not be written is tried again, and so is a question that got no answer.
         Msg::Aged => {
             state.asked.clear();
@@ -117,6 +124,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             effects
         }
     };
+    eye::look(state, folder_changed);
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);

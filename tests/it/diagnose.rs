@@ -2,8 +2,16 @@
 
 use std::collections::BTreeSet;
 
+use soleil::app::editor::Editor;
+use soleil::app::effect::Effect;
+use soleil::app::msg::Msg;
+use soleil::app::update::update;
 use soleil::lab::diagnose::{Diagnostic, Facts, Severity, diagnose};
 use soleil::lab::model::Language;
+use soleil::lab::world::{Folder, Observation};
+use soleil::text::Lang;
+
+use super::bench::{Bench, at, text};
 
 const APP: &str =
     "import emoji\n\nprint(emoji.emojize(\"Cet exemple d'application est vraiment naze :thumbs_down:\"))\n";
@@ -646,5 +654,144 @@ fn sound(language: Language, text: &str) {
         if let Some(fix) = &it.fix {
             fix.apply(text);
         }
+    }
+}
+
+/// The ids of the tab that is seen, with their lines.
+fn seen(editor: &Editor) -> Vec<(usize, String)> {
+    editor.tab().eye.list.iter().map(|it| (it.line, it.message.id.replace("diagnose-", ""))).collect()
+}
+
+fn one(line: usize, id: &str) -> Vec<(usize, String)> {
+    vec![(line, id.to_owned())]
+}
+
+/// A French bench at 80x24 with the Dockerfile in the editor.
+fn dockerfile_bench() -> Bench {
+    let mut bench = Bench::new(Lang::Fr, false, (80, 24));
+    bench.observe(Observation::Folder(Folder { names: facts().names, dockerignore: None }));
+    bench.observe(text("app.py", APP));
+    bench.keys(&["F3", "F3"]);
+    bench
+}
+
+#[test]
+fn a_line_is_told_of_after_a_pause_or_once_it_is_left_and_not_in_the_middle_of_a_word() {
+    let mut bench = dockerfile_bench();
+    assert_eq!(bench.state.due(), None, "at rest nothing is waited for");
+    bench.type_text("FROM debian\nRUN apt instal");
+    assert_eq!(seen(&bench.state.editor), [], "in the middle of a word");
+    let due = bench.state.due().unwrap();
+    assert!(due > at(60) && due < at(61));
+    update(&mut bench.state, Msg::Paused, at(60));
+    assert_eq!(seen(&bench.state.editor), [], "it is not due yet");
+    update(&mut bench.state, Msg::Paused, due);
+    assert_eq!(seen(&bench.state.editor), one(2, "verb"));
+    assert_eq!(bench.state.due(), None);
+    // What goes on being typed is not told of meanwhile; the line that was left is.
+    bench.type_text("l -y perl");
+    assert_eq!(seen(&bench.state.editor), []);
+    bench.type_text("\n");
+    assert_eq!(seen(&bench.state.editor), one(2, "apt-no-update"));
+    bench.type_text("ENTRIPOINT");
+    assert_eq!(seen(&bench.state.editor), one(2, "apt-no-update"));
+    // Lines above push it down.
+    bench.keys(&["Ctrl-Home", "Home", "Enter", "Enter"]);
+    assert_eq!(seen(&bench.state.editor)[0], (4, "apt-no-update".to_owned()));
+    bench.key("Down");
+    assert_eq!(seen(&bench.state.editor).len(), 2, "the cursor left what it wrote");
+}
+
+#[test]
+fn a_save_and_a_file_that_comes_from_outside_are_looked_at_at_once() {
+    let mut bench = dockerfile_bench();
+    bench.type_text("FORM debian");
+    for effect in bench.key("Ctrl-s") {
+        if let Effect::Save { path, revision, .. } = effect {
+            bench.send(Msg::Saved { path, revision, modified: at(3) });
+        }
+    }
+    assert_eq!(seen(&bench.state.editor), one(1, "unknown-instruction-likely"));
+    bench.observe(text("Dockerfile", "RUN ls\n"));
+    assert_eq!(seen(&bench.state.editor), one(1, "no-from"));
+    // What lies in the folder is known: the same text, other words.
+    bench.observe(text("Dockerfile", "FROM debian\nADD notes.txt /\n"));
+    assert_eq!(seen(&bench.state.editor), one(2, "copy-missing"));
+    let names = Some(names(&["app.py", "notes.txt"]));
+    bench.observe(Observation::Folder(Folder { names, dockerignore: Some("*.txt\n".into()) }));
+    assert_eq!(seen(&bench.state.editor), one(2, "copy-ignored"));
+    assert_eq!(bench.state.due(), None);
+}
+
+#[test]
+fn one_key_mends_and_one_undo_takes_it_back() {
+    for mend in [&["Ctrl-e"][..], &["Ctrl-g", "f"]] {
+        let mut bench = dockerfile_bench();
+        let before = "FROM debian\nRUN apt update && apt install python3\n";
+        bench.type_text(before);
+        // The cursor's line has nothing: the next one that has something is mended.
+        let effects = bench.keys(mend);
+        let after = "FROM debian\nRUN apt update && apt install -y python3\n";
+        assert_eq!(bench.state.editor.tab().text(), after);
+        assert_eq!(bench.state.editor.tab().area.cursor().0, 1);
+        assert_eq!(seen(&bench.state.editor), []);
+        assert!(matches!(&effects[..], [Effect::Keep { text, .. }] if text == after), "{effects:?}");
+        assert!(bench.screen().contains("Corrigé : ajouter -y"), "{}", bench.screen());
+        bench.key("Ctrl-z");
+        assert_eq!(bench.state.editor.tab().text(), before);
+        bench.key("Ctrl-y");
+        assert_eq!(bench.state.editor.tab().text(), after);
+        // Nothing is left to mend, and nothing is changed by asking for it.
+        bench.keys(mend);
+        assert_eq!(bench.state.editor.tab().text(), after);
+        assert!(bench.screen().contains("rien à signaler"), "{}", bench.screen());
+    }
+}
+
+#[test]
+fn the_lab_is_mended_key_by_key() {
+    let mut bench = dockerfile_bench();
+    bench.type_text("FORM debain\nRUN apt install python pip\nRUN pip install emoji\nCOPY ap.py /app.py\n");
+    bench.type_text("ENTRYPOINT ['python3', 'app.py']\n");
+    for _ in 0..12 {
+        bench.key("Ctrl-e");
+    }
+    let text = "FROM debian\nRUN apt update && apt install -y python3 python3-pip\n\
+                RUN pip install --break-system-packages emoji\nCOPY app.py /app.py\n\
+                ENTRYPOINT [\"python3\", \"app.py\"]\n";
+    assert_eq!(bench.state.editor.tab().text(), text);
+}
+
+#[test]
+fn a_key_goes_from_one_to_the_next() {
+    let mut bench = dockerfile_bench();
+    bench.type_text("FROM debian\nRUN apt install perl\nCOPY ../x /\n");
+    let mut rows = Vec::new();
+    for _ in 0..4 {
+        bench.key("Ctrl-n");
+        rows.push(bench.state.editor.tab().area.cursor());
+    }
+    assert_eq!(rows, [(1, 4), (2, 5), (1, 4), (2, 5)]);
+    bench.key("Ctrl-e");
+    assert!(bench.screen().contains("c'est à toi"), "{}", bench.screen());
+}
+
+#[test]
+fn screens_with_diagnostics() {
+    let broken = "FROM debian\nRUN apt update && apt install -y python3 python3-pip\nRUN pip install emoji\n\
+                  COPY app.py /app.py\nENTRYPOINT ['python3', '/app.py']\n";
+    for (name, lang, ascii, size) in [
+        ("fr_80x24", Lang::Fr, false, (80, 24)),
+        ("en_60x20_ascii", Lang::En, true, (60, 20)),
+        ("fr_120x36", Lang::Fr, false, (120, 36)),
+    ] {
+        let mut bench = Bench::new(lang, ascii, size);
+        bench.observe(Observation::Folder(Folder { names: facts().names, dockerignore: None }));
+        bench.observe(text("app.py", APP));
+        bench.observe(text("Dockerfile", broken));
+        bench.keys(&["F3", "F3", "Ctrl-n"]);
+        insta::assert_snapshot!(format!("diagnose_{name}"), bench.screen());
+        // Only ASCII of ours, whatever the words.
+        assert!(!ascii || bench.screen().is_ascii(), "{}", bench.screen());
     }
 }

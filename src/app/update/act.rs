@@ -1,5 +1,6 @@
 //! Actions: what a key of the table, or a line of the palette, does.
 
+use super::eye;
 use super::keys::editor_effects;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
@@ -46,6 +47,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Pull => return pull(state),
         Action::Hint => hint(state),
         Action::Declare => return declare(state),
+        Action::Fix => return eye::fix(state),
+        Action::NextDiagnostic => eye::next(state),
         Action::Cue => state.notice = Some(Message::new("no-cue")),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),

@@ -179,9 +179,13 @@ fn is_folder(sheet: &Sheet<'_>, target: &str) -> bool {
         "/", "/bin", "/boot", "/dev", "/etc", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root", "/run",
         "/sbin", "/srv", "/sys", "/tmp", "/usr", "/var",
     ];
-    let below = |path: &str| path == target || path.starts_with(&format!("{target}/"));
-    let workdir = |step: &Step<'_>| below(&step.workdir);
-    let named = |run: &Run| run.simple.words.iter().any(|word| below(&absolute(&sheet.step(run).workdir, word)));
+    let inside = |path: &str| path.starts_with(&format!("{target}/"));
+    let workdir = |step: &Step<'_>| step.workdir == target || inside(&step.workdir);
+    let named = |run: &Run| {
+        let made = matches!(run.simple.program(), Some(("mkdir", _)));
+        let path = |word: &String| absolute(&sheet.step(run).workdir, word);
+        run.simple.words.iter().map(path).any(|path| inside(&path) || made && path == target)
+    };
     THERE.contains(&target)
         || target.starts_with("/usr/")
         || target.starts_with("/var/")
