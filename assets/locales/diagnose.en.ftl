@@ -11,6 +11,7 @@ diagnose-fixed = Fixed: { $label }. Ctrl-Z takes it back.
 
 ## What a fix does
 diagnose-fix-add = add `{ $text }`
+diagnose-fix-blank = add a blank
 diagnose-fix-replace = write `{ $text }`
 diagnose-fix-remove = remove `{ $text }`
 diagnose-fix-join = join the two RUNs
@@ -60,6 +61,7 @@ diagnose-python-command = Write `python3`. On Debian there is no `python` comman
 ## Dockerfile: what the container launches
 diagnose-array-quotes = Use double quotes. { $keyword } expects a JSON array, and JSON refuses single quotes.
 diagnose-array = Check the brackets, the double quotes and the commas. This is no JSON array, so { $keyword } hands it to the shell as it is.
+diagnose-array-glued = Give each word quotes of its own, and a comma. As it is, Docker looks for a program named "{ $seen }".
 diagnose-launch-no-python = Install Python in the image, or this command will not be found.
 diagnose-launch-not-copied = Add a COPY that brings `{ $path }`. Nothing puts `{ $seen }` into the image.
 diagnose-launch-other-place = Write `{ $destination }`. That is where COPY puts the file, not `{ $seen }`.

@@ -11,6 +11,7 @@ diagnose-fixed = Corrigé : { $label }. Ctrl-Z annule.
 
 ## Ce que fait une correction
 diagnose-fix-add = ajouter `{ $text }`
+diagnose-fix-blank = ajouter une espace
 diagnose-fix-replace = écrire `{ $text }`
 diagnose-fix-remove = enlever `{ $text }`
 diagnose-fix-join = réunir les deux RUN
@@ -60,6 +61,7 @@ diagnose-python-command = Écris `python3`. Sur Debian, la commande `python` n'e
 ## Dockerfile : ce que lance le conteneur
 diagnose-array-quotes = Mets des guillemets doubles. { $keyword } attend un tableau JSON, et JSON refuse les guillemets simples.
 diagnose-array = Vérifie les crochets, les guillemets doubles et les virgules. Ce n'est pas un tableau JSON, alors { $keyword } le donne tel quel au shell.
+diagnose-array-glued = Mets chaque mot entre ses propres guillemets, avec une virgule. Tel quel, Docker cherche un programme nommé « { $seen } ».
 diagnose-launch-no-python = Installe Python dans l'image, sinon cette commande ne sera pas trouvée.
 diagnose-launch-not-copied = Ajoute un COPY qui apporte `{ $path }`. Rien ne met `{ $seen }` dans l'image.
 diagnose-launch-other-place = Écris `{ $destination }`. C'est là que COPY met le fichier, pas dans `{ $seen }`.

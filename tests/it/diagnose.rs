@@ -57,6 +57,14 @@ fn broken_dockerfiles() -> Vec<Row<'static>> {
         row("FROM debian\nENTRYPOIN [\"ls\"]\n", 2, "unknown-instruction-likely", "ENTRYPOIN", "ENTRYPOINT [\"ls\"]"),
         row("FROM debian\ncpoy app.py /\n", 2, "unknown-instruction-likely", "cpoy", "COPY app.py /"),
         row("FROM debian\nHELLO world\n", 2, "unknown-instruction", "HELLO", ""),
+        row("FROM debian\nRUNapt update\n", 2, "unknown-instruction", "RUNapt", "RUN apt update"),
+        row(
+            &format!("{LEAD}COPY app.py /app.py\nENTRYPOINT [\"python3 /app.py\"]\n"),
+            4,
+            "array-glued",
+            "python3 /app.py",
+            "ENTRYPOINT [\"python3\", \"/app.py\"]",
+        ),
         row("FROM debian\napt update\n", 2, "command-without-run", "apt", "RUN apt update"),
         row(
             "FROM debian\nRUN apt update &&\n    apt install -y perl\n",
@@ -497,6 +505,7 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
         row("FROM debian\nRUN [\"apt\", \"update\"]\nRUN [ -f /x ] && echo yes || echo no\n"),
         row("FROM debian\nRUN echo \"c’est « bon » – enfin\" # “x”\nLABEL text=“x”\nMAINTAINER L’équipe\n"),
         row("FROM alpine\nRUN apk add python3 py3-pip && pip install emoji --break-system-packages\nCOPY app.py /\nENTRYPOINT [\"python3\", \"/app.py\"]\n"),
+        row("FROM nginx\nENTRYPOINT []\nCMD []\n"),
         row("FROM nginx\nCOPY src /usr/share/nginx/html\n"),
         row("FROM scratch\nCOPY app.py /app\nENTRYPOINT [\"/app\"]\n"),
         row("FROM someone/base\nRUN apt install -y perl\n"),

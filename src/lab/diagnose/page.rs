@@ -35,7 +35,10 @@ impl Finding {
 
     /// One edit that puts `text` there.
     pub fn adding(mut self, at: usize, text: &str) -> Self {
-        let label = Message::new("diagnose-fix-add").with("text", text.trim());
+        let label = match text.trim() {
+            "" => Message::new("diagnose-fix-blank"),
+            text => Message::new("diagnose-fix-add").with("text", text),
+        };
         self.fix = Some((label, vec![(at..at, text.to_owned())]));
         self
     }

@@ -183,7 +183,7 @@ pub fn brings(package: &str, command: &str) -> bool {
 
 fn brings_pip(package: &str) -> bool {
     let part = |part: &&str| package.starts_with("python") && package.contains(*part);
-    ["pip", "venv", "full", "virtualenv"].iter().any(|it| part(&it)) || matches!(package, "virtualenv" | "pipx")
+    ["pip", "venv", "full", "virtualenv"].iter().any(part) || matches!(package, "virtualenv" | "pipx")
 }
 
 /// The words after `pip install`, `python3 -m pip install`, `/venv/bin/pip3 install` …

@@ -34,6 +34,9 @@ fn base(sheet: &Sheet<'_>) -> Option<Finding> {
     const OTHERS: &[&str] =
         &["testing", "unstable", "oldstable", "forky", "rolling", "devel", "jammy", "noble", "focal"];
     let image = &sheet.stage.base;
+    if !image.is_ascii() {
+        return None;
+    }
     let at = sheet.text.lines().take(sheet.stage.base_line - 1).map(|line| line.len() + 1).sum::<usize>();
     let line = sheet.text.get(at..)?.lines().next()?;
     let (name, tag) = image.split_once(':').unwrap_or((image, ""));

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::sheet::Sheet;
+use super::sheet::{Sheet, has_extension};
 use super::syntax::KEYWORDS;
 use crate::lab::diagnose::Severity::{Error, Remark, Warning};
 use crate::lab::diagnose::near::likely;
@@ -42,15 +42,17 @@ pub(super) fn findings(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
 
 /// `apt install` from its first word to the verb.
 fn command(sheet: &Sheet<'_>, run: &Run) -> Range<usize> {
-    let start = sheet.at(run, sheet.program(run)).start;
+    let start = sheet.at(run, Sheet::program(run)).start;
     start..sheet.word(run, "install").end.max(start)
 }
 
 /// The package lists are not there.
 fn no_lists(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Option<Finding> {
     let run = install.run;
-    let local =
-        install.packages.iter().all(|package| package.is_empty() || *package == "." || package.ends_with(".deb"));
+    let local = install
+        .packages
+        .iter()
+        .all(|package| package.is_empty() || package.starts_with('.') || has_extension(package, "deb"));
     let mounted = sheet.step(run).instruction.options.iter().any(|(name, _)| name == "mount");
     if install.lists == Lists::Updated
         || local
@@ -128,6 +130,8 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
     let elsewhere = ["-t", "--target", "--prefix", "--root", "--dry-run", "--break-system-packages", "--python"];
     let told = |word: &String| {
         elsewhere.iter().any(|option| word.strip_prefix(option).is_some_and(|it| it.is_empty() || it.starts_with('=')))
+            // pip takes the beginning of a long option for the whole.
+            || word.starts_with("--break")
             || word.starts_with("PIP_")
     };
     let tame = ["NO_", "DISABLE_", "DEFAULT_", "INDEX", "EXTRA", "CERT", "ROOT_USER", "TRUSTED", "CACHE", "PROGRESS"];
@@ -147,7 +151,7 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
     if !sheet.release()?.externally_managed
         || run.simple.words.iter().any(told)
         || by_variable
-        || own_python(sheet, run)
+        || own_python(run)
         || sheet.mentions(run.step, &raw)
         || in_this("activate")
         || !sheet.has_plain_path(run.step)
@@ -155,7 +159,7 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
     {
         return None;
     }
-    let program = sheet.program(run);
+    let program = Sheet::program(run);
     let verb = sheet.word(run, "install");
     let span = sheet.at(run, program).start..verb.end.max(sheet.at(run, program).end);
     let message = Message::new("diagnose-pip-managed");
@@ -163,18 +167,18 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
 }
 
 /// pip or Python by a path of its own: a virtual environment's.
-fn own_python(sheet: &Sheet<'_>, run: &Run) -> bool {
-    let program = run.simple.words.get(sheet.program(run)).map_or("", String::as_str);
+fn own_python(run: &Run) -> bool {
+    let program = run.simple.words.get(Sheet::program(run)).map_or("", String::as_str);
     program.contains(['/', '$']) && !program.starts_with("/usr/bin/") && !program.starts_with("/bin/")
 }
 
 /// pip is not there yet.
 fn no_pip(sheet: &Sheet<'_>, install: &PipInstall<'_>, apt: &[AptInstall<'_>]) -> Option<Finding> {
     let run = install.run;
-    if own_python(sheet, run) || !sheet.has_plain_path(run.step) || sheet.is_opaque_before(run.step, run.place) {
+    if own_python(run) || !sheet.has_plain_path(run.step) || sheet.is_opaque_before(run.step, run.place) {
         return None;
     }
-    let program = sheet.program(run);
+    let program = Sheet::program(run);
     let span = sheet.at(run, program).start..sheet.word(run, "install").end.max(sheet.at(run, program).end);
     if !install.python {
         return Some(Finding::new(span, Error, Message::new("diagnose-pip-before-python")));
@@ -182,7 +186,7 @@ fn no_pip(sheet: &Sheet<'_>, install: &PipInstall<'_>, apt: &[AptInstall<'_>]) -
     let finding = Finding::new(span, Error, Message::new("diagnose-pip-missing"));
     let before = apt.iter().rev().filter(|it| (it.run.step, it.run.place) < (run.step, run.place));
     let python = before.flat_map(|it| it.packages.iter().map(|package| (it.run, *package)));
-    let python = python.filter(|(run, package)| package.starts_with("python") && sheet.is_own(run.step)).last();
+    let python = python.filter(|(run, package)| package.starts_with("python") && sheet.is_own(run.step)).next_back();
     Some(match python {
         Some((run, package)) => finding.adding(sheet.word(run, package).end, " python3-pip"),
         None => finding,
@@ -235,7 +239,7 @@ fn verb(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
 
 /// `python` in a RUN, where there is only `python3`.
 fn python(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
-    let program = sheet.program(run);
+    let program = Sheet::program(run);
     if run.simple.words.get(program)? != "python" {
         return None;
     }
@@ -278,7 +282,7 @@ fn lone_update(sheet: &Sheet<'_>, installs: &[AptInstall<'_>]) -> Vec<Finding> {
         if refreshed {
             return None;
         }
-        let program = sheet.program(run);
+        let program = Sheet::program(run);
         let span = sheet.at(run, program).start..sheet.word(run, "update").end;
         let finding = Finding::new(span, Remark, Message::new("diagnose-apt-lone-update").with("line", later.run.line));
         Some(match joined(sheet, run, later.run) {

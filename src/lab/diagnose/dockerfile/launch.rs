@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::install::only_python3;
-use super::sheet::Sheet;
+use super::sheet::{Sheet, has_extension};
 use crate::lab::diagnose::Severity::{Error, Remark, Warning};
 use crate::lab::diagnose::page::Finding;
 use crate::lab::diagnose::typography;
@@ -50,9 +50,10 @@ fn array(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form) -> Option<Finding> {
     }
     let start = step.instruction.span.start + raw.len() - raw.trim_start().len();
     let span = start..start + raw.trim().len();
-    let message = match text.contains('\'') {
-        true => Message::new("diagnose-array-quotes").with("keyword", step.instruction.keyword),
-        false => Message::new("diagnose-array").with("keyword", step.instruction.keyword),
+    let message = if text.contains('\'') {
+        Message::new("diagnose-array-quotes").with("keyword", step.instruction.keyword)
+    } else {
+        Message::new("diagnose-array").with("keyword", step.instruction.keyword)
     };
     let finding = Finding::new(span.clone(), Error, message);
     Some(match mended(text) {
@@ -72,7 +73,7 @@ fn mended(text: &str) -> Option<String> {
     let words = inner.split([',', ' ']).map(|word| word.trim_matches('"')).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();
     let simple = |word: &&str| word.chars().all(|c| c.is_ascii_alphanumeric() || "_-./=".contains(c));
-    (!words.is_empty() && words.iter().all(|word| simple(word))).then(|| array_of(&words))
+    (!words.is_empty() && words.iter().all(simple)).then(|| array_of(&words))
 }
 
 fn array_of(words: &[&str]) -> String {
@@ -83,6 +84,10 @@ fn array_of(words: &[&str]) -> String {
 /// What the container starts: is Python there, and the file?
 fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Finding>) {
     if is_broken_array(form) {
+        return;
+    }
+    if let Some(finding) = glued(sheet, step, form) {
+        found.push(finding);
         return;
     }
     // A file may be copied after the line that launches it: the whole stage counts.
@@ -107,11 +112,26 @@ fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Find
     }
 }
 
+/// `["python3 /app.py"]`: one word, the name of no program.
+fn glued(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form) -> Option<Finding> {
+    let Form::Exec(words) = form else { return None };
+    let first = words.first()?;
+    let apart: Vec<&str> = first.split_whitespace().collect();
+    let python = apart.first().is_some_and(|word| is_python(shell::base_name(word)));
+    if apart.len() < 2 || !python || first.contains(['"', '\'']) {
+        return None;
+    }
+    let span = place(sheet, step, first);
+    let message = Message::new("diagnose-array-glued").with("seen", first);
+    let finding = Finding::new(span.clone(), Error, message);
+    Some(finding.replacing(span, &apart.join("\", \"")))
+}
+
 /// The file that is launched lies where COPY has put it.
 fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding> {
     let path = launch.path.as_ref()?;
     let base = path.rsplit('/').next()?;
-    let script = launch.by_python || base.ends_with(".py");
+    let script = launch.by_python || has_extension(base, "py");
     // Another image may bring files of its own.
     let known_base = sheet.is_bare() || crate::lab::reference::is_repository(&sheet.stage.base, "python");
     if !script || !known_base || launch.written.contains('$') || written_by_run(sheet, base) {
@@ -133,10 +153,8 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
                 }
                 continue;
             }
-            match folder || is_folder(sheet, &target) {
-                true => places.push(absolute(&target, name)),
-                false => places.push(target.clone()),
-            }
+            let inside = folder || is_folder(sheet, &target);
+            places.push(if inside { absolute(&target, name) } else { target.clone() });
         }
         // Bodies of here-documents have no name here.
         if sources.is_empty() {
@@ -228,12 +246,12 @@ fn nothing(sheet: &Sheet<'_>) -> Option<Finding> {
         .steps
         .iter()
         .filter_map(|step| step.copy.as_ref())
-        .flat_map(|(sources, _)| sources.iter().filter(|source| source.ends_with(".py")).cloned())
+        .flat_map(|(sources, _)| sources.iter().filter(|source| has_extension(source, "py")).cloned())
         .collect();
     let script_of = |run: &Run| {
         let (program, arguments) = run.simple.program()?;
         let path = is_python(program).then(|| script(arguments))??;
-        (path.ends_with(".py") && !arguments.iter().any(|it| it == "-m")).then_some(path)
+        (has_extension(&path, "py") && !arguments.iter().any(|it| it == "-m")).then_some(path)
     };
     let run = sheet.runs.iter().rev().find(|run| sheet.is_own(run.step) && script_of(run).is_some());
     if let Some(run) = run {
@@ -256,6 +274,6 @@ fn nothing(sheet: &Sheet<'_>) -> Option<Finding> {
     }
     (known_base && !scripts.is_empty()).then(|| {
         let span = last.instruction.keyword_span.clone();
-        Finding::new(span, Warning, Message::new("diagnose-no-entrypoint"))
+        Finding::new(span, Remark, Message::new("diagnose-no-entrypoint"))
     })
 }

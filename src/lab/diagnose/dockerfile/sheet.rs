@@ -112,7 +112,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The place of the program among a command's words.
-    pub fn program(&self, run: &Run) -> usize {
+    pub fn program(run: &Run) -> usize {
         let arguments = run.simple.program().map_or(0, |(_, arguments)| arguments.len());
         run.simple.words.len().saturating_sub(arguments + 1)
     }
@@ -194,6 +194,11 @@ impl<'a> Sheet<'a> {
             _ => Vec::new(),
         })
     }
+}
+
+/// Its name ends so, behind a dot.
+pub fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
 }
 
 /// Comments between continued lines are blanked, byte for byte.

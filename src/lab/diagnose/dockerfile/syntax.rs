@@ -81,6 +81,8 @@ pub fn read(text: &str, found: &mut Vec<Finding>) -> (String, Option<Dockerfile>
                     found.push(Finding::new(word, Severity::Error, message));
                 }
             }
+            // An empty array takes back the base's own.
+            "dockerfile-needs-arguments" if text[word.end..line.end].trim() == "[]" => {}
             "dockerfile-needs-arguments" => {
                 let message = Message::new("diagnose-needs-arguments").with("word", &text[word.clone()]);
                 found.push(Finding::new(word, Severity::Error, message));
@@ -114,7 +116,11 @@ fn unknown(text: &str, page: &Page<'_>, row: usize, word: &Range<usize>) -> Find
         }
         None => {
             let message = Message::new("diagnose-unknown-instruction").with("word", seen);
-            Finding::new(word.clone(), Severity::Error, message)
+            let finding = Finding::new(word.clone(), Severity::Error, message);
+            match KEYWORDS.iter().find(|keyword| seen.strip_prefix(**keyword).is_some_and(|rest| !rest.is_empty())) {
+                Some(keyword) => finding.adding(word.start + keyword.len(), " "),
+                None => finding,
+            }
         }
     }
 }

@@ -73,8 +73,7 @@ fn brackets(text: &str, page: &Page<'_>, tokens: &[Token], found: &mut Vec<Findi
     let message = Message::new("diagnose-bracket-open").with("seen", shown);
     let finding = Finding::new(span.clone(), Error, message);
     let line = page.line(page.row(span.start));
-    let last =
-        tokens.iter().filter(|token| token.kind != Kind::End).next_back().map_or(span.end, |token| token.span.end);
+    let last = tokens.iter().rfind(|token| token.kind != Kind::End).map_or(span.end, |token| token.span.end);
     // Certain only where nothing follows the line.
     let same = open.iter().all(|(_, span)| page.row(span.start) == page.row(line.start));
     found.push(if same && page.row(last.saturating_sub(1)) == page.row(span.start) {
