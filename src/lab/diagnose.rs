@@ -65,6 +65,8 @@ pub struct Facts {
     pub expected: BTreeSet<String>,
     /// Those of them that hold a text, saved or not.
     pub written: BTreeSet<String>,
+    /// Those whose first line names their interpreter: `#!/usr/bin/env python3`.
+    pub executable: BTreeSet<String>,
     /// The text of `.dockerignore`.
     pub dockerignore: Option<String>,
 }

@@ -26,6 +26,7 @@ fn facts() -> Facts {
         names: Some(names(&["app.py", "Dockerfile", "requirements.txt", "src", "secret.txt", ".dockerignore"])),
         expected: names(&["app.py", "Dockerfile"]),
         written: names(&["app.py", "Dockerfile"]),
+        executable: BTreeSet::new(),
         dockerignore: Some("secret.txt\n".into()),
     }
 }
@@ -57,6 +58,21 @@ fn broken_dockerfiles() -> Vec<Row<'static>> {
         row("FROM debian\nENTRYPOIN [\"ls\"]\n", 2, "unknown-instruction-likely", "ENTRYPOIN", "ENTRYPOINT [\"ls\"]"),
         row("FROM debian\ncpoy app.py /\n", 2, "unknown-instruction-likely", "cpoy", "COPY app.py /"),
         row("FROM debian\nHELLO world\n", 2, "unknown-instruction", "HELLO", ""),
+        row("FROM debian\nRUN apt update && apt install -y python3 emoji\n", 2, "apt-emoji", "emoji", ""),
+        row(
+            "FROM debian\nRUN apt update apt install -y python3\n",
+            2,
+            "run-on",
+            "update apt",
+            "RUN apt update && apt install -y python3",
+        ),
+        row(
+            &format!("{LEAD}COPY app.py /app.py\nENTRYPOINT [\"/app.py\"]\n"),
+            4,
+            "launch-no-interpreter",
+            "/app.py",
+            "ENTRYPOINT [\"python3\", \"/app.py\"]",
+        ),
         row("FROM debian\nRUNapt update\n", 2, "unknown-instruction", "RUNapt", "RUN apt update"),
         row(
             &format!("{LEAD}COPY app.py /app.py\nENTRYPOINT [\"python3 /app.py\"]\n"),
@@ -574,10 +590,63 @@ fn what_is_not_known_is_not_spoken_of() {
         let all = diagnose(Language::Dockerfile, text, &Facts::default());
         assert!(all.is_empty(), "{text}\n{:?}", shown(&all));
     }
+    let shebang = Facts { executable: names(&["app.py"]), ..facts() };
+    let text = format!("{LEAD}{PIP}COPY app.py /\nRUN chmod +x /app.py\nENTRYPOINT [\"/app.py\"]\n");
+    let all = diagnose(Language::Dockerfile, &text, &shebang);
+    assert!(all.is_empty(), "{:?}", shown(&all));
     let unwritten = Facts { written: BTreeSet::new(), names: Some(BTreeSet::new()), ..facts() };
     let all = diagnose(Language::Dockerfile, "FROM debian\nCOPY app.py /x/\n", &unwritten);
     assert!(shown(&all).contains(&"2:5..11 Remark diagnose-copy-not-written".to_owned()), "{:?}", shown(&all));
 }
+
+const ALPHABET: &[&str] = &[
+    "FROM debian\n",
+    "RUN ",
+    "apt ",
+    "install ",
+    "update",
+    "&& ",
+    "\\\n",
+    "COPY ",
+    "[",
+    "]",
+    "\"",
+    "'",
+    "“",
+    "’",
+    "\u{a0}",
+    "–",
+    "#",
+    "\n",
+    "<<EOF",
+    "EOF",
+    "(",
+    ")",
+    "{",
+    ":",
+    "print",
+    "emoji",
+    ".emojize",
+    "é",
+    "👎",
+    "\t",
+    "    ",
+    "f'",
+    "\"\"\"",
+    "\\",
+    "$",
+    "`",
+    "../",
+    "*",
+    "ENTRYPOINT ",
+    "python",
+    "pip ",
+    "\u{feff}",
+    "\r",
+    "|",
+    "=",
+    ",",
+];
 
 /// Every prefix of every text here, and texts of random characters: nothing panics, every place is in the text, and
 /// every fix can be applied.
@@ -594,54 +663,6 @@ fn nothing_that_is_typed_brings_it_down() {
             sound(language, &text[..end]);
         }
     }
-    const ALPHABET: &[&str] = &[
-        "FROM debian\n",
-        "RUN ",
-        "apt ",
-        "install ",
-        "update",
-        "&& ",
-        "\\\n",
-        "COPY ",
-        "[",
-        "]",
-        "\"",
-        "'",
-        "“",
-        "’",
-        "\u{a0}",
-        "–",
-        "#",
-        "\n",
-        "<<EOF",
-        "EOF",
-        "(",
-        ")",
-        "{",
-        ":",
-        "print",
-        "emoji",
-        ".emojize",
-        "é",
-        "👎",
-        "\t",
-        "    ",
-        "f'",
-        "\"\"\"",
-        "\\",
-        "$",
-        "`",
-        "../",
-        "*",
-        "ENTRYPOINT ",
-        "python",
-        "pip ",
-        "\u{feff}",
-        "\r",
-        "|",
-        "=",
-        ",",
-    ];
     let mut seed = 0x5eed_u64;
     for _ in 0..3000 {
         let mut text = String::new();

@@ -53,11 +53,14 @@ fn facts(state: &State) -> Facts {
     let saved =
         |path: &str| matches!(state.world.files.get(path), Some(FileState::Text { text, .. }) if has_text(text));
     let typed = state.editor.tabs.iter().filter(|tab| tab.area.lines().iter().any(|line| has_text(line)));
+    let shebang = |tab: &&crate::app::editor::Tab| tab.area.lines().first().is_some_and(|line| line.starts_with("#!"));
+    let executable = state.editor.tabs.iter().filter(shebang).map(|tab| tab.path.clone()).collect();
     let saved_ones = state.lab.files.iter().map(|file| &file.path).filter(|path| saved(path));
     Facts {
         names: state.world.names.clone(),
         expected: state.lab.files.iter().map(|file| file.path.clone()).collect(),
         written: typed.map(|tab| &tab.path).chain(saved_ones).cloned().collect(),
+        executable,
         dockerignore: state.world.dockerignore.clone(),
     }
 }

@@ -35,7 +35,7 @@ impl Finding {
 
     /// One edit that puts `text` there.
     pub fn adding(mut self, at: usize, text: &str) -> Self {
-        let label = match text.trim() {
+        let label = match text.trim().trim_end_matches(['"', ',', ' ']) {
             "" => Message::new("diagnose-fix-blank"),
             text => Message::new("diagnose-fix-add").with("text", text),
         };

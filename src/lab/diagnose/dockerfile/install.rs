@@ -34,6 +34,7 @@ pub(super) fn findings(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
     for run in sheet.runs.iter().filter(|run| sheet.is_own(run.step)) {
         found.extend(swallowed(sheet, run));
         found.extend(verb(sheet, run));
+        found.extend(run_on(sheet, run));
         found.extend(python(sheet, run));
     }
     found.extend(lone_update(sheet, &installs));
@@ -113,6 +114,11 @@ fn packages(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Vec<Finding> {
         package => likely(package, &["python3", "python3-pip", "python3-venv"]).filter(|_| package.len() > 4),
     };
     let one = |package: &&str| {
+        // It is in no release; the library of that name is pip's.
+        if matches!(*package, "emoji" | "python-emoji") {
+            let word = sheet.word(install.run, package);
+            return Some(Finding::new(word, Error, Message::new("diagnose-apt-emoji").with("seen", package)));
+        }
         let meant = meant(package)?;
         let word = sheet.word(install.run, package);
         let message = match *package {
@@ -185,9 +191,9 @@ fn no_pip(sheet: &Sheet<'_>, install: &PipInstall<'_>, apt: &[AptInstall<'_>]) -
     }
     let finding = Finding::new(span, Error, Message::new("diagnose-pip-missing"));
     let before = apt.iter().rev().filter(|it| (it.run.step, it.run.place) < (run.step, run.place));
-    let python = before.flat_map(|it| it.packages.iter().map(|package| (it.run, *package)));
-    let python = python.filter(|(run, package)| package.starts_with("python") && sheet.is_own(run.step)).next_back();
-    Some(match python {
+    let mut packages = before.flat_map(|it| it.packages.iter().map(|package| (it.run, *package)));
+    let wanted = |(run, package): &(&Run, &str)| package.starts_with("python") && sheet.is_own(run.step);
+    Some(match packages.find(wanted) {
         Some((run, package)) => finding.adding(sheet.word(run, package).end, " python3-pip"),
         None => finding,
     })
@@ -212,6 +218,20 @@ fn swallowed(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
     let end = joint.len() + before[joint.len()..].find('\n')?;
     let finding = Finding::new(span, Error, message);
     Some(finding.with_fix(Message::new("diagnose-fix-unglue"), vec![(joint.len()..end, String::new())]))
+}
+
+/// `apt update apt install …`: two commands with nothing between them.
+fn run_on(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
+    let words = apt_words(&run.simple).filter(|words| words.first() == Some(&"update"))?;
+    let second = *words.get(1)?;
+    if !matches!(second, "apt" | "apt-get" | "sudo" | "pip" | "pip3") {
+        return None;
+    }
+    let update = sheet.word(run, "update");
+    let place = run.simple.words.iter().rposition(|word| word == second)?;
+    let span = update.start..sheet.at(run, place).end.max(update.end);
+    let message = Message::new("diagnose-run-on").with("first", "apt update").with("second", second);
+    Some(Finding::new(span, Error, message).adding(update.end, " &&"))
 }
 
 /// `apt instal`.

@@ -108,7 +108,7 @@ fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Find
                 found.push(Finding::new(span.clone(), Error, message).replacing(span, "python3"));
             }
         }
-        found.extend(file(sheet, step, &launch));
+        found.extend(no_interpreter(sheet, step, form, &launch).or_else(|| file(sheet, step, &launch)));
     }
 }
 
@@ -125,6 +125,23 @@ fn glued(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form) -> Option<Finding> {
     let message = Message::new("diagnose-array-glued").with("seen", first);
     let finding = Finding::new(span.clone(), Error, message);
     Some(finding.replacing(span, &apart.join("\", \"")))
+}
+
+/// A script launched as if it were a program, and whose first line names none.
+fn no_interpreter(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, launch: &Launched) -> Option<Finding> {
+    let base = launch.written.rsplit('/').next()?;
+    let facts = sheet.facts;
+    let plain = facts.written.contains(base) && !facts.executable.contains(base) && has_extension(base, "py");
+    if launch.by_python || !plain || written_by_run(sheet, &format!("> {base}")) {
+        return None;
+    }
+    let span = place(sheet, step, &launch.written);
+    let message = Message::new("diagnose-launch-no-interpreter").with("path", base);
+    let finding = Finding::new(span.clone(), Error, message);
+    Some(match form {
+        Form::Exec(_) => finding.adding(span.start, "python3\", \""),
+        Form::Shell(..) => finding.adding(span.start, "python3 "),
+    })
 }
 
 /// The file that is launched lies where COPY has put it.
