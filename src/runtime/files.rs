@@ -14,7 +14,7 @@ use crate::text::Message;
 mod save;
 mod watcher;
 pub use save::save;
-pub use watcher::{FilesMessage, watch};
+pub use watcher::{FilesMessage, folder, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = 1 << 20;

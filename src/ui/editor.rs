@@ -60,6 +60,9 @@ fn tabs(state: &State, area: Rect, buf: &mut Buffer) {
 /// Before a line's number: how bad what is told of it is.
 fn signs(tab: &Tab, area: Rect, buf: &mut Buffer) {
     let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+    if !tab.shows_numbers(cursor.x.saturating_sub(area.x)) {
+        return;
+    }
     let first = tab.area.cursor().0.saturating_sub(usize::from(cursor.y.saturating_sub(area.y)));
     for row in 0..area.height {
         if let Some(worst) = tab.eye.worst_of(first + usize::from(row)) {

@@ -825,3 +825,17 @@ fn screens_with_diagnostics() {
         assert!(!ascii || bench.screen().is_ascii(), "{}", bench.screen());
     }
 }
+
+#[test]
+fn a_sign_never_hides_a_letter_of_a_line_that_is_scrolled() {
+    let mut bench = Bench::new(Lang::Fr, false, (80, 24));
+    bench.key("F3");
+    bench.type_text(&format!("Print('{}')", "é日".repeat(40)));
+    update(&mut bench.state, Msg::Paused, at(62));
+    let screen = bench.screen();
+    assert!(screen.contains("é日')") && !screen.contains("\nE1"), "{screen}");
+    assert!(screen.contains("E Écris print"), "{screen}");
+    bench.key("Home");
+    let screen = bench.screen();
+    assert!(screen.contains("\nE1 Print('é日"), "{screen}");
+}

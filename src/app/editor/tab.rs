@@ -179,6 +179,14 @@ impl Tab {
         self.highlight();
     }
 
+    /// The line numbers are seen, where the cursor is drawn `x` columns from the pane's edge: a long line moves them out.
+    pub fn shows_numbers(&self, x: u16) -> bool {
+        let (row, col) = self.area.cursor();
+        let before = self.area.lines().get(row).map_or(0, |line| cells_before(line, col));
+        let numbers = self.area.lines().len().to_string().len() + 2;
+        numbers + before <= usize::from(x)
+    }
+
     /// The cursor goes there, nothing selected.
     pub(super) fn jump(&mut self, row: usize, col: usize) {
         self.go(place(row, col), false);

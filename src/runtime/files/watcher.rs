@@ -109,7 +109,7 @@ async fn look(workspace: &Path, files: &[String]) -> Option<Look> {
 }
 
 /// What a COPY may name, and what is kept from it.
-fn folder(workspace: &Path) -> Folder {
+pub fn folder(workspace: &Path) -> Folder {
     /// A folder of more is no lab's.
     const MOST: usize = 500;
     let names = || -> std::io::Result<Option<BTreeSet<String>>> {
