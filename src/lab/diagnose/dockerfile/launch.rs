@@ -182,14 +182,20 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
         return None;
     }
     let span = place(sheet, step, &launch.written);
-    // `-m app` names no path.
-    let certain = sheet.text.get(span.clone()) == Some(launch.written.as_str());
+    // `-m app` names no path: Python finds modules elsewhere too.
+    if sheet.text.get(span.clone()) != Some(launch.written.as_str()) {
+        return None;
+    }
     let there = places.iter().rev().find(|place| place.rsplit('/').next() == Some(base)).or_else(|| {
         let scripts: Vec<_> = places.iter().filter(|place| place.starts_with(&format!("{path}/"))).collect();
         scripts.first().copied()
     });
     // `COPY app.py /app` makes a file of that name.
     let there = there.or_else(|| places.iter().find(|place| path.starts_with(&format!("{place}/"))));
+    // Packages bring scripts of their own.
+    if there.is_none() && ["/usr/", "/lib/", "/etc/", "/bin/"].iter().any(|folder| path.starts_with(folder)) {
+        return None;
+    }
     let (message, fix) = match (there, places.first()) {
         (Some(there), _) => {
             let message = Message::new("diagnose-launch-other-place").with("seen", path).with("destination", there);
@@ -203,8 +209,8 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
     };
     let finding = Finding::new(span.clone(), Error, message);
     Some(match fix {
-        Some(place) if certain => finding.replacing(span, place),
-        _ => finding,
+        Some(place) => finding.replacing(span, place),
+        None => finding,
     })
 }
 
