@@ -2,6 +2,8 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::lab::diagnose::Severity;
+
 /// Of the frame of a pane that has the focus.
 pub const FOCUSED: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
 /// Of any other frame.
@@ -20,3 +22,12 @@ pub const GOOD: Style = Style::new().fg(Color::Green);
 pub const BAD: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
 /// Of what goes on, or needs a look.
 pub const BUSY: Style = Style::new().fg(Color::Yellow);
+
+/// Of a sign of the editor's diagnostics.
+pub fn severity(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => BAD,
+        Severity::Warning => BUSY,
+        Severity::Remark => FRAME,
+    }
+}
