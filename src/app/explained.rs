@@ -56,7 +56,9 @@ pub fn page(explanation: &Explanation, options: &Options, width: u16) -> Vec<Lin
     lines.append(&mut markdown::lines(&options.said(&explanation.fix), width));
     lines.extend([Line::default(), heading(Message::new("explain-why"))]);
     lines.append(&mut markdown::lines(&options.said(&explanation.words), width));
-    lines.extend([Line::default(), heading(Message::new("explain-words"))]);
+    if !explanation.quote.is_empty() {
+        lines.extend([Line::default(), heading(Message::new("explain-words"))]);
+    }
     for line in explanation.quote.lines() {
         lines.append(&mut markdown::wrap(line, width, 2, Style::new().dim()));
     }

@@ -1,5 +1,7 @@
 //! Everything the program knows. One owner: the loop. Changed by `update` alone.
 
+use std::collections::VecDeque;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
@@ -174,6 +176,8 @@ pub struct State {
     pub folder: String,
     /// The failure that was explained last.
     pub explained: Option<Explained>,
+    /// Ids of the containers whose end was explained.
+    pub told: VecDeque<String>,
 }
 
 impl State {
@@ -220,6 +224,7 @@ impl State {
             commands: Commands::default(),
             folder: "~/.local/state/soleil".to_owned(),
             explained: None,
+            told: VecDeque::new(),
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

@@ -191,6 +191,36 @@ fn a_container_of_the_lab_run_elsewhere_is_explained_once_it_has_ended() {
         bench.observe(Observation::Event(at(11), EngineEvent::ContainerDied(container.id.clone(), 2)));
         assert_eq!(shown(&bench).is_some(), expected, "{}: {:?}", container.name, shown(&bench));
     }
+    // The next one is as it should be: that is over.
+    let well = Container { tty: Some(true), stdin: Some(true), running: true, exit_code: None, ..ended("well", 20) };
+    bench.observe(Observation::Containers(vec![ended("new", 10), well]));
+    assert_eq!(shown(&bench), None);
+}
+
+#[test]
+fn a_shell_without_a_keyboard_is_told_each_time() {
+    let mut bench = Bench::large();
+    bench.observe(engine());
+    for name in ["one", "two"] {
+        let container = Container {
+            id: name.repeat(16),
+            image: Some("python:3.11".parse().unwrap()),
+            command: vec!["bash".into()],
+            created: at(10).as_second(),
+            started: true,
+            exit_code: Some(0),
+            transcript_whole: true,
+            ..Container::default()
+        };
+        bench.observe(Observation::Containers(vec![container.clone()]));
+        assert_eq!(shown(&bench), None, "whether it had a keyboard is not known yet");
+        let known = Container { tty: Some(false), stdin: Some(false), ..container };
+        bench.observe(Observation::ContainerInspected(known.clone()));
+        assert_eq!(shown(&bench), Some("ctr-exits-at-once"));
+        bench.state.explained = None;
+        bench.observe(Observation::ContainerInspected(known));
+        assert_eq!(shown(&bench), None, "once each");
+    }
 }
 
 #[test]

@@ -14,6 +14,9 @@ use crate::text::Message;
 /// The exit status of a command that Ctrl-C ended: that is no failure to explain.
 const INTERRUPTED: i64 = 130;
 
+/// Containers whose end was explained, the newest ones: each is explained once.
+const TOLD: usize = 256;
+
 /// An activity of ours may have ended just now.
 pub(super) fn activity(state: &mut State, id: u64) {
     let Some(activity) = state.log.activities.iter().find(|activity| activity.id == id) else { return };
@@ -50,17 +53,19 @@ pub(super) fn activity(state: &mut State, id: u64) {
 pub(super) enum Ended {
     /// A command of a shell, with its exit status.
     Command(u64, i64),
-    /// A container may have ended.
-    Container(String),
+    /// These containers may have ended.
+    Containers(Vec<String>),
 }
 
 /// What ended with this observation, if anything.
 pub(super) fn ended(observation: &Observation) -> Option<Ended> {
+    let one = |id: &String| Some(Ended::Containers(vec![id.clone()]));
     match observation {
         Observation::CommandFinished(id, status) => Some(Ended::Command(*id, *status)),
-        Observation::Event(_, EngineEvent::ContainerDied(id, _)) => Some(Ended::Container(id.clone())),
-        Observation::Transcript { container, .. } => Some(Ended::Container(container.clone())),
-        Observation::ContainerInspected(container) => Some(Ended::Container(container.id.clone())),
+        Observation::Event(_, EngineEvent::ContainerDied(id, _)) => one(id),
+        Observation::Transcript { container, .. } => one(container),
+        Observation::ContainerInspected(container) => one(&container.id),
+        Observation::Containers(all) => Some(Ended::Containers(all.iter().map(|it| it.id.clone()).collect())),
         _ => None,
     }
 }
@@ -69,7 +74,7 @@ pub(super) fn ended(observation: &Observation) -> Option<Ended> {
 pub(super) fn look_at(state: &mut State, ended: &Ended) {
     match ended {
         Ended::Command(id, status) => command(state, *id, *status),
-        Ended::Container(id) => container(state, id),
+        Ended::Containers(ids) => ids.iter().for_each(|id| container(state, id)),
     }
 }
 
@@ -96,20 +101,35 @@ fn command(state: &mut State, id: u64, status: i64) {
 
 fn container(state: &mut State, id: &str) {
     let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
-    let of_lab = container.image.as_ref().is_some_and(|image| state.lab.container_images().contains(image));
     // What was there before is none of the student's business now, and ours are explained in the log.
-    let old = container.created < state.began.as_second();
-    let ended = !container.running && (container.exit_code.is_some() || !container.error.is_empty());
-    if old || !ended || !of_lab || state.log.activities.iter().any(|run| run.container.as_deref() == Some(id)) {
+    let ours = || state.log.activities.iter().any(|run| run.container.as_deref() == Some(id));
+    if container.created < state.began.as_second() || state.told.iter().any(|told| told == id) || ours() {
+        return;
+    }
+    if !container.image.as_ref().is_some_and(|image| state.lab.container_images().contains(image)) {
+        return;
+    }
+    let source = Source::Container(id.to_owned());
+    if container.running && container.tty == Some(true) && container.stdin == Some(true) {
+        return over(state, &source);
+    }
+    if container.running || container.exit_code.is_none() && container.error.is_empty() {
         return;
     }
     let detail = state.world.details.get(&container.image_id);
     let files = texts(&state.world.files);
     let found = Catalogue::shipped().container(container, detail, state.lab.image.as_ref(), Some(&files));
-    let source = Source::Container(id.to_owned());
     // What is only good to know stands in the images pane.
-    if let Some(explanation) = found.filter(|found| found.severity != Severity::Info && !is_shown(state, &found.id)) {
-        show(state, explanation, source);
+    if let Some(explanation) = found.filter(|found| found.severity != Severity::Info) {
+        let by_shell = |known: &Explained| known.source == Source::Shell && known.explanation.id == explanation.id;
+        let told = state.explained.as_ref().is_some_and(by_shell);
+        if state.told.len() >= TOLD {
+            state.told.pop_front();
+        }
+        state.told.push_back(id.to_owned());
+        if !told {
+            show(state, explanation, source);
+        }
     }
 }
 
@@ -126,17 +146,10 @@ fn nameless_build(line: &str) -> bool {
 
 /// What went well in the same place is over.
 fn over(state: &mut State, source: &Source) {
-    let same = |known: &Explained| match (&known.source, source) {
-        (Source::Activity(_), Source::Activity(_)) => true,
-        (known, source) => known == source,
-    };
+    let same = |known: &Explained| std::mem::discriminant(&known.source) == std::mem::discriminant(source);
     if state.explained.as_ref().is_some_and(same) {
         state.explained = None;
     }
-}
-
-fn is_shown(state: &State, id: &str) -> bool {
-    state.explained.as_ref().is_some_and(|explained| explained.explanation.id == id)
 }
 
 fn show(state: &mut State, explanation: Explanation, source: Source) {
