@@ -213,6 +213,7 @@ fn a_shell_without_a_keyboard_is_told_each_time() {
             ..Container::default()
         };
         bench.observe(Observation::Containers(vec![container.clone()]));
+        bench.observe(Observation::Transcript { container: container.id.clone(), text: String::new(), whole: true });
         assert_eq!(shown(&bench), None, "whether it had a keyboard is not known yet");
         let known = Container { tty: Some(false), stdin: Some(false), ..container };
         bench.observe(Observation::ContainerInspected(known.clone()));
