@@ -1,5 +1,8 @@
 //! The log pane: builds, runs and pulls made by the program, the newest shown.
 
+mod disk;
+mod search;
+
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -10,6 +13,7 @@ use super::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use super::effect::Effect;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
+pub use search::matcher;
 
 /// Lines kept of one activity.
 const LINES: usize = 10_000;
@@ -59,7 +63,10 @@ pub struct Activity {
     pub steps: Vec<BuildStep>,
     /// The end of what was printed.
     pub lines: VecDeque<Line<'static>>,
+    /// Lines printed since it began, those that are no longer kept included.
+    pub total: usize,
     bytes: usize,
+    disk: disk::Tail,
     buffers: Vec<(Option<String>, LineBuffer)>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
@@ -68,6 +75,8 @@ pub struct Activity {
 
 impl Activity {
     fn push(&mut self, line: Line<'static>) {
+        self.total += 1;
+        self.disk.push(&self.command, &line);
         self.bytes += line.spans.iter().map(|span| span.content.len()).sum::<usize>();
         self.lines.push_back(line);
         while self.lines.len() > LINES || self.bytes > BYTES {
@@ -95,16 +104,6 @@ impl Activity {
         self.outcome = Some(outcome);
         self.ended = Some(now);
     }
-
-    /// The lines as they are saved to a file.
-    pub fn text(&self) -> String {
-        let mut text = format!("$ {}\n", self.command);
-        for line in &self.lines {
-            text.extend(line.spans.iter().map(|span| span.content.as_ref()));
-            text.push('\n');
-        }
-        text
-    }
 }
 
 /// See the module.
@@ -122,6 +121,8 @@ pub struct Log {
     pub search: Option<String>,
     /// The search is being typed.
     pub typing: bool,
+    /// Lines of the activity shown when `up` was last right.
+    held: usize,
 }
 
 impl Log {
@@ -139,13 +140,14 @@ impl Log {
             context: None,
             steps: Vec::new(),
             lines: VecDeque::new(),
+            total: 0,
             bytes: 0,
+            disk: disk::Tail::default(),
             buffers: Vec::new(),
             outcome: None,
             cancelling: false,
         });
-        self.shown = self.activities.len() - 1;
-        self.up = 0;
+        self.show(self.activities.len() - 1);
     }
 
     /// The one on the screen.
@@ -184,6 +186,7 @@ impl Log {
             }
             BuildUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
+        self.hold();
     }
 
     /// News of a run.
@@ -201,6 +204,7 @@ impl Log {
                 activity.end(Outcome::Failed(Message::new("log-engine-says").with("words", words)), now);
             }
         }
+        self.hold();
     }
 
     /// News of a pull.
@@ -261,7 +265,17 @@ impl Log {
         if which < self.activities.len() {
             self.shown = which;
             self.up = 0;
+            self.held = self.activities[which].total;
         }
+    }
+
+    /// Who reads further up is not moved by what comes at the end.
+    fn hold(&mut self) {
+        let Some(activity) = self.activities.get(self.shown) else { return };
+        if self.up > 0 {
+            self.up = (self.up + activity.total.saturating_sub(self.held)).min(activity.lines.len());
+        }
+        self.held = activity.total;
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
@@ -271,57 +285,6 @@ impl Log {
                 vec![Effect::Cancel(activity.id)]
             }
             _ => Vec::new(),
-        }
-    }
-
-    fn save(&self) -> Vec<Effect> {
-        let Some(activity) = self.activity() else { return Vec::new() };
-        let what = match activity.kind {
-            Kind::Build => "build",
-            Kind::Run => "run",
-            Kind::Pull => "pull",
-        };
-        let name = format!("{what}-{}.log", activity.began.strftime("%Y%m%d-%H%M%S"));
-        vec![Effect::SaveLog { name, text: activity.text() }]
-    }
-
-    fn type_search(&mut self, key: KeyEvent) {
-        let search = self.search.get_or_insert_default();
-        match key.code {
-            KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => search.push(c),
-            KeyCode::Backspace => {
-                search.pop();
-            }
-            KeyCode::Enter => {
-                self.typing = false;
-                if search.is_empty() {
-                    self.search = None;
-                } else {
-                    self.find(false);
-                }
-            }
-            KeyCode::Esc => {
-                self.typing = false;
-                self.search = None;
-            }
-            _ => {}
-        }
-    }
-
-    /// Brings the next match below (`down`) or above to the last row.
-    fn find(&mut self, down: bool) {
-        let (Some(search), Some(activity)) = (self.search.as_deref(), self.activities.get(self.shown)) else { return };
-        let needle = search.to_lowercase();
-        let length = activity.lines.len();
-        let last = length.saturating_sub(1 + self.up);
-        let matches = |at: &usize| line_text(&activity.lines[*at]).to_lowercase().contains(&needle);
-        let found = if down {
-            (last + 1..length).find(matches)
-        } else {
-            (0..last).rev().find(matches).or_else(|| (last..length).rev().find(matches))
-        };
-        if let Some(at) = found {
-            self.up = length - 1 - at;
         }
     }
 }

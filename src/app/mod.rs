@@ -1,6 +1,7 @@
 //! PURE. The state machine: a message in, effects out.
 
 pub mod build;
+pub mod config;
 pub mod editor;
 pub mod effect;
 pub mod help;
@@ -9,7 +10,9 @@ pub mod keymap;
 pub mod layout;
 pub mod log;
 pub mod msg;
+pub mod plain;
 pub mod shell;
 pub mod state;
 pub mod steps;
+pub mod theme;
 pub mod update;

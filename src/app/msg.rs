@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use super::build::{BuildUpdate, PullUpdate, RunUpdate};
+use super::keymap::Action;
 use crate::lab::progress::Progress;
 use crate::lab::world::Observation;
 use crate::text::Message;
@@ -59,6 +60,8 @@ pub enum Msg {
     LedgerSaved(Box<Progress>),
     /// The ledger could not be written.
     LedgerFailed(Message),
+    /// An action asked for by its name, where there are no keys.
+    Act(Action),
     /// Something to say.
     Notice(Message),
     /// Time has passed: what is shown as an age is out of date.

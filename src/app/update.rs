@@ -112,15 +112,21 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         // A ledger that could not be written is tried again, and so is a question that got no answer.
         Msg::Aged => {
             state.asked.clear();
-            let mut effects = ask(state);
+            let mut effects = state.log.to_disk(true);
+            effects.append(&mut ask(state));
             effects.append(&mut advance(state));
             effects
+        }
+        Msg::Act(action) => {
+            state.notice = None;
+            act::act(state, action)
         }
     };
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);
     }
+    effects.append(&mut state.log.to_disk(false));
     fit_shell(state, &mut effects);
     effects
 }

@@ -1,7 +1,7 @@
 //! The student's files: saved atomically, watched, and kept aside while unsaved.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -107,20 +107,4 @@ pub fn forget(folder: &Path, path: &str) {
 
 fn aside(path: &str) -> PathBuf {
     PathBuf::from(path.replace('%', "%25").replace('/', "%2F"))
-}
-
-/// Writes a log beside the ledger; returns where.
-///
-/// # Errors
-/// In words.
-pub fn save_log(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Message> {
-    let folder = folder.join("logs");
-    let path = folder.join(name);
-    let write = || {
-        fs::create_dir_all(&folder)?;
-        File::create(&path)?.write_all(text.as_bytes())
-    };
-    write()
-        .map_err(|error: io::Error| Message::new("log-not-kept").with("path", path.display()).with("error", error))?;
-    Ok(path)
 }

@@ -15,6 +15,7 @@ use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::{self, FilesMessage};
+use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
 use super::surroundings::{Surroundings, environment};
 use super::terminal;
@@ -47,10 +48,11 @@ pub struct Outside {
     pty: Option<Pty>,
     running: BTreeMap<u64, CancellationToken>,
     saves: Vec<JoinHandle<()>>,
+    logs: Logs,
 }
 
 impl Outside {
-    /// Starts watching the engine, the workspace and the witness's socket, and the student's shell.
+    /// Starts watching the engine, the workspace and the witness's socket.
     pub fn start(host: Option<&str>, around: Surroundings, state: &State) -> Self {
         let own = mpsc::channel(QUEUE);
         let engine = mpsc::channel(QUEUE);
@@ -67,8 +69,9 @@ impl Outside {
         tokio::spawn(files::watch(around.workspace.clone(), paths, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
         tokio::spawn(listen(witness_sender));
-        let mut outside = Self {
+        Self {
             nonce: state.options.nonce.clone(),
+            logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
             around,
             host,
             own,
@@ -81,10 +84,7 @@ impl Outside {
             pty: None,
             running: BTreeMap::new(),
             saves: Vec::new(),
-        };
-        let (rows, cols) = state.shell.screen().size();
-        outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
-        outside
+        }
     }
 
     /// The next message from anywhere.
@@ -165,15 +165,8 @@ impl Outside {
                     cancel.cancel();
                 }
             }
-            Effect::SaveLog { name, text } => {
-                let folder = self.around.state_folder.clone();
-                self.blocking(move || {
-                    Some(Msg::Notice(match files::save_log(&folder, &name, &text) {
-                        Ok(path) => Message::new("log-kept").with("path", path.display()),
-                        Err(why) => why,
-                    }))
-                });
-            }
+            Effect::AppendLog { name, text } => self.logs.append(name, text, false),
+            Effect::SaveLog { name, text } => self.logs.append(name, text, true),
             Effect::ShellStart { rows, cols } => self.start_shell(rows, cols),
             Effect::ShellInput(bytes) => {
                 if let Some(pty) = &self.pty

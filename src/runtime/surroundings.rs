@@ -6,8 +6,9 @@ use std::path::PathBuf;
 use etcetera::{BaseStrategy, choose_base_strategy};
 use jiff::Timestamp;
 
-use super::labs;
 use super::store::Store;
+use super::{config, labs};
+use crate::app::config::Config;
 use crate::cli::Global;
 use crate::lab::model::Lab;
 use crate::lab::progress::Progress;
@@ -34,6 +35,14 @@ pub struct Surroundings {
     pub progress: Progress,
     /// What was wrong with it.
     pub trouble: Option<Message>,
+    /// The configuration, the flags on top of it.
+    pub config: Config,
+    /// What was wrong with it.
+    pub config_trouble: Option<Message>,
+    /// No colour at all.
+    pub no_color: bool,
+    /// The terminal can move no cursor: its `TERM` is `dumb`.
+    pub dumb: bool,
 }
 
 /// Looks around.
@@ -55,12 +64,14 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         progress = Progress::new(&lab, false, now);
         progress.fresh = Some(now);
     }
+    let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
+    let lang = global.lang.unwrap_or(locale);
+    let (mut config, config_trouble) = config::load(&base.config_dir().join("soleil"), lang);
+    config.theme = global.theme.or(config.theme);
     let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
     Ok(Surroundings {
-        lang: global
-            .lang
-            .unwrap_or_else(|| Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default())),
-        ascii: global.ascii || !(charset.contains("utf-8") || charset.contains("utf8")),
+        lang: global.lang.or(config.language).unwrap_or(locale),
+        ascii: global.ascii || config.ascii.unwrap_or(!(charset.contains("utf-8") || charset.contains("utf8"))),
         workspace: global.workspace.clone().unwrap_or_else(|| home.join(&lab.workspace)),
         home,
         state_folder,
@@ -68,6 +79,10 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         store,
         progress,
         trouble,
+        config,
+        config_trouble,
+        no_color: variable(&["NO_COLOR"]).is_some(),
+        dumb: variable(&["TERM"]).is_some_and(|terminal| terminal == "dumb"),
     })
 }
 

@@ -17,13 +17,18 @@ use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
 use ratatui::{buffer::Buffer, symbols};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::keymap::{Action, GLOBAL};
+use crate::app::keymap::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::state::State;
 use crate::text::{Message, markdown};
 
 /// Paints the whole screen.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    panes(state, frame);
+    theme::apply(state.theme, state.no_color, frame.buffer_mut());
+}
+
+fn panes(state: &State, frame: &mut Frame<'_>) {
     let areas = state.areas();
     let buf = frame.buffer_mut();
     if areas.too_small {
@@ -158,9 +163,11 @@ fn keys_that_fit(state: &State, width: usize) -> String {
 }
 
 fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {
-    let named = GLOBAL.iter().filter(|binding| !left_out.contains(&binding.action)).filter_map(|binding| {
+    let shown = state.keymap.bindings().iter().filter(|binding| !left_out.contains(&binding.action));
+    let named = shown.filter_map(|binding| {
         let ((_, _, key), word) = (binding.key?, binding.footer?);
         let gap = if lead.is_empty() { "" } else { " " };
+        let lead = if key.starts_with('F') { lead } else { gap };
         Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), say(state, &Message::new(word))))
     });
     named.collect::<Vec<_>>().join(if lead.is_empty() { " " } else { "" })
