@@ -57,6 +57,14 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// What went wrong, in plain words: docker build . 2>&1 | soleil explain. Exit status: 0 found, 1 nothing known
+    Explain {
+        /// For machines
+        #[arg(long)]
+        json: bool,
+        /// The output of a command; without it, or with -, the standard input
+        file: Option<PathBuf>,
+    },
     /// Errors of a lab file, with line and column. Exit status: 0 clean, 1 problems
     Lint {
         /// Lab files

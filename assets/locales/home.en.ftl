@@ -67,3 +67,5 @@ plain-build-step-done = Done: { $step }
 plain-build-step-failed = Failed: { $step }
 plain-failed = “{ $command }” failed. { $words }
 plain-skipped = { $lines } more lines, too fast to be read: they are in the log kept on disk.
+plain-explained = Explanation: { $title }
+plain-explained-at = To change: { $path }, line { $line }.

@@ -67,3 +67,5 @@ plain-build-step-done = Fini : { $step }
 plain-build-step-failed = Échec : { $step }
 plain-failed = Échec de « { $command } ». { $words }
 plain-skipped = { $lines } lignes de plus, trop vite pour être lues : elles sont dans le journal gardé sur le disque.
+plain-explained = Explication : { $title }
+plain-explained-at = À changer : { $path }, ligne { $line }.

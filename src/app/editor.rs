@@ -259,6 +259,14 @@ impl Editor {
         }
     }
 
+    /// Shows a line, from 1, of this file.
+    pub fn reveal(&mut self, path: &str, line: usize) {
+        let Some(at) = self.tabs.iter().position(|tab| tab.path == path) else { return };
+        (self.active, self.search) = (at, None);
+        let row = u16::try_from(line.saturating_sub(1)).unwrap_or(u16::MAX);
+        self.tab_mut().go(CursorMove::Jump(row, 0), false);
+    }
+
     /// Unsaved texts by path.
     pub fn unsaved(&self) -> Vec<(String, String)> {
         self.tabs.iter().filter(|tab| tab.dirty).map(|tab| (tab.path.clone(), tab.text())).collect()

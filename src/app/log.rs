@@ -11,6 +11,8 @@ use ratatui::text::Line;
 
 use super::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use super::effect::Effect;
+use super::lens::Clock;
+use crate::lab::explain::Explanation;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
 pub use search::matcher;
@@ -19,6 +21,8 @@ pub use search::matcher;
 const LINES: usize = 10_000;
 /// Bytes kept of one activity.
 const BYTES: usize = 4 << 20;
+/// Lines from the end in which the reason of a failure is looked for.
+const TOLD: usize = 2_000;
 /// Activities kept.
 const KEPT: usize = 8;
 
@@ -70,7 +74,14 @@ pub struct Activity {
     buffers: Vec<(Option<String>, LineBuffer)>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
+    /// Why it failed, in plain words, where that is known.
+    pub explanation: Option<Explanation>,
+    /// Id of a run's container.
+    pub container: Option<String>,
+    /// The engine's own words about the failure.
+    failure: String,
     cancelling: bool,
+    clock: Clock,
 }
 
 impl Activity {
@@ -95,6 +106,11 @@ impl Activity {
         }
     }
 
+    fn fail(&mut self, words: String, now: Timestamp) {
+        self.failure.clone_from(&words);
+        self.end(Outcome::Failed(Message::new("log-engine-says").with("words", words)), now);
+    }
+
     fn end(&mut self, outcome: Outcome, now: Timestamp) {
         for (_, mut buffer) in std::mem::take(&mut self.buffers) {
             if let Some(line) = buffer.flush() {
@@ -103,6 +119,21 @@ impl Activity {
         }
         self.outcome = Some(outcome);
         self.ended = Some(now);
+    }
+
+    /// What tells why it failed: the end of what was printed, and the engine's own words.
+    pub fn told(&self) -> String {
+        let mut text = String::new();
+        for line in self.lines.iter().skip(self.lines.len().saturating_sub(TOLD)) {
+            text.push_str(&line_text(line));
+            text.push('\n');
+        }
+        text + &self.failure
+    }
+
+    /// The step of a build that failed.
+    pub fn failed_step(&self) -> Option<&BuildStep> {
+        self.steps.iter().find(|step| step.state == StepState::Failed)
     }
 }
 
@@ -145,7 +176,11 @@ impl Log {
             disk: disk::Tail::default(),
             buffers: Vec::new(),
             outcome: None,
+            explanation: None,
+            container: None,
+            failure: String::new(),
             cancelling: false,
+            clock: Clock::default(),
         });
         self.show(self.activities.len() - 1);
     }
@@ -170,7 +205,7 @@ impl Log {
         let Some(activity) = self.activities.iter_mut().find(|activity| activity.id == id) else { return };
         match update {
             BuildUpdate::Context { files, bytes } => activity.context = Some((files, bytes)),
-            BuildUpdate::Step(step) => put_step(&mut activity.steps, step),
+            BuildUpdate::Step(step) => put_step(&mut activity.steps, activity.clock.time(step, now)),
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
                 let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();
@@ -182,7 +217,7 @@ impl Log {
                         step.state = StepState::Failed;
                     }
                 }
-                activity.end(Outcome::Failed(Message::new("log-engine-says").with("words", words)), now);
+                activity.fail(words, now);
             }
             BuildUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
@@ -193,16 +228,14 @@ impl Log {
     pub fn run(&mut self, id: u64, update: RunUpdate, now: Timestamp) {
         let Some(activity) = self.activities.iter_mut().find(|activity| activity.id == id) else { return };
         match update {
-            RunUpdate::Started(_) => {}
+            RunUpdate::Started(container) => activity.container = Some(container),
             RunUpdate::Output(bytes) => activity.print(None, &bytes),
             RunUpdate::Ended(Ok(0)) => activity.end(Outcome::Done(Message::new("log-exit").with("status", 0)), now),
             RunUpdate::Ended(Ok(_)) if activity.cancelling => activity.end(Outcome::Cancelled, now),
             RunUpdate::Ended(Ok(status)) => {
                 activity.end(Outcome::Failed(Message::new("log-exit").with("status", status)), now);
             }
-            RunUpdate::Ended(Err(words)) => {
-                activity.end(Outcome::Failed(Message::new("log-engine-says").with("words", words)), now);
-            }
+            RunUpdate::Ended(Err(words)) => activity.fail(words, now),
         }
         self.hold();
     }
@@ -222,9 +255,7 @@ impl Log {
                 put_step(&mut activity.steps, BuildStep { id, name, state, seconds: None, line: None });
             }
             PullUpdate::Ended(Ok(())) => activity.end(Outcome::Done(Message::new("log-pulled")), now),
-            PullUpdate::Ended(Err(words)) => {
-                activity.end(Outcome::Failed(Message::new("log-engine-says").with("words", words)), now);
-            }
+            PullUpdate::Ended(Err(words)) => activity.fail(words, now),
         }
     }
 

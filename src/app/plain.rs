@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use self::activity::Told;
 use super::state::State;
 use super::steps;
+use crate::lab::explain::Explanation;
 use crate::lab::model::Step;
 use crate::lab::progress::TaskState;
 use crate::text::sanitise::{one_line, push_line};
@@ -28,6 +29,8 @@ pub struct Said {
     image: Option<String>,
     notice: Option<Message>,
     activities: BTreeMap<u64, Told>,
+    explained: Option<Explanation>,
+    stale: Option<String>,
 }
 
 impl Said {
@@ -39,9 +42,11 @@ impl Said {
         }
         self.engine(state, &mut lines);
         activity::news(&mut self.activities, state, &mut lines);
+        self.explanation(state, &mut lines);
         self.image(state, &mut lines);
         self.tasks(state, &mut lines);
         self.step(state, &mut lines);
+        self.stale(state, &mut lines);
         self.notice(state, &mut lines);
         lines.into_iter().map(|line| readable(state, &line)).collect()
     }
@@ -66,6 +71,32 @@ impl Said {
         if words != self.engine {
             lines.extend(words.clone());
             self.engine = words;
+        }
+    }
+
+    /// Why the last failure happened: what to do first, as everywhere.
+    fn explanation(&mut self, state: &State, lines: &mut Vec<String>) {
+        let now = state.explained.as_ref().map(|explained| &explained.explanation);
+        if now == self.explained.as_ref() {
+            return;
+        }
+        self.explained = now.cloned();
+        let Some(explanation) = now else { return };
+        let title = Message::new("plain-explained").with("title", state.options.said(&explanation.title));
+        lines.push(state.options.say(&title));
+        lines.extend(text(&state.options.said(&explanation.fix)));
+        if let Some((path, line)) = &explanation.at {
+            lines.push(state.options.say(&Message::new("plain-explained-at").with("path", path).with("line", line)));
+        }
+        lines.extend(text(&state.options.said(&explanation.words)));
+    }
+
+    /// The image is older than the files.
+    fn stale(&mut self, state: &State, lines: &mut Vec<String>) {
+        let now = state.steps.stale.get(&state.steps.selected).map(|words| state.options.say(words));
+        if now != self.stale {
+            lines.extend(now.clone());
+            self.stale = now;
         }
     }
 

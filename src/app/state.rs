@@ -1,19 +1,24 @@
 //! Everything the program knows. One owner: the loop. Changed by `update` alone.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::config::Config;
 use super::editor::Editor;
+use super::explained::Explained;
 use super::images::Images;
 use super::keymap::{Action, Keymap};
 use super::layout::{self, Areas, Pane, View};
+use super::lens::Lens;
 use super::log::Log;
 use super::shell::Shell;
+use super::stale::{self, Warned};
 use super::steps::{self, StepStatus, Steps, Symbols};
 use super::theme::Theme;
-use crate::lab::model::Lab;
+use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
+use crate::lab::stale::Stale;
 use crate::lab::wants::Want;
 use crate::lab::world::World;
 use crate::text::{Lang, Message, plain, render};
@@ -33,6 +38,11 @@ pub enum Overlay {
         /// Row of the choice.
         selected: usize,
     },
+    /// Why the last failure happened, and what to do.
+    Explain {
+        /// First row.
+        scroll: usize,
+    },
     /// Leave with unsaved text?
     Quit,
 }
@@ -46,13 +56,23 @@ pub struct Options {
     pub ascii: bool,
     /// Marks our shell's reports.
     pub nonce: String,
+    /// In which times are told.
+    pub tz: TimeZone,
 }
 
 impl Options {
     /// The sentence as it is shown: every one of the program's own comes through here.
     pub fn say(&self, message: &Message) -> String {
-        let words = render(message, self.lang);
-        if self.ascii { plain(&words) } else { words }
+        self.drawn(&render(message, self.lang))
+    }
+
+    /// A text of the content as it is shown.
+    pub fn said(&self, text: &Text) -> String {
+        self.drawn(text.in_lang(self.lang))
+    }
+
+    fn drawn(&self, words: &str) -> String {
+        if self.ascii { plain(words) } else { words.to_owned() }
     }
 }
 
@@ -85,6 +105,8 @@ pub struct State {
     pub no_color: bool,
     /// Said in the last row until the next key.
     pub notice: Option<Message>,
+    /// When the program was started.
+    pub began: Timestamp,
     /// Now, as the last message had it.
     pub now: Timestamp,
     /// What was observed.
@@ -115,10 +137,16 @@ pub struct State {
     pub shell_alive: bool,
     /// Of the next activity.
     pub next_id: u64,
-    /// Revision of the Dockerfile that the last build was made of: its marks are true for that one alone.
-    pub built: Option<u64>,
+    /// The builds of this session, and what they did with the Dockerfile's lines.
+    pub lens: Lens,
+    /// The lab's image, where it is older than the files.
+    pub stale: Option<Stale>,
+    /// Said before a run that did not begin.
+    pub warned: Option<Warned>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
+    /// The failure that was explained last.
+    pub explained: Option<Explained>,
 }
 
 impl State {
@@ -144,6 +172,7 @@ impl State {
             theme: Theme::default(),
             no_color: false,
             notice: None,
+            began: now,
             now,
             progress,
             saving: None,
@@ -156,8 +185,11 @@ impl State {
             log: Log::default(),
             shell_alive: false,
             next_id: 1,
-            built: None,
+            lens: Lens::default(),
+            stale: None,
+            warned: None,
             run_after_build: false,
+            explained: None,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {
@@ -199,6 +231,7 @@ impl State {
 
     /// Judges every task anew.
     pub fn judge(&mut self) {
+        stale::refresh(self);
         self.status = self
             .lab
             .steps()

@@ -32,6 +32,8 @@ pub struct Steps {
     pub chosen: bool,
     /// It was not lit while it was read.
     pub seen_unlit: bool,
+    /// What is said of the lab's image where it is older than the files, by the place of the steps about it.
+    pub stale: BTreeMap<usize, Message>,
 }
 
 impl Steps {
@@ -107,6 +109,10 @@ pub fn page(
     };
     let lang = options.lang;
     let mut lines = markdown::prose(step.title.in_lang(lang), width, 0, Style::new().bold());
+    if let Some(words) = steps.stale.get(&steps.selected) {
+        let words = format!("! {}", options.say(words));
+        lines.append(&mut markdown::prose(&words, width, 2, Style::new().yellow()));
+    }
     // A hint that was asked for is the first thing to see.
     let shown = steps.hints.get(&steps.selected).copied().unwrap_or(0);
     for hint in hints(step, step_status).into_iter().take(shown) {

@@ -1,6 +1,7 @@
 //! Every change of the state: a message in, effects out. One file for each thing that moves it.
 
 mod act;
+mod explain;
 mod keys;
 mod mouse;
 mod observe;
@@ -14,8 +15,10 @@ use self::keys::{on_key, on_paste};
 use self::mouse::on_mouse;
 use self::observe::{advance, ask, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
+use super::build::BuildUpdate;
 use super::effect::Effect;
 use super::msg::Msg;
+use super::stale;
 use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 use crate::text::Message;
@@ -76,15 +79,24 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Build(id, update) => {
+            let image = if let BuildUpdate::Ended(Ok(image)) = &update { Some(image.clone()) } else { None };
             state.log.build(id, update, now);
-            after_build(state)
+            explain::activity(state, id);
+            let mut effects = after_build(state);
+            if image.is_some_and(|image| state.lens.built(id, image, &state.log)) {
+                state.judge();
+                effects.push(Effect::Relist);
+            }
+            effects
         }
         Msg::Run(id, update) => {
             state.log.run(id, update, now);
+            explain::activity(state, id);
             Vec::new()
         }
         Msg::Pull(id, update) => {
             state.log.pull(id, update, now);
+            explain::activity(state, id);
             Vec::new()
         }
         Msg::LedgerSaved(saved) => {
@@ -95,7 +107,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             let before = state.lit();
             state.judge();
             state.steps.follow(&state.status);
-            if state.lit() > before {
+            if state.lit() > before && !stale::remarked(state) {
                 state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
             }
             advance(state)

@@ -1,5 +1,6 @@
 //! What runs without the screen.
 
 pub mod check;
+pub mod explain;
 pub mod hook;
 pub mod lint;

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::dockerfile::{Arguments, Dockerfile, Form, Stage, Step};
+use super::dockerfile::{Arguments, Dockerfile, Form, Stage, Step, absolute};
 use super::world::{FileState, HistoryEntry, ImageDetail};
 use crate::text::Message;
 
@@ -31,30 +31,59 @@ pub fn files_to_read(dockerfile: &Dockerfile, workspace_files: &[String]) -> Vec
     workspace_files.iter().flat_map(copied).collect()
 }
 
-/// Whether the image is what `dockerfile` and `files` (by path relative to the workspace; the Dockerfile itself left
-/// out) build. `base` is the detail of FROM's image where the engine holds it; else the image's os-release must say
-/// `ID=` `base_id`, when that is asked for. The error says what differs and what to do.
-pub fn built_from(
+/// Something of the files that the image does not hold as they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// What differs.
+    pub of: Of,
+    /// What differs and what to do, in words.
+    pub words: Message,
+}
+
+/// What a [`Difference`] is of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Of {
+    /// An instruction that begins on this line, from 1; `None` where the image holds one that the Dockerfile has not.
+    Instruction(Option<usize>),
+    /// The image of the FROM on this line, from 1.
+    Base(usize),
+    /// A copied file, by its path relative to the workspace.
+    File(String),
+    /// No edit of the files is known to explain it: another hand made the image, or a file is missing or left out.
+    Other,
+}
+
+/// How the image differs from what `dockerfile` and `files` (by path relative to the workspace; the Dockerfile itself
+/// left out) build; empty where it is what they build. `base` is the detail of FROM's image where the engine holds it;
+/// else the image's os-release must say `ID=` `base_id`, when that is asked for.
+pub fn differences(
     dockerfile: &Dockerfile,
     files: &BTreeMap<String, FileState>,
     image: &ImageDetail,
     base: Option<&ImageDetail>,
     base_id: Option<&str>,
-) -> Result<(), Message> {
-    let Some(stage) = dockerfile.last_stage() else { return Err(Message::new("dockerfile-no-from")) };
+) -> Vec<Difference> {
+    let other = |words: Message| vec![Difference { of: Of::Other, words }];
+    let Some(stage) = dockerfile.last_stage() else { return other(Message::new("dockerfile-no-from")) };
     if image.layers.is_empty() {
-        return Err(Message::new("judge-built-empty"));
+        return other(Message::new("judge-built-empty"));
     }
     let own = if let Some(base) = base {
-        after_base(image, base, &stage)?
+        match after_base(image, base, &stage) {
+            Ok(own) => own,
+            Err(difference) => return vec![difference],
+        }
     } else if base_id.is_none_or(|id| says_id(image, id)) {
         image.history.as_slice()
     } else {
-        return Err(Message::new("judge-built-other-system").with("expected", base_id.unwrap_or_default()));
+        return other(Message::new("judge-built-other-system").with("expected", base_id.unwrap_or_default()));
     };
-    runs(&stage, own)?;
-    configuration(&stage, image)?;
-    copies(dockerfile, files, image)
+    let instructions = [runs(&stage, own), configuration(&stage, image)].into_iter().filter_map(Result::err);
+    instructions.chain(copies(dockerfile, &stage, files, image)).collect()
+}
+
+fn instruction(line: usize, words: Message) -> Difference {
+    Difference { of: Of::Instruction(Some(line)), words }
 }
 
 /// The image's own history, the base's left out.
@@ -62,12 +91,16 @@ fn after_base<'a>(
     image: &'a ImageDetail,
     base: &ImageDetail,
     stage: &Stage<'_>,
-) -> Result<&'a [HistoryEntry], Message> {
+) -> Result<&'a [HistoryEntry], Difference> {
     if image.layers == base.layers && image.history.len() <= base.history.len() {
-        return Err(Message::new("judge-built-retagged").with("seen", &stage.base));
+        return Err(Difference {
+            of: Of::Other,
+            words: Message::new("judge-built-retagged").with("seen", &stage.base),
+        });
     }
     if !image.layers.starts_with(&base.layers) {
-        return Err(Message::new("judge-built-other-base").with("expected", &stage.base));
+        let words = Message::new("judge-built-other-base").with("expected", &stage.base);
+        return Err(Difference { of: Of::Base(stage.base_line), words });
     }
     Ok(image.history.get(base.history.len()..).unwrap_or_default())
 }
@@ -79,11 +112,12 @@ fn says_id(image: &ImageDetail, id: &str) -> bool {
 }
 
 /// The RUN instructions must be those of the history, all of them in the same order.
-fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
+fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Difference> {
     let ran: Vec<String> = history.iter().enumerate().filter_map(|(index, entry)| ran(entry, index == 0)).collect();
     let expected: Vec<(&Step<'_>, &Form)> = stage.runs().collect();
     let differs = |line: usize, shown: &str| {
-        Message::new("judge-built-dockerfile-changed").with("line", line).with("instruction", shown)
+        let words = Message::new("judge-built-dockerfile-changed").with("line", line).with("instruction", shown);
+        instruction(line, words)
     };
     let mut next = ran.iter();
     for (step, form) in &expected {
@@ -91,7 +125,9 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
         match next.next() {
             Some(seen) if same_run(step, form, seen) => {}
             Some(seen) if !looks_built(seen, step) => return Err(committed(seen)),
-            None if ran.is_empty() => return Err(Message::new("judge-built-not-from-dockerfile")),
+            None if ran.is_empty() => {
+                return Err(instruction(line, Message::new("judge-built-not-from-dockerfile")));
+            }
             Some(_) | None => return Err(differs(line, &shown(form))),
         }
     }
@@ -99,14 +135,16 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Message> {
         None => Ok(()),
         Some(seen) if seen.starts_with('/') || seen.starts_with('|') || seen.starts_with("RUN ") => {
             let seen = seen.split_once(" -c ").map_or(seen.as_str(), |(_, body)| body);
-            Err(Message::new("judge-built-run-gone").with("seen", seen))
+            let words = Message::new("judge-built-run-gone").with("seen", seen);
+            Err(Difference { of: Of::Instruction(None), words })
         }
         Some(seen) => Err(committed(seen)),
     }
 }
 
-fn committed(seen: &str) -> Message {
-    Message::new("judge-built-committed").with("seen", if seen.is_empty() { "—" } else { seen })
+fn committed(seen: &str) -> Difference {
+    let words = Message::new("judge-built-committed").with("seen", if seen.is_empty() { "—" } else { seen });
+    Difference { of: Of::Other, words }
 }
 
 /// The command of a RUN as the history has it, blanks made single; also what `docker commit` leaves. `None` for
@@ -156,12 +194,14 @@ fn shown(form: &Form) -> String {
 }
 
 /// ENTRYPOINT, CMD, WORKDIR, USER and ENV must be those of the configuration.
-fn configuration(stage: &Stage<'_>, image: &ImageDetail) -> Result<(), Message> {
+fn configuration(stage: &Stage<'_>, image: &ImageDetail) -> Result<(), Difference> {
     let differs = |step: &Step<'_>, seen: &[String]| {
-        Message::new("judge-built-config-changed")
-            .with("line", step.instruction.lines.start())
+        let line = *step.instruction.lines.start();
+        let words = Message::new("judge-built-config-changed")
+            .with("line", line)
             .with("instruction", step.instruction.keyword)
-            .with("seen", if seen.is_empty() { "—".to_owned() } else { seen.join(" ") })
+            .with("seen", if seen.is_empty() { "—".to_owned() } else { seen.join(" ") });
+        instruction(line, words)
     };
     for (keyword, seen) in [("ENTRYPOINT", &image.entrypoint), ("CMD", &image.cmd)] {
         if let Some((step, form)) = stage.last_command(keyword)
@@ -217,26 +257,49 @@ fn same_command(step: &Step<'_>, form: &Form, seen: &[String]) -> bool {
 }
 
 /// Each copied file must be in the image, byte for byte.
-fn copies(dockerfile: &Dockerfile, files: &BTreeMap<String, FileState>, image: &ImageDetail) -> Result<(), Message> {
+fn copies(
+    dockerfile: &Dockerfile,
+    stage: &Stage<'_>,
+    files: &BTreeMap<String, FileState>,
+    image: &ImageDetail,
+) -> Vec<Difference> {
     let names: Vec<String> = files.keys().cloned().collect();
     let copied = files_to_read(dockerfile, &names);
+    let mut differences = Vec::new();
     for (index, CopiedFile { file, paths }) in copied.iter().enumerate() {
         // What a later COPY places over it is the later one's affair.
         if copied[index + 1..].iter().any(|later| later.paths.iter().any(|path| paths.contains(path))) {
             continue;
         }
         let Some(FileState::Text { text, .. }) = files.get(file) else {
-            return Err(Message::new("judge-file-missing").with("path", file));
+            differences
+                .push(Difference { of: Of::Other, words: Message::new("judge-file-missing").with("path", file) });
+            continue;
         };
         let found: Vec<&[u8]> = paths.iter().filter_map(|path| image.files.get(path)?.as_deref()).collect();
         if found.is_empty() {
-            return Err(Message::new("judge-built-file-not-in-image").with("path", file));
-        }
-        if !found.contains(&text.as_bytes()) {
-            return Err(Message::new("judge-built-file-changed").with("path", file));
+            let words = Message::new("judge-built-file-not-in-image").with("path", file);
+            differences.push(Difference { of: not_there(stage, file, image), words });
+        } else if !found.contains(&text.as_bytes()) {
+            let words = Message::new("judge-built-file-changed").with("path", file);
+            differences.push(Difference { of: Of::File(file.clone()), words });
         }
     }
-    Ok(())
+    differences
+}
+
+/// Why a file that a COPY brings is not in the image. One that is copied by its name would have failed the build, so
+/// that the COPY is newer than the image; a whole folder may be copied without it, by `.dockerignore`.
+fn not_there(stage: &Stage<'_>, file: &str, image: &ImageDetail) -> Of {
+    let Some(step) = stage.steps.iter().rev().find(|step| step.places(file)) else { return Of::Other };
+    let Some((sources, destination)) = &step.copy else { return Of::Other };
+    let named = sources.iter().any(|source| source.trim_start_matches("./").trim_start_matches('/') == file);
+    let target = absolute(&step.workdir, destination);
+    let copied_there = image.history.iter().any(|entry| {
+        let line = blanks(&entry.created_by);
+        (line.contains("COPY ") || line.contains("ADD ")) && (line.contains(&target) || line.contains(destination))
+    });
+    if named || !copied_there { Of::Instruction(Some(*step.instruction.lines.start())) } else { Of::Other }
 }
 
 fn blanks(text: &str) -> String {

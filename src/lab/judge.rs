@@ -8,7 +8,7 @@ mod image;
 mod instruction;
 mod transcript;
 
-pub(crate) use built::{base_image, paths};
+pub(crate) use built::{base_image, compared, paths};
 pub(crate) use image::every_tag_has_digest;
 
 use super::model::Condition;

@@ -2,13 +2,16 @@
 
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod explain;
 pub mod history;
 pub mod judge;
+pub mod layers;
 pub mod model;
 pub mod parse;
 pub mod progress;
 pub mod reference;
 pub mod shell;
+pub mod stale;
 pub mod transcript;
 pub mod wants;
 pub mod world;

@@ -77,7 +77,7 @@ fn at_start(message: String, help: Option<&str>) -> LabError {
 }
 
 /// The crate tells place and path only within its message: `path: what at line 3 column 5`.
-fn from_yaml(source: &str, error: &serde_yaml::Error) -> LabError {
+pub(super) fn from_yaml(source: &str, error: &serde_yaml::Error) -> LabError {
     let text = error.to_string();
     let (line, column) = match error.location() {
         Some(location) => (location.line(), location.column()),

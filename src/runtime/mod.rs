@@ -21,6 +21,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, EventStream};
 use futures_util::StreamExt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::effect::Effect;
@@ -66,7 +67,7 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
 
 async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
     let size = crossterm::terminal::size()?;
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);

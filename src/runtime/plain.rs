@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
@@ -29,7 +30,7 @@ const SIZE: (u16, u16) = (80, 24);
 
 /// Until the student leaves, a signal comes or nobody reads the lines any more: each ends it with success.
 pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), SIZE, Timestamp::now());
     let mut said = Said::default();
     let mut lines = said.news(&state);

@@ -209,3 +209,18 @@ fn cut(word: &str, width: usize) -> Vec<&str> {
 fn code_style() -> Style {
     Style::new().cyan()
 }
+
+/// The first code of `source`, between backticks or in a block, without its last newline.
+pub fn first_code(source: &str) -> Option<String> {
+    let mut block = None;
+    for event in Parser::new(source) {
+        match (event, &mut block) {
+            (Event::Code(text), None) => return Some(text.into_string()),
+            (Event::Start(Tag::CodeBlock(_)), None) => block = Some(String::new()),
+            (Event::Text(text), Some(code)) => code.push_str(&text),
+            (Event::End(TagEnd::CodeBlock), Some(code)) => return Some(code.trim_end().to_owned()),
+            _ => {}
+        }
+    }
+    None
+}

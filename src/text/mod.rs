@@ -3,6 +3,7 @@
 mod locale;
 pub mod markdown;
 mod message;
+pub mod number;
 mod plain;
 pub mod sanitise;
 mod sgr;

@@ -10,7 +10,6 @@ use unicode_width::UnicodeWidthStr;
 use super::{say, theme};
 use crate::app::editor::Tab;
 use crate::app::state::State;
-use crate::lab::model::Language;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
 
@@ -27,7 +26,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         difference(tab, text, buf);
     } else {
         (&tab.area).render(text, buf);
-        marks(state, tab, text, buf);
+        super::lens::render(state, tab, text, buf);
     }
     if let Some(search) = &state.editor.search {
         let words = format!("{}{search}", say(state, &Message::new("editor-search")));
@@ -47,22 +46,6 @@ fn tabs(state: &State, area: Rect, buf: &mut Buffer) {
         spans.push(Span::styled(format!(" {} {mark} ", tab.path), style));
     }
     Line::from(spans).render(area, buf);
-}
-
-/// How the last build went, beside the lines that it was made of.
-fn marks(state: &State, tab: &Tab, area: Rect, buf: &mut Buffer) {
-    let (Some(build), Some(cursor)) = (state.log.last_build(), tab.area.rendered_cursor_position()) else { return };
-    if tab.language != Language::Dockerfile || state.built != Some(tab.revision) {
-        return;
-    }
-    let first = tab.area.cursor().0.saturating_sub(usize::from(cursor.y.saturating_sub(area.y)));
-    for step in &build.steps {
-        let Some(row) = step.line.and_then(|line| (line - 1).checked_sub(first)) else { continue };
-        if row < usize::from(area.height) {
-            let (sign, style) = super::log::sign(step.state);
-            buf.set_string(area.x, area.y + row as u16, sign, style);
-        }
-    }
 }
 
 fn status_line(state: &State, tab: &Tab) -> Line<'static> {

@@ -10,8 +10,12 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
 use super::{say, theme};
+use crate::app::explained;
 use crate::app::images::{Open, Row, rows};
+use crate::app::stale::about;
 use crate::app::state::State;
+use crate::lab::explain::Catalogue;
+use crate::text::number::bytes;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown};
 
@@ -30,6 +34,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
         return;
     }
+    let (stale, area) = (state.stale.as_ref(), stale_foot(state, area, buf));
     let rows = rows(&state.world);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
     let widths = columns(area.width, &[5, 3]);
@@ -50,7 +55,16 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
                     Some(reference) => (reference.familiar_repository(), reference.tag.clone()),
                     None => ("<none>".to_owned(), "<none>".to_owned()),
                 };
-                vec![repository, tag, short_id(&image.id), size(image.size), age(state, image.created)]
+                let stale =
+                    stale.is_some_and(|stale| reference.and_then(|at| image.references.get(at)) == Some(&stale.image));
+                let repository = if stale { format!("! {repository}") } else { repository };
+                vec![
+                    repository,
+                    tag,
+                    short_id(&image.id),
+                    bytes(image.size, state.options.lang),
+                    age(state, image.created),
+                ]
             }
             Row::Container(container) => {
                 if !in_containers {
@@ -78,6 +92,20 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
     Paragraph::new(lines.split_off(skip)).render(area, buf);
 }
 
+/// Says at the foot what the sign in the list means; the area that is left.
+fn stale_foot(state: &State, area: Rect, buf: &mut Buffer) -> Rect {
+    let Some(stale) = &state.stale else { return area };
+    let words = format!("! {}", say(state, &about(stale, &state.options, state.now)));
+    let lines = markdown::prose(&words, area.width, 2, theme::BUSY);
+    let rows = lines.len().min(3) as u16;
+    if area.height < rows + 5 {
+        return area;
+    }
+    let height = area.height - rows;
+    Paragraph::new(lines).render(Rect { y: area.y + height, height: rows, ..area }, buf);
+    Rect { height, ..area }
+}
+
 /// Widths of repository, tag, id, size, age: the first two share what the others leave.
 fn columns(width: u16, shares: &[usize; 2]) -> [usize; 5] {
     let fixed = [12, 9, 7];
@@ -98,22 +126,6 @@ fn cells(texts: &[String], widths: &[usize; 5]) -> String {
 
 fn short_id(id: &str) -> String {
     id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect()
-}
-
-/// Bytes as docker writes them: decimal units.
-pub fn size(bytes: u64) -> String {
-    let units = ["B", "kB", "MB", "GB"];
-    let mut value = bytes as f64;
-    let mut unit = 0;
-    while value >= 1000.0 && unit + 1 < units.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    if unit == 0 || value >= 100.0 {
-        format!("{value:.0} {}", units[unit])
-    } else {
-        format!("{value:.1} {}", units[unit])
-    }
 }
 
 fn age(state: &State, created: i64) -> String {
@@ -137,14 +149,23 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         .and_then(|image| image.references.first())
         .map_or_else(|| short_id(id), ToString::to_string);
     let mut lines = vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
-    match state.world.details.get(id) {
+    let image = state.world.images.iter().flatten().find(|image| image.id == id);
+    let detail = state.world.details.get(id);
+    if let Some(found) = image.and_then(|it| Catalogue::shipped().image(it, detail, state.lab.image.as_ref())) {
+        lines.append(&mut explained::brief(&found, &state.options, area.width));
+    }
+    match detail {
         None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
         Some(detail) => {
             for entry in detail.history.iter().rev() {
                 let words = instruction(&entry.created_by);
                 let mut wrapped = markdown::wrap(&words, area.width.saturating_sub(11), 2, Style::new());
                 for (row, line) in wrapped.iter_mut().enumerate() {
-                    let lead = if row == 0 { format!("{:>9}  ", size(entry.size)) } else { " ".repeat(11) };
+                    let lead = if row == 0 {
+                        format!("{:>9}  ", bytes(entry.size, state.options.lang))
+                    } else {
+                        " ".repeat(11)
+                    };
                     line.spans.insert(0, Span::styled(lead, theme::DIM));
                 }
                 lines.append(&mut wrapped);
@@ -180,6 +201,15 @@ fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
     ];
     if !container.error.is_empty() {
         lines.extend(markdown::wrap(&container.error, area.width, 0, theme::BAD));
+    }
+    if !container.running
+        && let Some(explanation) = Catalogue::shipped().container(
+            container,
+            state.world.details.get(&container.image_id),
+            state.lab.image.as_ref(),
+        )
+    {
+        lines.append(&mut explained::brief(&explanation, &state.options, area.width));
     }
     lines.extend(container.transcript.lines().map(|line| Line::from(one_line(line))));
     scrolled(lines, state.images.scroll, area, buf);

@@ -7,8 +7,9 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::theme;
+use super::{say, theme};
 use crate::app::state::State;
+use crate::text::Message;
 
 /// Chapters and steps, a row each.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
@@ -22,7 +23,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
             let (lit, done, of) = counts(state, at);
             let sun = if lit { symbols.sun } else { symbols.no_sun };
             let title = format!("{sun} {}", step.title.in_lang(state.options.lang));
-            let tally = format!("{done}/{of}");
+            let tally = format!("{}{done}/{of}", stale_mark(state, at, true));
             let room = usize::from(area.width).saturating_sub(tally.width() + 1);
             let title = shorten(&title, room);
             let fill = " ".repeat(usize::from(area.width).saturating_sub(title.width() + tally.width()));
@@ -46,15 +47,25 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
         let (lit, done, of) = counts(state, at);
         let sun = if lit { symbols.sun } else { symbols.no_sun };
         if at == state.steps.selected {
-            let others = 6 * state.status.len().saturating_sub(1) + 12;
+            let mark = stale_mark(state, at, true);
+            let others = 6 * state.status.len().saturating_sub(1) + 12 + mark.width();
             let title = shorten(step.title.in_lang(state.options.lang), usize::from(area.width).saturating_sub(others));
-            spans.push(Span::styled(format!("{}{sun} {title} {done}/{of}", at + 1), theme::SELECTED));
+            spans.push(Span::styled(format!("{}{sun} {title} {mark}{done}/{of}", at + 1), theme::SELECTED));
         } else {
-            spans.push(Span::raw(format!("{}{sun}", at + 1)));
+            spans.push(Span::raw(format!("{}{sun}{}", at + 1, stale_mark(state, at, false))));
         }
         spans.push(Span::raw("  "));
     }
     Line::from(spans).render(area, buf);
+}
+
+/// What tells that the image of a step is older than the files: a sign, and where there is room a word.
+fn stale_mark(state: &State, step: usize, word: bool) -> String {
+    match state.steps.stale.contains_key(&step) {
+        false => String::new(),
+        true if word => format!("! {} ", say(state, &Message::new("stale-sign"))),
+        true => "!".to_owned(),
+    }
 }
 
 /// Lit; tasks done and tasks in all, bonuses left out.

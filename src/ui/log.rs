@@ -9,12 +9,14 @@ use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
-use super::images::size;
 use super::list::shorten;
 use super::{say, theme};
 use crate::app::build::{BuildStep, StepState};
-use crate::app::log::{Activity, Outcome, line_text, matcher};
+use crate::app::explained;
+use crate::app::log::{Activity, Kind, Outcome, line_text, matcher};
 use crate::app::state::State;
+use crate::lab::explain::Catalogue;
+use crate::text::number::{bytes, seconds};
 use crate::text::{Message, markdown};
 
 /// The pane; the cursor stands in the search line while it is typed.
@@ -54,8 +56,8 @@ fn head(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
     }
     // Whole: it is there to be copied.
     let mut lines = markdown::wrap(&command, area.width, 2, Style::new().bold());
-    if let Some((files, bytes)) = activity.context {
-        let words = Message::new("log-context").with("files", files).with("size", size(bytes));
+    if let Some((files, count)) = activity.context {
+        let words = Message::new("log-context").with("files", files).with("size", bytes(count, state.options.lang));
         lines.push(Line::from(say(state, &words)).style(theme::DIM));
     }
     // After a failure only the step that failed: what it printed is what is looked for.
@@ -73,7 +75,7 @@ fn step_line(state: &State, step: &BuildStep, area: Rect) -> Line<'static> {
     let tail = match (step.state, step.seconds) {
         (StepState::Cached, _) => " CACHED".to_owned(),
         (StepState::Failed, _) => say(state, &Message::new("step-failed")),
-        (_, Some(seconds)) => format!(" {seconds:.1} s"),
+        (_, Some(span)) => format!(" {}", seconds(span, state.options.lang)),
         _ => String::new(),
     };
     let room = usize::from(area.width).saturating_sub(tail.chars().count() + 3);
@@ -99,7 +101,13 @@ fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<L
     let mut lines: Vec<Line<'static>> = activity
         .lines
         .range(first..end)
-        .map(|line| pattern.as_ref().map_or_else(|| line.clone(), |pattern| marked(line, pattern)))
+        .map(|line| {
+            let mut line = pattern.as_ref().map_or_else(|| line.clone(), |pattern| marked(line, pattern));
+            if Catalogue::shipped().benign(&line_text(&line)).is_some() {
+                line.push_span(Span::styled(say(state, &Message::new("explain-benign")), theme::DIM));
+            }
+            line
+        })
         .collect();
     if state.log.wrap {
         // From the end backwards until the rows are full.
@@ -177,14 +185,31 @@ fn broken(line: &Line<'static>, width: u16) -> Vec<Line<'static>> {
     rows
 }
 
+/// The words that the explanation was found in: a builder's last words only say that a step failed.
+fn told(activity: &Activity) -> Option<Message> {
+    let quote = activity.explanation.as_ref().filter(|_| activity.kind == Kind::Build)?.quote.as_str();
+    (!quote.is_empty()).then(|| Message::new("log-engine-says").with("words", quote))
+}
+
 fn foot(state: &State, activity: &Activity, area: Rect) -> Vec<Line<'static>> {
     let (words, style) = match &activity.outcome {
         None => (say(state, &Message::new("log-running")), theme::BUSY),
         Some(Outcome::Done(message)) => (say(state, message), theme::GOOD),
-        Some(Outcome::Failed(message)) => (say(state, message), theme::BAD),
+        Some(Outcome::Failed(message)) => (say(state, told(activity).as_ref().unwrap_or(message)), theme::BAD),
         Some(Outcome::Cancelled) => (say(state, &Message::new("log-cancelled")), theme::BUSY),
     };
     let mut lines = markdown::wrap(&words, area.width, 0, style);
     lines.truncate(4);
+    if let Some(explanation) = &activity.explanation {
+        let mut card = explained::brief(explanation, &state.options, area.width);
+        // What was printed keeps a third of the pane; the whole card is one key away.
+        let room = usize::from(area.height * 2 / 3).saturating_sub(lines.len()).max(4);
+        if card.len() > room {
+            card.truncate(room - 1);
+            card.push(Line::from(say(state, &Message::new("explain-more"))).style(theme::DIM));
+        }
+        lines.append(&mut card);
+    }
+    lines.extend(super::lens::foot(state, activity, area));
     lines
 }

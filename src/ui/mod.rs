@@ -2,6 +2,7 @@
 
 mod editor;
 mod images;
+mod lens;
 mod list;
 mod log;
 mod overlay;
@@ -125,6 +126,9 @@ fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed
 
 fn title(state: &State, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme::BAR);
+    // A failure that was not looked at yet stays in sight.
+    let unread = state.explained.as_ref().filter(|explained| !explained.read);
+    let unread = unread.map_or(String::new(), |_| say(state, &Message::new("explain-unread")));
     let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
     let engine = match &state.world.engine {
         Some(engine) => format!("{} {} ", engine.kind, engine.version),
@@ -135,9 +139,9 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
     let room = usize::from(area.width).saturating_sub(right.width() + 1);
     let name = list::shorten(
         &format!("soleil - {}", state.lab.title.in_lang(state.options.lang)),
-        room.saturating_sub(count.width()),
+        room.saturating_sub(count.width() + unread.width()),
     );
-    let left = Line::from(vec![Span::raw(count), Span::raw(name)]);
+    let left = Line::from(vec![Span::raw(count), Span::styled(unread, theme::UNREAD), Span::raw(name)]);
     left.render(area, buf);
     right.render(area, buf);
 }

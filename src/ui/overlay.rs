@@ -8,6 +8,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
 use super::{clamp, overlay_box, say, theme};
+use crate::app::explained;
 use crate::app::help::{keys, page};
 use crate::app::state::{Overlay, State};
 use crate::text::{Message, markdown};
@@ -21,11 +22,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
             let below = lines.len().saturating_sub(first + usize::from(inner.height));
             Paragraph::new(lines.split_off(first)).render(inner, buf);
-            if below > 0 && inner.width > 20 {
-                let mark = format!(" +{below} ");
-                let x = inner.right().saturating_sub(mark.len() as u16);
-                buf.set_string(x, inner.y.saturating_sub(1), mark, theme::SELECTED);
-            }
+            more(below, inner, buf);
             None
         }
         Overlay::Palette { filter, selected } => {
@@ -43,6 +40,15 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             Paragraph::new(shown).render(inner, buf);
             clamp(Position::new(inner.x + 2 + filter.width() as u16, inner.y), inner)
         }
+        Overlay::Explain { scroll } => {
+            let inner = overlay_box(state, area, "explain-title", buf);
+            let Some(explained) = &state.explained else { return None };
+            let mut lines = explained::page(&explained.explanation, &state.options, inner.width);
+            let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
+            more(lines.len().saturating_sub(first + usize::from(inner.height)), inner, buf);
+            Paragraph::new(lines.split_off(first)).render(inner, buf);
+            None
+        }
         Overlay::Quit => {
             let area = Rect { height: area.height.min(8), ..area };
             let inner = overlay_box(state, area, "quit-title", buf);
@@ -50,5 +56,14 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             Paragraph::new(markdown::lines(&words, inner.width)).render(inner, buf);
             None
         }
+    }
+}
+
+/// How many rows lie below what is seen.
+fn more(below: usize, inner: Rect, buf: &mut Buffer) {
+    if below > 0 && inner.width > 20 {
+        let mark = format!(" +{below} ");
+        let x = inner.right().saturating_sub(mark.len() as u16);
+        buf.set_string(x, inner.y.saturating_sub(1), mark, theme::SELECTED);
     }
 }

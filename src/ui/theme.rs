@@ -14,6 +14,8 @@ pub const FRAME: Style = Style::new().fg(Color::DarkGray);
 pub const BAR: Style = Style::new().add_modifier(Modifier::REVERSED);
 /// Of what is chosen in a list.
 pub const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
+/// Of what waits to be looked at, in the first row.
+pub const UNREAD: Style = Style::new().add_modifier(Modifier::BOLD);
 /// Of what is less important.
 pub const DIM: Style = Style::new().add_modifier(Modifier::DIM);
 /// Of what went well.

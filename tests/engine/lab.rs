@@ -301,3 +301,43 @@ fn with_keys_alone() {
     screen.press(10);
     screen.ends(0);
 }
+
+/// An edit after a build is seen at once, and before a run; the second build shows what the cache was worth.
+#[test]
+fn an_image_that_is_older_than_the_files() {
+    let engine = Engine::start();
+    let desk = desk(&engine, "fr_FR.UTF-8");
+    desk.write("app.py", APP);
+    desk.write("Dockerfile", DOCKERFILE);
+    let mut screen = desk.open(LARGE, &[]);
+    screen.shows("docker 20.10");
+    screen.lit(1);
+    screen.press(5);
+    screen.session.wait_for(|seen| seen.contains("Construit") && seen.contains("Taille"), BUILD);
+    assert!(!screen.session.screen().contains("périmée"));
+
+    desk.write("app.py", &APP.replace("naze", "bien"));
+    screen.shows("! périmée");
+    screen.press(6);
+    screen.shows("F6 encore une fois");
+    screen.press(5);
+    screen.session.wait_for(|seen| seen.contains("au lieu de") && seen.contains("Taille"), BUILD);
+    let seen = screen.session.screen();
+    assert!(!seen.contains("périmée") && seen.contains("viennent du cache") && seen.contains("(COPY)"), "{seen}");
+    // By then the new image was looked into.
+    screen.press(3);
+    screen.press(3);
+    screen.session.wait_for(
+        |seen| {
+            let line = |start: &str| seen.lines().find(|line| line.contains(start)).unwrap_or_default().to_owned();
+            let (pip, copy) = (line("RUN pip install"), line("COPY app.py"));
+            pip.contains("cache") && pip.contains("Mo") && copy.contains(" s ") && copy.contains(" o")
+        },
+        PATIENCE,
+    );
+    assert!(!screen.session.screen().contains("périmée"));
+    screen.press(6);
+    screen.shows("vraiment bien");
+    screen.press(10);
+    screen.ends(0);
+}

@@ -2,6 +2,7 @@
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use soleil::app::effect::Effect;
@@ -31,7 +32,7 @@ impl Bench {
 
     pub fn of(lab: Lab, lang: Lang, ascii: bool, size: (u16, u16)) -> Self {
         let progress = Progress::new(&lab, false, at(0));
-        let options = Options { lang, ascii, nonce: "nonce".into() };
+        let options = Options { lang, ascii, nonce: "nonce".into(), tz: TimeZone::UTC };
         Self { state: State::new(lab, options, progress, size, at(0)) }
     }
 

@@ -98,6 +98,17 @@ fn a_good_configuration_says_what_it_says() {
 }
 
 #[test]
+fn the_readme_shows_a_good_one() {
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
+    let shown: Vec<&str> = readme.split("```yaml\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
+    assert_eq!(shown.len(), 2, "in English and in French");
+    for source in shown {
+        let config = parse(source).unwrap_or_else(|error| panic!("{error:?}"));
+        assert!(config.theme == Some(Theme::Projector) && config.keymap != Keymap::default());
+    }
+}
+
+#[test]
 fn the_table_has_no_key_and_no_name_twice() {
     let keymap = Keymap::default();
     let names: BTreeSet<&str> = GLOBAL.iter().map(|binding| binding.name()).collect();

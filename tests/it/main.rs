@@ -10,11 +10,13 @@
 
 mod architecture;
 mod bench;
+mod cards;
 mod content;
 mod dockerfile;
 mod dockerignore;
 mod editor;
 mod engine;
+mod explain;
 mod files;
 mod home;
 mod journeys;
@@ -30,6 +32,7 @@ mod readme;
 mod sanitise;
 mod screens;
 mod shell;
+mod stale;
 mod steps;
 mod store;
 mod worlds;

@@ -1,5 +1,6 @@
 //! Actions: what a key of the table, or a line of the palette, does.
 
+use super::explain;
 use super::keys::editor_effects;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
@@ -7,7 +8,7 @@ use crate::app::keymap::Action;
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::app::steps;
+use crate::app::{stale, steps};
 use crate::lab::model::{Condition, Origin};
 use crate::lab::progress::TaskState;
 use crate::lab::reference::Reference;
@@ -17,6 +18,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     let quitting = state.overlay == Some(Overlay::Quit);
     let helping = matches!(state.overlay, Some(Overlay::Help { .. }));
     state.overlay = None;
+    // Asked again at once, and not an hour later.
+    if !matches!(action, Action::Run | Action::Palette) {
+        state.warned = None;
+    }
     match action {
         Action::Help if !helping => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Help => {}
@@ -50,6 +55,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Pull => return pull(state),
         Action::Hint => hint(state),
         Action::Declare => return declare(state),
+        Action::Explain => explain::open(state),
         Action::Cue => state.notice = Some(Message::new("no-cue")),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
@@ -88,8 +94,13 @@ pub(super) fn build(state: &mut State) -> Vec<Effect> {
     }
     // A file that was never written (and is empty) is not made by a build.
     let mut effects = save_all_changed(state);
-    state.built = state.editor.dockerfile().map(|tab| tab.revision);
+    let text = state.editor.dockerfile().map(|tab| match &tab.conflict {
+        // What is to be decided is not saved: the build is made of what the disk holds.
+        Some(conflict) => conflict.theirs.clone(),
+        None => tab.text(),
+    });
     let id = begin(state, Kind::Build, format!("docker build ~/{} -t {tag}", state.lab.workspace));
+    state.lens.begin(id, text.unwrap_or_default());
     effects.push(Effect::Build { id, tag });
     effects
 }
@@ -111,6 +122,14 @@ pub(super) fn run(state: &mut State) -> Vec<Effect> {
         state.notice = Some(Message::new("run-goes-on"));
         return Vec::new();
     }
+    if let Some(question) = stale::question(state) {
+        state.notice = Some(question);
+        return Vec::new();
+    }
+    launch(state, image)
+}
+
+fn launch(state: &mut State, image: Reference) -> Vec<Effect> {
     let id = begin(state, Kind::Run, format!("docker run --rm {image}"));
     vec![Effect::Run { id, image }]
 }
@@ -121,7 +140,11 @@ pub(super) fn after_build(state: &mut State) -> Vec<Effect> {
     }
     state.run_after_build = false;
     let built = matches!(state.log.last_build().and_then(|build| build.outcome.as_ref()), Some(Outcome::Done(_)));
-    if built { run(state) } else { Vec::new() }
+    // What was just built is not asked about, whatever was typed meanwhile.
+    match state.lab.image.clone().filter(|_| built && !state.log.busy(Kind::Run)) {
+        Some(image) => launch(state, image),
+        None => Vec::new(),
+    }
 }
 
 /// Pulls the first image that the step asks for from a registry and that is not there.

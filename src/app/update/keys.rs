@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Margin;
 
 use super::act::{act, save_all};
+use super::explain;
 use super::shell::shell_key;
 use crate::app::editor::EditorEffect;
 use crate::app::effect::Effect;
@@ -39,6 +40,7 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         Pane::Shell => shell_key(state, key),
         Pane::Steps => steps_key(state, key, rows),
         Pane::Images => state.images.key(key, &state.world, rows),
+        Pane::Log if key.code == KeyCode::Enter && !state.log.typing => explain::enter(state),
         Pane::Log => state.log.key(key, rows),
         Pane::Editor => {
             let effects = state.editor.key(key, rows);
@@ -139,6 +141,10 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             }
             .min(limit);
         }
+        (Some(Overlay::Explain { scroll }), KeyCode::Down | KeyCode::PageDown) => *scroll += 1,
+        (Some(Overlay::Explain { scroll }), KeyCode::Up | KeyCode::PageUp) => *scroll = scroll.saturating_sub(1),
+        (Some(Overlay::Explain { .. }), KeyCode::Char('c')) => return explain::copy(state),
+        (Some(Overlay::Explain { .. }), KeyCode::Enter) => explain::go(state),
         (Some(Overlay::Palette { selected, .. }), KeyCode::Up) => *selected = selected.saturating_sub(1),
         (Some(Overlay::Palette { filter, selected }), KeyCode::Down) => {
             let (filter, next) = (filter.clone(), *selected + 1);

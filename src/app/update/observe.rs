@@ -1,6 +1,8 @@
 //! What was observed: into the world, to the judge, to the ledger.
 
+use super::explain;
 use crate::app::effect::Effect;
+use crate::app::stale;
 use crate::app::state::State;
 use crate::lab::progress;
 use crate::lab::wants::{Want, wants};
@@ -14,9 +16,15 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
         Observation::ImageInspected(..) | Observation::RegistryDigest(..) => answered(state, &observation),
         Observation::EngineDown(_) => state.asked.clear(),
         Observation::CommandFinished(..) => effects.push(Effect::Relist),
+        Observation::CommandStarted { line, .. } => stale::on_command(state, line),
+        Observation::Images(images) => state.lens.listed(images, state.lab.image.as_ref()),
         _ => {}
     }
+    let ended = explain::ended(&observation);
     state.world.observe(observation);
+    if let Some(ended) = ended {
+        explain::look_at(state, &ended);
+    }
     effects.append(&mut ask(state));
     effects.append(&mut advance(state));
     effects
@@ -25,6 +33,14 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
 /// Asks for what the judge lacks and was not asked for yet.
 pub(super) fn ask(state: &mut State) -> Vec<Effect> {
     let mut new = wants(&state.lab, &state.world);
+    // The layers of what was built last are shown, also where no task asks about that image.
+    if let Some(id) = state.lens.summaries.last().map(|summary| summary.image.clone())
+        && state.world.images.iter().flatten().any(|image| image.id == id)
+        && !state.world.details.contains_key(&id)
+        && !new.iter().any(|want| matches!(want, Want::InspectImage { id: other, .. } if *other == id))
+    {
+        new.push(Want::InspectImage { id, paths: Vec::new() });
+    }
     new.retain(|want| !state.asked.contains(want));
     state.asked.extend(new.iter().cloned());
     new.into_iter().map(Effect::Ask).collect()

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Verdict, files, image};
-use crate::lab::dockerfile;
-use crate::lab::history::{OS_RELEASE, built_from, files_to_read};
+use crate::lab::dockerfile::{self, Dockerfile};
+use crate::lab::history::{self, Difference, OS_RELEASE, files_to_read};
 use crate::lab::model::BuiltCondition;
 use crate::lab::reference::Reference;
 use crate::lab::world::{FileState, Image, World};
@@ -17,16 +17,45 @@ pub(super) fn judge(condition: &BuiltCondition, world: &World) -> Verdict {
 fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict> {
     let reference = &condition.reference;
     let image = image::find(reference, &condition.mistaken_for, world)?;
-    let text = files::text(&condition.dockerfile, world)?;
-    let dockerfile = dockerfile::parse(text).map_err(|error| Verdict::NotYet(error.message))?;
-    let not_yet = |message: Message| Verdict::NotYet(message.with("image", reference));
-    let stage = dockerfile.last_stage().ok_or_else(|| not_yet(Message::new("dockerfile-no-from")))?;
-    if let Some(expected) = &condition.base
+    let dockerfile = saved(condition, world)?;
+    if let (Some(expected), Some(stage)) = (&condition.base, dockerfile.last_stage())
         && !files::is_repository(&stage.base, expected)
     {
         let message = Message::new("judge-from-other").with("expected", expected).with("seen", &stage.base);
         return Err(Verdict::NotYet(message));
     }
+    if let Some(first) = differences(condition, &dockerfile, image, world)?.into_iter().next() {
+        return Err(Verdict::NotYet(first.words.with("image", reference)));
+    }
+    if !image::is_new(image, world.tagged.get(reference).copied(), world) {
+        return Err(Verdict::NotYet(Message::new("judge-built-before-since").with("expected", reference)));
+    }
+    Ok(Verdict::Met(Message::new("judge-built").with("image", reference)))
+}
+
+/// The condition's image, and how it differs from what the saved files build. The error says why that is not known.
+pub(crate) fn compared<'a>(
+    condition: &BuiltCondition,
+    world: &'a World,
+) -> Result<(&'a Image, Vec<Difference>), Verdict> {
+    let image = image::find(&condition.reference, &[], world)?;
+    let differences = differences(condition, &saved(condition, world)?, image, world)?;
+    Ok((image, differences))
+}
+
+fn saved(condition: &BuiltCondition, world: &World) -> Result<Dockerfile, Verdict> {
+    dockerfile::parse(files::text(&condition.dockerfile, world)?).map_err(|error| Verdict::NotYet(error.message))
+}
+
+fn differences(
+    condition: &BuiltCondition,
+    dockerfile: &Dockerfile,
+    image: &Image,
+    world: &World,
+) -> Result<Vec<Difference>, Verdict> {
+    let reference = &condition.reference;
+    let not_yet = |message: Message| Verdict::NotYet(message.with("image", reference));
+    let stage = dockerfile.last_stage().ok_or_else(|| not_yet(Message::new("dockerfile-no-from")))?;
     let base = held(&stage.base, world);
     if let Some(base) = base
         && base.id == image.id
@@ -43,11 +72,7 @@ fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict
         return Err(inspecting());
     }
     let files = sources(condition, world);
-    built_from(&dockerfile, &files, detail, base_detail, condition.base.as_deref()).map_err(not_yet)?;
-    if !image::is_new(image, world.tagged.get(reference).copied(), world) {
-        return Err(Verdict::NotYet(Message::new("judge-built-before-since").with("expected", reference)));
-    }
-    Ok(Verdict::Met(Message::new("judge-built").with("image", reference)))
+    Ok(history::differences(dockerfile, &files, detail, base_detail, condition.base.as_deref()))
 }
 
 /// The image of the saved Dockerfile's FROM in the local list, where BuildKit need not have it.

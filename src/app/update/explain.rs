@@ -1,0 +1,192 @@
+//! A failure is explained as soon as it has happened, and only once: the card is plain data for the screen.
+
+use super::act::focus;
+use crate::app::effect::Effect;
+use crate::app::explained::{Explained, Source};
+use crate::app::layout::Pane;
+use crate::app::log::{Kind, Outcome};
+use crate::app::state::{Overlay, State};
+use crate::lab::explain::{Catalogue, Detect, Explanation, Place, Seen, Severity, texts};
+use crate::lab::shell::{Operator, split};
+use crate::lab::world::{EngineEvent, Observation};
+use crate::text::Message;
+
+/// The exit status of a command that Ctrl-C ended: that is no failure to explain.
+const INTERRUPTED: i64 = 130;
+
+/// An activity of ours may have ended just now.
+pub(super) fn activity(state: &mut State, id: u64) {
+    let Some(activity) = state.log.activities.iter().find(|activity| activity.id == id) else { return };
+    let failed = match &activity.outcome {
+        Some(Outcome::Failed(_)) => true,
+        Some(Outcome::Done(_)) => false,
+        Some(Outcome::Cancelled) | None => return,
+    };
+    let place = match activity.kind {
+        Kind::Build => Place::Build,
+        Kind::Run => Place::Run,
+        Kind::Pull => Place::Pull,
+    };
+    let (text, files) = (activity.told(), texts(&state.world.files));
+    let command = Some(activity.command.as_str());
+    let seen = Seen { place: Some(place), command, text: &text, failed: Some(failed), files: Some(&files) };
+    let mut found = Catalogue::shipped().explain(&seen);
+    if let Some(explanation) = found.as_mut().filter(|explanation| explanation.at.is_none()) {
+        // The step that failed knows its own line.
+        let dockerfile = state.editor.dockerfile().map(|tab| tab.path.clone());
+        explanation.at = dockerfile.zip(activity.failed_step().and_then(|step| step.line));
+    }
+    if let Some(activity) = state.log.activities.iter_mut().find(|activity| activity.id == id) {
+        activity.explanation.clone_from(&found);
+    }
+    match found {
+        Some(explanation) => show(state, explanation, Source::Activity(id)),
+        None if !failed => over(state, &Source::Activity(id)),
+        None => {}
+    }
+}
+
+/// What an observation shows the end of.
+pub(super) enum Ended {
+    /// A command of a shell, with its exit status.
+    Command(u64, i64),
+    /// A container may have ended.
+    Container(String),
+}
+
+/// What ended with this observation, if anything.
+pub(super) fn ended(observation: &Observation) -> Option<Ended> {
+    match observation {
+        Observation::CommandFinished(id, status) => Some(Ended::Command(*id, *status)),
+        Observation::Event(_, EngineEvent::ContainerDied(id, _)) => Some(Ended::Container(id.clone())),
+        Observation::Transcript { container, .. } => Some(Ended::Container(container.clone())),
+        Observation::ContainerInspected(container) => Some(Ended::Container(container.id.clone())),
+        _ => None,
+    }
+}
+
+/// Explains what has ended, once the world knows of it.
+pub(super) fn look_at(state: &mut State, ended: &Ended) {
+    match ended {
+        Ended::Command(id, status) => command(state, *id, *status),
+        Ended::Container(id) => container(state, id),
+    }
+}
+
+fn command(state: &mut State, id: u64, status: i64) {
+    let Some(command) = state.world.commands.iter().rev().find(|command| command.id == id) else { return };
+    if status == INTERRUPTED {
+        return;
+    }
+    // The status of a pipe or a list is that of its last command alone.
+    let single = split(&command.line).iter().all(|simple| simple.after == Operator::Edge);
+    let failed = single.then_some(status != 0);
+    let files = texts(&state.world.files);
+    let line = Some(command.line.as_str());
+    let seen = Seen { place: Some(Place::Shell), command: line, text: &command.output, failed, files: Some(&files) };
+    let catalogue = Catalogue::shipped();
+    let nameless =
+        || catalogue.state(Detect::BuiltWithoutName).filter(|_| status == 0 && nameless_build(&command.line));
+    match catalogue.explain(&seen).or_else(nameless) {
+        Some(explanation) => show(state, explanation, Source::Shell),
+        None if status == 0 => over(state, &Source::Shell),
+        None => {}
+    }
+}
+
+fn container(state: &mut State, id: &str) {
+    let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
+    let of_lab = container.image.as_ref().is_some_and(|image| state.lab.container_images().contains(image));
+    // What was there before is none of the student's business now, and ours are explained in the log.
+    let old = container.created < state.began.as_second();
+    let ended = !container.running && (container.exit_code.is_some() || !container.error.is_empty());
+    if old || !ended || !of_lab || state.log.activities.iter().any(|run| run.container.as_deref() == Some(id)) {
+        return;
+    }
+    let detail = state.world.details.get(&container.image_id);
+    let found = Catalogue::shipped().container(container, detail, state.lab.image.as_ref());
+    let source = Source::Container(id.to_owned());
+    // What is only good to know stands in the images pane.
+    if let Some(explanation) = found.filter(|found| found.severity != Severity::Info && !is_shown(state, &found.id)) {
+        show(state, explanation, source);
+    }
+}
+
+/// `docker build` without `-t`: it went well, and what came of it has no name.
+fn nameless_build(line: &str) -> bool {
+    split(line).iter().any(|simple| match simple.program() {
+        Some(("docker", words)) => {
+            let builds = words.iter().take(2).any(|word| word == "build");
+            builds && !words.iter().any(|word| word.starts_with("-t") || word.starts_with("--tag"))
+        }
+        _ => false,
+    })
+}
+
+/// What went well in the same place is over.
+fn over(state: &mut State, source: &Source) {
+    let same = |known: &Explained| match (&known.source, source) {
+        (Source::Activity(_), Source::Activity(_)) => true,
+        (known, source) => known == source,
+    };
+    if state.explained.as_ref().is_some_and(same) {
+        state.explained = None;
+    }
+}
+
+fn is_shown(state: &State, id: &str) -> bool {
+    state.explained.as_ref().is_some_and(|explained| explained.explanation.id == id)
+}
+
+fn show(state: &mut State, explanation: Explanation, source: Source) {
+    // In the log the card itself is seen.
+    let seen = matches!(source, Source::Activity(id) if state.log.activity().is_some_and(|shown| shown.id == id));
+    if !seen || state.areas().pane(Pane::Log).is_none() {
+        let lang = state.options.lang;
+        let notice = Message::new("explain-notice").with("title", explanation.title.in_lang(lang));
+        state.notice = Some(notice.with("fix", explanation.fix.in_lang(lang)));
+    }
+    state.explained = Some(Explained { explanation, source, read: false });
+}
+
+/// Opens the card: that of the log where it has the focus, else the last one.
+pub(super) fn open(state: &mut State) {
+    if state.focus == Pane::Log
+        && let Some(activity) = state.log.activity()
+        && let Some(explanation) = activity.explanation.clone()
+    {
+        state.explained = Some(Explained { explanation, source: Source::Activity(activity.id), read: false });
+    }
+    match &mut state.explained {
+        Some(explained) => {
+            explained.read = true;
+            state.overlay = Some(Overlay::Explain { scroll: 0 });
+        }
+        None => state.notice = Some(Message::new("explained-none")),
+    }
+}
+
+/// Goes to the line that is to be mended.
+pub(super) fn go(state: &mut State) {
+    let place = state.explained.as_ref().and_then(|explained| explained.explanation.at.clone());
+    let Some((path, line)) = place else { return };
+    state.overlay = None;
+    state.editor.reveal(&path, line);
+    focus(state, Pane::Editor);
+}
+
+/// Enter in the log: to the line that is to be mended, else the whole card.
+pub(super) fn enter(state: &mut State) -> Vec<Effect> {
+    open(state);
+    go(state);
+    Vec::new()
+}
+
+/// Copies what is to be typed.
+pub(super) fn copy(state: &mut State) -> Vec<Effect> {
+    let Some(code) = state.explained.as_ref().and_then(|explained| explained.code(&state.options)) else {
+        return Vec::new();
+    };
+    state.notice = Some(Message::new("copied"));
+    vec![Effect::Copy(code)]
+}
