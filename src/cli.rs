@@ -57,6 +57,15 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Your report: steps, commands, evidence, times and files. Exit status: 0 written, 1 not
+    Report {
+        /// For people, for programs, or for CI servers
+        #[arg(long, value_enum, default_value = "md")]
+        format: ReportFormat,
+        /// Write it to this file; by default to standard output
+        #[arg(short, long, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
     /// What went wrong, in plain words: docker build . 2>&1 | soleil explain. Exit status: 0 found, 1 nothing known
     Explain {
         /// For machines
@@ -85,6 +94,17 @@ pub enum Command {
         /// Where soleil listens
         socket: PathBuf,
     },
+}
+
+/// How a report is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// Markdown
+    Md,
+    /// JSON
+    Json,
+    /// JUnit XML
+    Junit,
 }
 
 /// A shell that has a witness.

@@ -11,6 +11,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         None => runtime::run(&cli.global),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
+        Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Hook { shell }) => {

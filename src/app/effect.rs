@@ -2,6 +2,7 @@
 
 use crate::lab::progress::Progress;
 use crate::lab::reference::Reference;
+use crate::lab::report::Report;
 use crate::lab::wants::Want;
 
 /// One act on the outside.
@@ -70,6 +71,8 @@ pub enum Effect {
         /// What comes next in it.
         text: String,
     },
+    /// Write the student's report into the home folder, and say where.
+    WriteReport(Box<Report>),
     /// Start the student's shell.
     ShellStart {
         /// Rows.

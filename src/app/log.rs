@@ -205,7 +205,11 @@ impl Log {
         let Some(activity) = self.activities.iter_mut().find(|activity| activity.id == id) else { return };
         match update {
             BuildUpdate::Context { files, bytes } => activity.context = Some((files, bytes)),
-            BuildUpdate::Step(step) => put_step(&mut activity.steps, activity.clock.time(step, now)),
+            BuildUpdate::Step(step) => {
+                let step = activity.clock.time(step, now);
+                activity.disk.step(&activity.command, &step);
+                put_step(&mut activity.steps, step);
+            }
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
                 let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();

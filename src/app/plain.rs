@@ -137,6 +137,7 @@ impl Said {
             if status.lit && !self.lit.get(at).copied().unwrap_or(false) {
                 let words = Message::new("plain-step-lit").with("step", step.title.in_lang(state.options.lang));
                 lines.push(format!("{} {}", count(state), state.options.say(&words)));
+                lines.extend(step.learnt.iter().flat_map(|learnt| text(&state.options.said(learnt))));
             }
         }
         self.lit = state.status.iter().map(|step| step.lit).collect();

@@ -16,8 +16,9 @@ use super::shell::Shell;
 use super::stale::{self, Warned};
 use super::steps::{self, StepStatus, Steps, Symbols};
 use super::theme::Theme;
+use crate::lab::judge::Verdict;
 use crate::lab::model::{Lab, Text};
-use crate::lab::progress::{Progress, TaskState, TaskStatus, key, task_status};
+use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
 use crate::lab::stale::Stale;
 use crate::lab::wants::Want;
 use crate::lab::world::World;
@@ -231,16 +232,23 @@ impl State {
 
     /// Judges every task anew.
     pub fn judge(&mut self) {
+        self.judge_by(verdicts(&self.lab, &self.world));
+    }
+
+    /// The same where the judgements are known.
+    pub fn judge_by(&mut self, verdicts: Vec<Vec<Verdict>>) {
         stale::refresh(self);
         self.status = self
             .lab
             .steps()
-            .map(|step| {
+            .zip(verdicts)
+            .map(|(step, verdicts)| {
                 let tasks: Vec<TaskStatus> = step
                     .tasks
                     .iter()
-                    .map(|task| {
-                        let mut status = task_status(task, &step.id, &self.world, &self.progress);
+                    .zip(verdicts)
+                    .map(|(task, verdict)| {
+                        let mut status = status_by(verdict, task, &step.id, &self.progress);
                         // Nothing is drawn as met before the ledger holds it.
                         if status.state == TaskState::Met
                             && !self.progress.reached.contains_key(&key(&step.id, &task.id))

@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use self::act::after_build;
 use self::keys::{on_key, on_paste};
 use self::mouse::on_mouse;
-use self::observe::{advance, ask, observed};
+use self::observe::{advance, ask, completed, failed, failure, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
@@ -29,6 +29,7 @@ const COMMAND_NOT_FOUND: i32 = 127;
 /// Changes `state` by one message that came at `now`; returns what is to be done outside.
 pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.now = now;
+    let failure = failure(&msg);
     let mut effects = match msg {
         Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Msg::Key(key) => on_key(state, key),
@@ -51,6 +52,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             let id = state.shell.next_id();
             let mut effects = observed(state, Observation::CommandStarted { id, line, cwd, at: now });
             effects.append(&mut observed(state, Observation::CommandFinished(id, status)));
+            effects.append(&mut completed(state, id));
             effects.push(Effect::Relist);
             effects
         }
@@ -134,6 +136,9 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             act::act(state, action)
         }
     };
+    if let Some(verb) = failure {
+        effects.append(&mut failed(state, verb));
+    }
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);

@@ -60,9 +60,7 @@ struct TaskReport<'a> {
 pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
     let now = Timestamp::now();
     let around = look(global, now)?;
-    if let Some(trouble) = &around.config_trouble {
-        eprintln!("soleil: {}", render(trouble, around.lang));
-    }
+    around.warn();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let world = runtime.block_on(observe(global, &around));
     runtime.shutdown_timeout(Duration::from_millis(100));
@@ -81,7 +79,7 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
 }
 
 /// What the files, the engine and, where it is asked, the registry show.
-async fn observe(global: &Global, around: &Surroundings) -> World {
+pub(super) async fn observe(global: &Global, around: &Surroundings) -> World {
     let mut world = World { since: around.progress.fresh, ..World::default() };
     world.observe(Observation::Workspace(around.workspace.is_dir()));
     for file in &around.lab.files {
@@ -125,7 +123,7 @@ async fn observe(global: &Global, around: &Surroundings) -> World {
 }
 
 /// What is met now is kept in the ledger, where it can be written.
-fn remember(around: &Surroundings, world: &World, now: Timestamp) -> Progress {
+pub(super) fn remember(around: &Surroundings, world: &World, now: Timestamp) -> Progress {
     let next = advance(&around.lab, world, &around.progress, now, around.progress.reached.is_empty());
     if next == around.progress {
         return next;

@@ -4,3 +4,4 @@ pub mod check;
 pub mod explain;
 pub mod hook;
 pub mod lint;
+pub mod report;

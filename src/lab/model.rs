@@ -78,6 +78,17 @@ impl Lab {
         self.chapters.iter().flat_map(|chapter| &chapter.steps)
     }
 
+    /// Every image that some condition speaks of.
+    pub fn images(&self) -> Vec<Reference> {
+        let mut images = Vec::new();
+        for task in self.steps().flat_map(|step| &step.tasks) {
+            task.when.images(&mut images);
+        }
+        images.sort();
+        images.dedup();
+        images
+    }
+
     /// The images whose containers matter to some condition, those that they may be mistaken for included.
     pub fn container_images(&self) -> Vec<Reference> {
         let mut images = Vec::new();

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::judge::{Verdict, judge};
 use super::model::{Lab, Step, StepId, Task, TaskId};
+use super::proof::{Proof, leaves_command, proof, proof_by};
 use super::world::World;
 use crate::text::Message;
 
@@ -36,6 +37,21 @@ pub struct Progress {
     /// When a file's solution was shown, by its path.
     #[serde(default)]
     pub solutions: BTreeMap<String, Timestamp>,
+    /// On which the last task was reached.
+    #[serde(default)]
+    pub engine: Option<EngineSeen>,
+    /// How many builds, runs and pulls failed, by docker's verb: `build`, `run`, `pull`.
+    #[serde(default)]
+    pub failed: BTreeMap<String, u32>,
+}
+
+/// An engine, as the ledger remembers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EngineSeen {
+    /// `docker`, `podman` or `simulated`.
+    pub kind: String,
+    /// The engine's own: `20.10.24`.
+    pub version: String,
 }
 
 /// A task that was reached.
@@ -51,6 +67,15 @@ pub struct Reached {
     /// Ticked by the student's own hand.
     #[serde(default)]
     pub declared: bool,
+    /// See [`Proof::command`]. `None` where nothing was seen of it.
+    #[serde(default)]
+    pub command: Option<String>,
+    /// See [`Proof::acted`].
+    #[serde(default)]
+    pub acted: bool,
+    /// See [`Proof::output`].
+    #[serde(default)]
+    pub output: Option<String>,
 }
 
 /// Where a task stands.
@@ -87,6 +112,33 @@ impl TaskState {
     }
 }
 
+impl Reached {
+    /// Of a task that the judge found met at `at`, or that was ticked by hand then; nothing is known of its command.
+    pub fn new(at: Timestamp, evidence: Message) -> Self {
+        Self { at, evidence, already_there: false, declared: false, command: None, acted: false, output: None }
+    }
+
+    /// The same with how it was done.
+    #[must_use]
+    fn by(self, proof: Proof) -> Self {
+        Self { command: proof.command, acted: proof.acted, output: proof.output, ..self }
+    }
+
+    /// Of two programs' knowledge of one task, the better: proved before declared, then the earlier; and the command
+    /// line, where only the other one saw it.
+    fn joined(self, other: Self) -> Self {
+        let theirs = self.declared && !other.declared || self.declared == other.declared && other.at < self.at;
+        let (mut best, rest) = if theirs { (other, self) } else { (self, other) };
+        if best.command.is_none() && !best.declared && !rest.declared {
+            (best.command, best.acted) = (rest.command, rest.acted);
+        }
+        if best.output.is_none() && best.declared == rest.declared {
+            best.output = rest.output;
+        }
+        best
+    }
+}
+
 impl Progress {
     /// Of a lab that is opened for the first time.
     pub fn new(lab: &Lab, simulated: bool, now: Timestamp) -> Self {
@@ -99,6 +151,8 @@ impl Progress {
             reached: BTreeMap::new(),
             hints: BTreeMap::new(),
             solutions: BTreeMap::new(),
+            engine: None,
+            failed: BTreeMap::new(),
         }
     }
 
@@ -132,6 +186,8 @@ impl Progress {
     pub fn afresh(mut self, now: Timestamp) -> Self {
         self.fresh = Some(now);
         self.reached.clear();
+        self.engine = None;
+        self.failed.clear();
         self
     }
 
@@ -147,10 +203,16 @@ impl Progress {
         }
         self.began = self.began.min(other.began);
         for (key, theirs) in other.reached {
-            let ours = self.reached.entry(key).or_insert_with(|| theirs.clone());
-            if ours.declared && !theirs.declared || ours.declared == theirs.declared && theirs.at < ours.at {
-                *ours = theirs;
-            }
+            let best = match self.reached.remove(&key) {
+                Some(ours) => ours.joined(theirs),
+                None => theirs,
+            };
+            self.reached.insert(key, best);
+        }
+        self.engine = self.engine.or(other.engine);
+        for (verb, times) in other.failed {
+            let ours = self.failed.entry(verb).or_default();
+            *ours = times.max(*ours);
         }
         for (key, shown) in other.hints {
             let ours = self.hints.entry(key).or_default();
@@ -166,31 +228,76 @@ impl Progress {
     #[must_use]
     pub fn declare(mut self, step: &StepId, task: &Task, now: Timestamp) -> Self {
         if task.declarable {
-            self.reached.entry(key(step, &task.id)).or_insert_with(|| Reached {
-                at: now,
-                evidence: Message::new("progress-declared"),
-                already_there: false,
-                declared: true,
-            });
+            self.reached
+                .entry(key(step, &task.id))
+                .or_insert_with(|| Reached { declared: true, ..Reached::new(now, Message::new("progress-declared")) });
         }
         self
     }
+
+    /// One more build, run or pull (`verb` is docker's) that failed.
+    #[must_use]
+    pub fn with_failed(mut self, verb: &str) -> Self {
+        *self.failed.entry(verb.to_owned()).or_default() += 1;
+        self
+    }
+}
+
+/// The judgement of every task, by step, in the lab's order: made once, for the ledger and for what is shown.
+pub fn verdicts(lab: &Lab, world: &World) -> Vec<Vec<Verdict>> {
+    lab.steps().map(|step| step.tasks.iter().map(|task| judge(&task.when, world)).collect()).collect()
 }
 
 /// Adds what has become met, and removes nothing. `first_look`: nothing of this lab was judged before, so that what is met
 /// now was already there. What was declared and is now proved is written anew.
 #[must_use]
 pub fn advance(lab: &Lab, world: &World, progress: &Progress, now: Timestamp, first_look: bool) -> Progress {
+    advance_by(&verdicts(lab, world), lab, world, progress, now, first_look)
+}
+
+/// The same where [`verdicts`] are known.
+#[must_use]
+pub fn advance_by(
+    verdicts: &[Vec<Verdict>],
+    lab: &Lab,
+    world: &World,
+    progress: &Progress,
+    now: Timestamp,
+    first_look: bool,
+) -> Progress {
     let mut next = progress.clone();
-    for step in lab.steps() {
-        for task in &step.tasks {
+    for (step, verdicts) in lab.steps().zip(verdicts) {
+        for (task, verdict) in step.tasks.iter().zip(verdicts) {
             let key = key(&step.id, &task.id);
+            let Verdict::Met(evidence) = verdict else { continue };
             if next.reached.get(&key).is_some_and(|reached| !reached.declared) {
                 continue;
             }
-            if let Verdict::Met(evidence) = judge(&task.when, world) {
-                let reached = Reached { at: now, evidence, already_there: first_look, declared: false };
-                next.reached.insert(key, reached);
+            let reached = Reached { already_there: first_look, ..Reached::new(now, evidence.clone()) };
+            next.reached.insert(key, reached.by(proof(&task.when, lab, world)));
+            if let Some(engine) = &world.engine {
+                next.engine = Some(EngineSeen { kind: engine.kind.clone(), version: engine.version.clone() });
+            }
+        }
+    }
+    next
+}
+
+/// A shell outside tells of a command line when it has ended: adds it (by its id in the world) to the tasks that were
+/// reached through it a moment before.
+#[must_use]
+pub fn completed(lab: &Lab, world: &World, progress: &Progress, command: u64) -> Progress {
+    let mut next = progress.clone();
+    for step in lab.steps() {
+        for task in step.tasks.iter().filter(|task| leaves_command(&task.when)) {
+            let Some(reached) = next.reached.get_mut(&key(&step.id, &task.id)) else { continue };
+            if reached.command.is_some() || reached.declared || reached.already_there {
+                continue;
+            }
+            let proof = proof_by(&task.when, lab, world, command);
+            if proof.command.is_some() {
+                reached.command = proof.command;
+                reached.output = reached.output.take().or(proof.output);
             }
         }
     }
@@ -199,9 +306,14 @@ pub fn advance(lab: &Lab, world: &World, progress: &Progress, now: Timestamp, fi
 
 /// Where `task` of step `step` stands.
 pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progress) -> TaskStatus {
+    status_by(judge(&task.when, world), task, step, progress)
+}
+
+/// The same where the judgement of the task is known.
+pub fn status_by(verdict: Verdict, task: &Task, step: &StepId, progress: &Progress) -> TaskStatus {
     let reached = progress.reached.get(&key(step, &task.id));
     let evidence = reached.map(|reached| reached.evidence.clone());
-    let (state, why) = match (judge(&task.when, world), reached) {
+    let (state, why) = match (verdict, reached) {
         (Verdict::Met(why), _) => {
             let evidence = evidence.or_else(|| Some(why.clone()));
             return TaskStatus { state: TaskState::Met, why, evidence };

@@ -162,6 +162,15 @@ pub struct Command {
     pub held: Option<BTreeSet<Reference>>,
 }
 
+/// What the program did itself, by a key of the student's: no command line was typed for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act {
+    /// The docker command that does the same.
+    pub command: String,
+    /// When it was begun.
+    pub at: Timestamp,
+}
+
 /// An event of the engine: a hint, but for what only an event can tell.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EngineEvent {
@@ -271,6 +280,13 @@ pub enum Observation {
     CommandOutput(u64, String),
     /// It ended with this exit status.
     CommandFinished(u64, i64),
+    /// The program began an act of its own. It is no command line: it proves no condition.
+    Acted {
+        /// See [`Act::command`].
+        command: String,
+        /// Now.
+        at: Timestamp,
+    },
 }
 
 /// Bytes kept of one transcript or command output.
@@ -301,6 +317,8 @@ pub struct World {
     pub files: BTreeMap<String, FileState>,
     /// The oldest first; bounded.
     pub commands: Vec<Command>,
+    /// What the program did itself, the oldest first; bounded.
+    pub acts: Vec<Act>,
     /// Things done before this time do not count (`--fresh`).
     pub since: Option<Timestamp>,
 }

@@ -11,8 +11,10 @@ use jiff::Timestamp;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
+mod report;
 mod save;
 mod watcher;
+pub use report::{keep_report, write_report};
 pub use save::save;
 pub use watcher::{FilesMessage, watch};
 

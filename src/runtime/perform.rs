@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use bollard::Docker;
+use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -17,7 +18,7 @@ use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
-use super::surroundings::{Surroundings, environment};
+use super::surroundings::{Surroundings, environment, student};
 use super::terminal;
 use super::witness::{Witness, WitnessMessage, socket_path};
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
@@ -167,6 +168,18 @@ impl Outside {
             }
             Effect::AppendLog { name, text } => self.logs.append(name, text, false),
             Effect::SaveLog { name, text } => self.logs.append(name, text, true),
+            Effect::WriteReport(report) => {
+                let (home, lang) = (self.around.home.clone(), self.around.lang);
+                self.blocking(move || {
+                    let (login, host) = student();
+                    let report = report.of(&login, &host);
+                    let text = report.markdown(lang, &TimeZone::system());
+                    Some(Msg::Notice(match files::keep_report(&home, &report.lab, &text) {
+                        Ok(path) => Message::new("report-kept").with("path", path.display()),
+                        Err(why) => why,
+                    }))
+                });
+            }
             Effect::ShellStart { rows, cols } => self.start_shell(rows, cols),
             Effect::ShellInput(bytes) => {
                 if let Some(pty) = &self.pty

@@ -12,7 +12,7 @@ use crate::app::config::Config;
 use crate::cli::Global;
 use crate::lab::model::Lab;
 use crate::lab::progress::Progress;
-use crate::text::{Lang, Message};
+use crate::text::{Lang, Message, render};
 
 /// See the module.
 #[derive(Debug)]
@@ -64,14 +64,10 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         progress = Progress::new(&lab, false, now);
         progress.fresh = Some(now);
     }
-    let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
-    let lang = global.lang.unwrap_or(locale);
-    let (mut config, config_trouble) = config::load(&base.config_dir().join("soleil"), lang);
-    config.theme = global.theme.or(config.theme);
-    let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
+    let voice = voice(global);
     Ok(Surroundings {
-        lang: global.lang.or(config.language).unwrap_or(locale),
-        ascii: global.ascii || config.ascii.unwrap_or(!(charset.contains("utf-8") || charset.contains("utf8"))),
+        lang: voice.lang,
+        ascii: voice.ascii,
         workspace: global.workspace.clone().unwrap_or_else(|| home.join(&lab.workspace)),
         home,
         state_folder,
@@ -79,11 +75,55 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         store,
         progress,
         trouble,
-        config,
-        config_trouble,
+        config: voice.config,
+        config_trouble: voice.trouble,
         no_color: variable(&["NO_COLOR"]).is_some(),
         dumb: variable(&["TERM"]).is_some_and(|terminal| terminal == "dumb"),
     })
+}
+
+/// How the program speaks.
+#[derive(Debug)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// In ASCII alone.
+    pub ascii: bool,
+    /// What the configuration says besides, the flags on top of it.
+    pub config: Config,
+    /// What is wrong with it.
+    pub trouble: Option<Message>,
+}
+
+/// The flags decide, then the configuration, then the locale.
+pub fn voice(global: &Global) -> Voice {
+    let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
+    let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
+    let folder = choose_base_strategy().map(|base| base.config_dir().join("soleil"));
+    let loaded = folder.map(|folder| config::load(&folder, global.lang.unwrap_or(locale)));
+    let (mut config, trouble) = loaded.unwrap_or_default();
+    config.theme = global.theme.or(config.theme);
+    Voice {
+        lang: global.lang.or(config.language).unwrap_or(locale),
+        ascii: global.ascii || config.ascii.unwrap_or(!(charset.contains("utf-8") || charset.contains("utf8"))),
+        config,
+        trouble,
+    }
+}
+
+impl Surroundings {
+    /// Says on standard error what is wrong with the ledger and the configuration, for what runs without the screen.
+    pub fn warn(&self) {
+        for trouble in [&self.trouble, &self.config_trouble].into_iter().flatten() {
+            eprintln!("soleil: {}", render(trouble, self.lang));
+        }
+    }
+}
+
+/// The student's login name and the machine's name, as far as they are known.
+pub fn student() -> (String, String) {
+    let login = variable(&["LOGNAME", "USER"]).unwrap_or_else(|| format!("uid {}", rustix::process::getuid().as_raw()));
+    (login, rustix::system::uname().nodename().to_string_lossy().into_owned())
 }
 
 /// The first of these environment variables that is set and not empty.

@@ -46,7 +46,7 @@ pub fn apply(theme: Theme, no_color: bool, buf: &mut Buffer) {
 /// What a program paints on a background of its own is readable as it is.
 fn light(cell: &mut Cell) {
     cell.modifier -= Modifier::DIM;
-    if basic(cell.bg) == Color::Reset {
+    if cell.bg == Color::Reset {
         cell.fg = match basic(cell.fg) {
             Color::Yellow | Color::LightYellow | Color::LightMagenta => Color::Magenta,
             Color::Cyan | Color::LightCyan | Color::LightBlue => Color::Blue,
@@ -59,10 +59,8 @@ fn light(cell: &mut Cell) {
 }
 
 fn projector(cell: &mut Cell) {
-    cell.modifier -= Modifier::DIM;
-    cell.modifier |= Modifier::BOLD;
-    let own_background = basic(cell.bg) != Color::Reset;
-    if !own_background {
+    cell.modifier = (cell.modifier - Modifier::DIM) | Modifier::BOLD;
+    if cell.bg == Color::Reset {
         cell.bg = Color::Black;
         cell.fg = match basic(cell.fg) {
             Color::Reset | Color::Gray | Color::DarkGray | Color::Black => Color::White,
@@ -105,8 +103,6 @@ fn basic(color: Color) -> Color {
         Color::LightCyan,
         Color::White,
     ];
-    match color {
-        Color::Indexed(index) => COLORS.get(usize::from(index)).copied().unwrap_or(color),
-        color => color,
-    }
+    let Color::Indexed(index) = color else { return color };
+    COLORS.get(usize::from(index)).copied().unwrap_or(color)
 }

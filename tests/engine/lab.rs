@@ -119,6 +119,30 @@ fn typed_on_a_large_screen_in_french() {
             "Lancer l'image",
         ],
     );
+    handed_in(&desk);
+}
+
+/// The report has each step's command as it was typed, with what it showed.
+fn handed_in(desk: &Desk) {
+    let output = desk.soleil(&["report", "--format", "json"]);
+    let report: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let expected: [(usize, usize, String, &str); 9] = [
+        (0, 0, "docker pull python:3.11".into(), "python@sha256:"),
+        (0, 3, "docker pull linuxserver/wikijs:latest".into(), "linuxserver/wikijs@sha256:"),
+        (0, 4, "docker images".into(), "mysql"),
+        (1, 0, "docker run -it --rm python:3.11 bash".into(), ""),
+        (1, 1, "docker run -it --rm python:3.11 bash".into(), "python --version\nPython 3.11."),
+        (1, 2, "docker run -it --rm python:3.11 bash".into(), ""),
+        (3, 0, format!("docker build . -t {TAG}"), TAG),
+        (3, 1, "docker images".into(), "python_app"),
+        (4, 0, format!("docker run {TAG}"), SENTENCE),
+    ];
+    for (step, task, command, shown) in expected {
+        let found = &report["steps"][step]["tasks"][task];
+        assert_eq!((&found["command"], &found["by"]), (&command.into(), &"typed".into()), "{found}");
+        assert!(found["output"].as_str().unwrap_or_default().contains(shown), "{found}");
+    }
+    assert_eq!((&report["complete"], &report["engine"]["answers"]), (&true.into(), &true.into()));
 }
 
 /// Another way of writing everything: files by here-document, a virtual environment, other spellings of commands.

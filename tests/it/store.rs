@@ -13,7 +13,7 @@ fn ledger(tasks: &[(&str, i64)]) -> Progress {
     let mut progress = Progress::new(&shipped_lab(), false, at(0));
     for (task, second) in tasks {
         let evidence = Message::new("progress-declared").with("second", second);
-        let reached = Reached { at: at(*second), evidence, already_there: false, declared: false };
+        let reached = Reached::new(at(*second), evidence);
         progress.reached.insert((*task).to_owned(), reached);
     }
     progress

@@ -3,7 +3,9 @@
 use ratatui::text::Line;
 
 use super::{Activity, Kind, Log};
+use crate::app::build::{BuildStep, StepState};
 use crate::app::effect::Effect;
+use crate::text::sanitise::one_line;
 
 /// Bytes that are written together. What is waited for in vain is written once a minute, and at the end.
 const PIECE: usize = 16 * 1024;
@@ -13,13 +15,29 @@ const PIECE: usize = 16 * 1024;
 pub(super) struct Tail {
     text: String,
     begun: bool,
+    /// Steps alone are not worth a file.
+    printed: bool,
 }
 
 impl Tail {
     pub(super) fn push(&mut self, command: &str, line: &Line<'_>) {
         self.begin(command);
+        self.printed = true;
         self.text.extend(line.spans.iter().map(|span| span.content.as_ref()));
         self.text.push('\n');
+    }
+
+    /// A step that has ended: its name and how, in the engine's language as all else in the file.
+    pub(super) fn step(&mut self, command: &str, step: &BuildStep) {
+        let end = match (step.state, step.seconds) {
+            (StepState::Waiting | StepState::Running, _) => return,
+            (StepState::Cached, _) => "CACHED".to_owned(),
+            (StepState::Failed, _) => "FAILED".to_owned(),
+            (StepState::Done, Some(seconds)) => format!("DONE {seconds:.1}s"),
+            (StepState::Done, None) => "DONE".to_owned(),
+        };
+        self.begin(command);
+        self.text.push_str(&format!("# {} {end}\n", one_line(&step.name)));
     }
 
     /// The file's first line is the command that does the same.
@@ -48,7 +66,8 @@ impl Log {
     pub fn to_disk(&mut self, all: bool) -> Vec<Effect> {
         let due = |activity: &&mut Activity| {
             let text = &activity.disk.text;
-            text.len() >= PIECE || !text.is_empty() && (all || activity.outcome.is_some())
+            let ended = all || activity.outcome.is_some();
+            activity.disk.printed && (text.len() >= PIECE || !text.is_empty() && ended)
         };
         let pieces = self.activities.iter_mut().filter(due);
         pieces

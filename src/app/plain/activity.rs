@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use crate::app::build::{BuildStep, StepState};
 use crate::app::log::{Activity, Kind, Outcome, line_text};
 use crate::app::state::State;
+use crate::lab::explain::Catalogue;
 use crate::text::Message;
 
 /// What has been said of one.
@@ -32,7 +33,7 @@ pub(super) fn news(said: &mut BTreeMap<u64, Told>, state: &State, lines: &mut Ve
         if kept < new {
             lines.push(state.options.say(&Message::new("plain-skipped").with("lines", new - kept)));
         }
-        lines.extend(activity.lines.range(activity.lines.len() - kept..).map(line_text));
+        lines.extend(activity.lines.range(activity.lines.len() - kept..).map(|line| printed(state, &line_text(line))));
         told.lines = activity.total;
         if let Some(outcome) = activity.outcome.as_ref().filter(|_| !told.ended) {
             told.ended = true;
@@ -53,6 +54,12 @@ fn step_line(state: &State, kind: Kind, step: &BuildStep) -> Option<String> {
         StepState::Failed => Message::new("plain-build-step-failed"),
     };
     Some(state.options.say(&message.with("step", &step.name)))
+}
+
+/// A line that only looks like a failure says so, as in the log pane.
+fn printed(state: &State, line: &str) -> String {
+    let benign = Catalogue::shipped().benign(line).map(|_| state.options.say(&Message::new("explain-benign")));
+    format!("{line}{}", benign.unwrap_or_default())
 }
 
 fn ending(state: &State, activity: &Activity, outcome: &Outcome) -> String {

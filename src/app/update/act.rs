@@ -12,6 +12,8 @@ use crate::app::{stale, steps};
 use crate::lab::model::{Condition, Origin};
 use crate::lab::progress::TaskState;
 use crate::lab::reference::Reference;
+use crate::lab::report::Report;
+use crate::lab::world::Observation;
 use crate::text::Message;
 
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
@@ -55,6 +57,11 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Pull => return pull(state),
         Action::Hint => hint(state),
         Action::Declare => return declare(state),
+        Action::Report => {
+            let (lab, lang) = (&state.lab, state.options.lang);
+            let report = Report::new(lab, &state.world, &state.progress, lang, state.now);
+            return vec![Effect::WriteReport(Box::new(report))];
+        }
         Action::Explain => explain::open(state),
         Action::Cue => state.notice = Some(Message::new("no-cue")),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
@@ -174,6 +181,7 @@ pub(super) fn pull(state: &mut State) -> Vec<Effect> {
 pub(super) fn begin(state: &mut State, kind: Kind, command: String) -> u64 {
     let id = state.next_id;
     state.next_id += 1;
+    state.world.observe(Observation::Acted { command: command.clone(), at: state.now });
     state.log.begin(id, kind, command, state.now);
     focus(state, Pane::Log);
     id

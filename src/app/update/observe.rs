@@ -1,16 +1,24 @@
 //! What was observed: into the world, to the judge, to the ledger.
 
 use super::explain;
+use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
 use crate::app::effect::Effect;
+use crate::app::msg::Msg;
 use crate::app::stale;
 use crate::app::state::State;
-use crate::lab::progress;
+use crate::lab::model::Lab;
+use crate::lab::progress::{self, Progress};
+use crate::lab::proof::failed_verb;
 use crate::lab::wants::{Want, wants};
-use crate::lab::world::Observation;
+use crate::lab::world::{Observation, World};
 
 /// Brings a fact into the world, judges, and asks for what the judge lacks.
 pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effect> {
     let mut effects = Vec::new();
+    let failure = match &observation {
+        Observation::CommandFinished(id, status) => typed_failure(state, *id, *status),
+        _ => None,
+    };
     match &observation {
         Observation::File(path, file) => state.editor.loaded(path, file.clone()),
         Observation::ImageInspected(..) | Observation::RegistryDigest(..) => answered(state, &observation),
@@ -27,7 +35,53 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
     }
     effects.append(&mut ask(state));
     effects.append(&mut advance(state));
+    if let Some(verb) = failure {
+        effects.append(&mut failed(state, verb));
+    }
     effects
+}
+
+/// A shell outside told of its command line `id` when it had ended: the tasks that it had lit learn of it.
+pub(super) fn completed(state: &mut State, id: u64) -> Vec<Effect> {
+    note(state, |lab, world, known| progress::completed(lab, world, known, id))
+}
+
+/// The docker verb of a build, run or pull of ours that `msg` tells the failure of.
+pub(super) fn failure(msg: &Msg) -> Option<&'static str> {
+    match msg {
+        Msg::Build(_, BuildUpdate::Ended(Err(_))) => Some("build"),
+        Msg::Pull(_, PullUpdate::Ended(Err(_))) => Some("pull"),
+        Msg::Run(_, RunUpdate::Ended(Err(_))) => Some("run"),
+        Msg::Run(_, RunUpdate::Ended(Ok(status))) => has_failed(*status).then_some("run"),
+        _ => None,
+    }
+}
+
+/// What was stopped (Ctrl-C, kill, terminate) has not failed.
+fn has_failed(status: i64) -> bool {
+    !matches!(status, 0 | 130 | 137 | 143)
+}
+
+/// The same of the command line `id`, typed by the student.
+fn typed_failure(state: &State, id: u64, status: i64) -> Option<&'static str> {
+    let known = state.world.commands.iter().rev().find(|known| known.id == id).filter(|_| has_failed(status))?;
+    failed_verb(&known.line)
+}
+
+/// One more build, run or pull that failed.
+pub(super) fn failed(state: &mut State, verb: &str) -> Vec<Effect> {
+    note(state, |_, _, known| known.clone().with_failed(verb))
+}
+
+/// Changes the ledger, whatever is being written or still owed included.
+fn note(state: &mut State, change: impl FnOnce(&Lab, &World, &Progress) -> Progress) -> Vec<Effect> {
+    let known = state.saving.as_ref().or(state.owed.as_ref()).unwrap_or(&state.progress);
+    let next = change(&state.lab, &state.world, known);
+    if next == *known {
+        return Vec::new();
+    }
+    state.saving = Some(next.clone());
+    vec![Effect::SaveLedger(Box::new(next))]
 }
 
 /// Asks for what the judge lacks and was not asked for yet.
@@ -62,8 +116,9 @@ pub(super) fn advance(state: &mut State) -> Vec<Effect> {
     }
     // What could not be written is tried again, what was ticked by hand included.
     let known = state.owed.as_ref().unwrap_or(&state.progress);
-    let next = progress::advance(&state.lab, &state.world, known, state.now, first_look);
-    state.judge();
+    let verdicts = progress::verdicts(&state.lab, &state.world);
+    let next = progress::advance_by(&verdicts, &state.lab, &state.world, known, state.now, first_look);
+    state.judge_by(verdicts);
     state.steps.follow(&state.status);
     if next == state.progress || state.saving.is_some() {
         return Vec::new();

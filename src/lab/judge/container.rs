@@ -108,7 +108,7 @@ fn is_of(container: &Container, image: &Reference, world: &World) -> bool {
 }
 
 /// As a student knows it: its name, else the short id.
-pub(super) fn label(container: &Container) -> String {
+pub(crate) fn label(container: &Container) -> String {
     if container.name.is_empty() { container.id.chars().take(12).collect() } else { container.name.clone() }
 }
 
@@ -272,7 +272,7 @@ fn exec_terminal(exec: &Exec, container: &Container, world: &World) -> (Option<b
 }
 
 /// Whether a student's `given` means this container: its name or the beginning of its id.
-pub(super) fn names(container: &Container, given: &str) -> bool {
+pub(crate) fn names(container: &Container, given: &str) -> bool {
     let hex = !given.is_empty() && given.chars().all(|c| c.is_ascii_hexdigit());
     container.name == given || hex && container.id.starts_with(given)
 }

@@ -69,6 +69,24 @@ pub enum Condition {
 }
 
 impl Condition {
+    pub(super) fn images(&self, into: &mut Vec<Reference>) {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => {
+                for condition in conditions {
+                    condition.images(into);
+                }
+            }
+            Self::Not(condition) => condition.images(into),
+            Self::Image(condition) => into.push(condition.reference.clone()),
+            Self::Built(condition) => into.push(condition.reference.clone()),
+            Self::Command(condition) => into.extend(condition.holding.clone()),
+            Self::Container(condition) => into.push(condition.image.clone()),
+            Self::Transcript(condition) => into.push(condition.image.clone()),
+            Self::Exec(condition) => into.push(condition.image.clone()),
+            Self::Folder(_) | Self::File(_) | Self::Instruction(_) => {}
+        }
+    }
+
     pub(super) fn container_images(&self, into: &mut Vec<Reference>) {
         match self {
             Self::All(conditions) | Self::Any(conditions) => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Command, Container, EngineEvent, Exec, Image, Observation, TRANSCRIPT_LIMIT, World};
+use super::{Act, Command, Container, EngineEvent, Exec, Image, Observation, TRANSCRIPT_LIMIT, World};
 
 /// Removed containers, commands and execs of one container that are kept, the newest ones.
 const KEPT: usize = 256;
@@ -75,6 +75,12 @@ impl World {
                 if let Some(known) = self.commands.iter_mut().rev().find(|known| known.id == id) {
                     known.exit_code = Some(exit_code);
                 }
+            }
+            Observation::Acted { command, at } => {
+                if self.acts.len() >= KEPT {
+                    self.acts.remove(0);
+                }
+                self.acts.push(Act { command, at });
             }
         }
     }

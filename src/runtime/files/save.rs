@@ -55,8 +55,8 @@ fn replaceable(target: &Path) -> Result<Option<fs::Metadata>, Message> {
     may_write.map(|_| Some(known)).map_err(|error| explain(&error, target))
 }
 
-fn write(target: &Path, replaced: Option<&fs::Metadata>, text: &str) -> io::Result<Timestamp> {
-    let folder = target.parent().unwrap_or(Path::new("."));
+pub(super) fn write(target: &Path, replaced: Option<&fs::Metadata>, text: &str) -> io::Result<Timestamp> {
+    let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     // 0666 less the umask, as any program makes a file.
     let mode = Permissions::from_mode(replaced.map_or(0o666, |known| known.mode() & 0o7777));
