@@ -80,6 +80,16 @@ pub enum Command {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
+    /// Start over: lists what goes (containers, images and files of the lab alone), asks, keeps a copy of the files.
+    /// Exit status: 0 done, 1 something could not be removed or the answer was no, 2 nobody can be asked
+    Reset {
+        /// This step alone, by its id
+        #[arg(long, value_name = "ID")]
+        step: Option<String>,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
     /// The witness for a shell in another window: eval "$(soleil hook bash)"
     Hook {
         /// Which shell

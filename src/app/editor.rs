@@ -252,6 +252,17 @@ impl Editor {
         }
     }
 
+    /// The file was removed at the student's wish: its tab is empty again, and nothing brings the old text back.
+    pub fn start_over(&mut self, path: &str) {
+        if let Some(tab) = self.of(path) {
+            let file = LabFile { path: path.to_owned(), language: tab.language };
+            // A late word of an old save must not be taken for one of the new text.
+            let revision = tab.revision + 1;
+            *tab = Tab::new(&file);
+            tab.revision = revision;
+        }
+    }
+
     /// Text that an earlier session could not save comes back, unsaved.
     pub fn recover(&mut self, path: &str, text: &str) {
         if let Some(tab) = self.of(path) {

@@ -3,6 +3,7 @@
 use crate::lab::progress::Progress;
 use crate::lab::reference::Reference;
 use crate::lab::report::Report;
+use crate::lab::reset::Plan;
 use crate::lab::wants::Want;
 
 /// One act on the outside.
@@ -93,6 +94,13 @@ pub enum Effect {
     Copy(String),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
+    /// Remove what the plan says, the files copied first; answered by `ResetDone`.
+    Reset {
+        /// What goes.
+        plan: Box<Plan>,
+        /// Unsaved texts of its files, by their path: they are kept with the copies.
+        unsaved: Vec<(String, String)>,
+    },
     /// Paint the whole screen anew.
     Redraw,
 }

@@ -41,6 +41,8 @@ pub enum Action {
     Hint,
     /// Tick by hand what nothing can witness.
     Declare,
+    /// Start over a step, or all.
+    Reset,
     /// Write the report.
     Report,
     /// Explain the last failure.
@@ -99,6 +101,7 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Pull, None, 'i', "key-pull", None),
     b(Action::Hint, None, 'h', "key-hint", None),
     b(Action::Declare, None, 'd', "key-declare", None),
+    b(Action::Reset, None, 'u', "key-reset", None),
     b(Action::Report, None, 'w', "key-report", None),
     b(Action::Explain, None, 'e', "key-explain", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),

@@ -13,6 +13,7 @@ pub mod lens;
 pub mod log;
 pub mod msg;
 pub mod plain;
+pub mod reset;
 pub mod shell;
 pub mod stale;
 pub mod state;

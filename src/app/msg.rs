@@ -5,7 +5,9 @@ use jiff::Timestamp;
 
 use super::build::{BuildUpdate, PullUpdate, RunUpdate};
 use super::keymap::Action;
+use super::reset::Removed;
 use crate::lab::progress::Progress;
+use crate::lab::reset::Plan;
 use crate::lab::world::Observation;
 use crate::text::Message;
 
@@ -62,6 +64,10 @@ pub enum Msg {
     LedgerFailed(Message),
     /// An action asked for by its name, where there are no keys.
     Act(Action),
+    /// Another program wrote the ledger; it holds this now.
+    LedgerSeen(Box<Progress>),
+    /// A plan was carried out, as far as it could be.
+    ResetDone(Box<Plan>, Removed),
     /// Something to say.
     Notice(Message),
     /// Time has passed: what is shown as an age is out of date.

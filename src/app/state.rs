@@ -12,6 +12,7 @@ use super::keymap::{Action, Keymap};
 use super::layout::{self, Areas, Pane, View};
 use super::lens::Lens;
 use super::log::Log;
+use super::reset::{Beginnings, Reset};
 use super::shell::Shell;
 use super::stale::{self, Warned};
 use super::steps::{self, StepStatus, Steps, Symbols};
@@ -46,6 +47,10 @@ pub enum Overlay {
     },
     /// Leave with unsaved text?
     Quit,
+    /// Start over: what goes, what stays.
+    Reset(Box<Reset>),
+    /// What starting over could not do.
+    ResetTold(Vec<Message>),
 }
 
 /// What does not change while the program runs.
@@ -146,6 +151,10 @@ pub struct State {
     pub warned: Option<Warned>,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
+    /// What is to go is going.
+    pub resetting: bool,
+    /// The beginnings that were seen so far.
+    pub begun: Beginnings,
     /// The failure that was explained last.
     pub explained: Option<Explained>,
 }
@@ -156,6 +165,8 @@ impl State {
         let screen = Rect::new(0, 0, cols, rows);
         let view = View { focus: Pane::Steps, upper: Pane::Editor, zoom: false, banner: 0 };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
+        let mut begun = Beginnings::default();
+        begun.learn(&progress);
         let mut state = Self {
             editor: Editor::new(&lab.files),
             shell: Shell::new(shell_rows, shell_cols, &options.nonce),
@@ -190,6 +201,8 @@ impl State {
             stale: None,
             warned: None,
             run_after_build: false,
+            resetting: false,
+            begun,
             explained: None,
         };
         // On a small screen the first thing to see is what to do.
@@ -232,7 +245,7 @@ impl State {
 
     /// Judges every task anew.
     pub fn judge(&mut self) {
-        self.judge_by(verdicts(&self.lab, &self.world));
+        self.judge_by(verdicts(&self.lab, &self.world, &self.progress));
     }
 
     /// The same where the judgements are known.

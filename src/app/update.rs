@@ -5,6 +5,7 @@ mod explain;
 mod keys;
 mod mouse;
 mod observe;
+mod reset;
 mod shell;
 
 use crossterm::event::KeyEventKind;
@@ -92,9 +93,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             effects
         }
         Msg::Run(id, update) => {
+            let effects = reset::note_own(state, &update);
             state.log.run(id, update, now);
             explain::activity(state, id);
-            Vec::new()
+            effects
         }
         Msg::Pull(id, update) => {
             state.log.pull(id, update, now);
@@ -103,7 +105,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::LedgerSaved(saved) => {
             // Two writes may be told in the other order.
-            state.progress = saved.joined(state.progress.clone());
+            let mut effects = reset::ledger_is(state, saved.joined(state.progress.clone()));
             state.saving = None;
             state.owed = None;
             let before = state.lit();
@@ -112,13 +114,16 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             if state.lit() > before && !stale::remarked(state) {
                 state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
             }
-            advance(state)
+            effects.append(&mut advance(state));
+            effects
         }
         Msg::LedgerFailed(why) => {
             state.owed = state.saving.take();
             state.notice = Some(why);
             Vec::new()
         }
+        Msg::LedgerSeen(seen) => reset::ledger_seen(state, *seen),
+        Msg::ResetDone(plan, removed) => reset::done(state, &plan, removed),
         Msg::Notice(message) => {
             state.notice = Some(message);
             Vec::new()

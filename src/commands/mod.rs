@@ -5,3 +5,4 @@ pub mod explain;
 pub mod hook;
 pub mod lint;
 pub mod report;
+pub mod reset;

@@ -12,6 +12,8 @@ pub(crate) use built::{base_image, compared, paths};
 pub(crate) use container::{label, names};
 pub(crate) use image::every_tag_has_digest;
 
+use jiff::Timestamp;
+
 use super::model::Condition;
 use super::world::World;
 use crate::text::Message;
@@ -41,25 +43,31 @@ impl Verdict {
     }
 }
 
-/// Judges `condition` by what was observed, and by nothing else.
+/// Judges `condition` by what was observed, and by nothing else. What was done before `World::since` does not count.
 pub fn judge(condition: &Condition, world: &World) -> Verdict {
+    judge_since(condition, world, world.since)
+}
+
+/// The same for another beginning: `since` in place of `World::since`. It asks acts and images to be of that time or
+/// later; to files `World::since` alone applies, as a step that starts over may build on those of another.
+pub fn judge_since(condition: &Condition, world: &World, since: Option<Timestamp>) -> Verdict {
     match condition {
-        Condition::All(conditions) => all(conditions, world),
-        Condition::Any(conditions) => any(conditions.iter().map(|condition| judge(condition, world))),
-        Condition::Not(condition) => match judge(condition, world) {
+        Condition::All(conditions) => all(conditions, world, since),
+        Condition::Any(conditions) => any(conditions.iter().map(|condition| judge_since(condition, world, since))),
+        Condition::Not(condition) => match judge_since(condition, world, since) {
             Verdict::Met(_) => Verdict::NotYet(Message::new("judge-unwanted")),
             Verdict::NotYet(_) => Verdict::Met(Message::new("judge-absent")),
             Verdict::Unknown(why) => Verdict::Unknown(why),
         },
-        Condition::Image(condition) => image::judge(condition, world),
-        Condition::Built(condition) => built::judge(condition, world),
-        Condition::Container(condition) => container::judge(condition, world),
-        Condition::Transcript(condition) => transcript::judge(condition, world),
-        Condition::Exec(condition) => container::judge_exec(condition, world),
+        Condition::Image(condition) => image::judge(condition, world, since),
+        Condition::Built(condition) => built::judge(condition, world, since),
+        Condition::Container(condition) => container::judge(condition, world, since),
+        Condition::Transcript(condition) => transcript::judge(condition, world, since),
+        Condition::Exec(condition) => container::judge_exec(condition, world, since),
         Condition::Folder(condition) => files::judge_folder(condition, world),
         Condition::File(condition) => files::judge_file(condition, world),
         Condition::Instruction(condition) => instruction::judge(condition, world),
-        Condition::Command(condition) => command::judge(condition, world),
+        Condition::Command(condition) => command::judge(condition, world, since),
     }
 }
 
@@ -77,10 +85,10 @@ impl Condition {
 }
 
 /// Not yet as soon as one is not yet, else unknown as soon as one is unknown. None at all proves nothing.
-fn all(conditions: &[Condition], world: &World) -> Verdict {
+fn all(conditions: &[Condition], world: &World, since: Option<Timestamp>) -> Verdict {
     let mut found = Verdict::Unknown(Message::new("judge-no-condition"));
     for (index, condition) in conditions.iter().enumerate() {
-        let verdict = judge(condition, world);
+        let verdict = judge_since(condition, world, since);
         match verdict {
             Verdict::NotYet(_) => return verdict,
             Verdict::Unknown(_) if index == 0 || found.is_met() => found = verdict,

@@ -91,10 +91,7 @@ impl Lab {
 
     /// The images whose containers matter to some condition, those that they may be mistaken for included.
     pub fn container_images(&self) -> Vec<Reference> {
-        let mut images = Vec::new();
-        for task in self.steps().flat_map(|step| &step.tasks) {
-            task.when.container_images(&mut images);
-        }
+        let mut images: Vec<Reference> = self.steps().flat_map(Step::container_images).collect();
         images.sort();
         images.dedup();
         images
@@ -154,6 +151,17 @@ pub struct Step {
     /// What was learnt, said when the step lights.
     #[serde(default)]
     pub learnt: Option<Text>,
+}
+
+impl Step {
+    /// The images whose containers matter to it, perhaps twice.
+    pub fn container_images(&self) -> Vec<Reference> {
+        let mut images = Vec::new();
+        for task in &self.tasks {
+            task.when.container_images(&mut images);
+        }
+        images
+    }
 }
 
 /// One line of a step's checklist.

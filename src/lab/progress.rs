@@ -1,11 +1,12 @@
 //! The ledger: what was reached, when, on what evidence. A task once reached stays in it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::judge::{Verdict, judge};
+use super::judge::{Verdict, judge_since};
+use super::made::{self, Made};
 use super::model::{Lab, Step, StepId, Task, TaskId};
 use super::proof::{Proof, leaves_command, proof, proof_by};
 use super::world::World;
@@ -37,6 +38,18 @@ pub struct Progress {
     /// When a file's solution was shown, by its path.
     #[serde(default)]
     pub solutions: BTreeMap<String, Timestamp>,
+    /// When a step was last started over: what was done in it before does not count.
+    #[serde(default)]
+    pub afresh: BTreeMap<StepId, Timestamp>,
+    /// When a file was last started over, by its path: a solution shown before is not held against anybody.
+    #[serde(default)]
+    pub files_afresh: BTreeMap<String, Timestamp>,
+    /// The containers that were made in doing this lab, by their full id.
+    #[serde(default)]
+    pub made: BTreeMap<String, Made>,
+    /// The id (`sha256:…`) of each image that the student pulled or built for the lab, by its reference.
+    #[serde(default)]
+    pub images: BTreeMap<String, String>,
     /// On which the last task was reached.
     #[serde(default)]
     pub engine: Option<EngineSeen>,
@@ -105,6 +118,13 @@ pub struct TaskStatus {
     pub evidence: Option<Message>,
 }
 
+impl Reached {
+    /// An image that was there before the lab: starting over leaves it, so that it still counts.
+    pub fn stays_over(&self, task: &Task) -> bool {
+        self.already_there && !self.declared && !made::images_of(&task.when).is_empty()
+    }
+}
+
 impl TaskState {
     /// It counts for its step.
     pub fn counts(self) -> bool {
@@ -151,6 +171,10 @@ impl Progress {
             reached: BTreeMap::new(),
             hints: BTreeMap::new(),
             solutions: BTreeMap::new(),
+            afresh: BTreeMap::new(),
+            files_afresh: BTreeMap::new(),
+            made: BTreeMap::new(),
+            images: BTreeMap::new(),
             engine: None,
             failed: BTreeMap::new(),
         }
@@ -202,6 +226,7 @@ impl Progress {
             return other;
         }
         self.began = self.began.min(other.began);
+        let other = self.agree_on_beginnings(other);
         for (key, theirs) in other.reached {
             let best = match self.reached.remove(&key) {
                 Some(ours) => ours.joined(theirs),
@@ -220,6 +245,63 @@ impl Progress {
         }
         for (path, at) in other.solutions {
             self.solutions.entry(path).or_insert(at);
+        }
+        for (id, made) in other.made {
+            self.made.entry(id).or_insert(made);
+        }
+        for (reference, id) in other.images {
+            self.images.entry(reference).or_insert(id);
+        }
+        self
+    }
+
+    /// Of a step, or a file, that one of the two has started over since, only that one's knowledge stays.
+    fn agree_on_beginnings(&mut self, mut other: Self) -> Self {
+        let steps: BTreeSet<StepId> = self.afresh.keys().chain(other.afresh.keys()).cloned().collect();
+        for step in steps {
+            let (ours, theirs) = (self.afresh.get(&step).copied(), other.afresh.get(&step).copied());
+            if ours > theirs {
+                other.forget(&step);
+            } else if theirs > ours {
+                self.forget(&step);
+                self.afresh.extend(theirs.map(|at| (step, at)));
+            }
+        }
+        for (path, at) in other.files_afresh.clone() {
+            let ours = self.files_afresh.entry(path).or_insert(at);
+            *ours = at.max(*ours);
+        }
+        let counts = |path: &String, at: &mut Timestamp| self.files_afresh.get(path).is_none_or(|since| *at > *since);
+        self.solutions.retain(counts);
+        other.solutions.retain(counts);
+        other
+    }
+
+    fn forget(&mut self, step: &StepId) {
+        let of_step =
+            |key: &str| key.strip_prefix(step.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        self.reached.retain(|key, _| !of_step(key));
+        self.hints.retain(|key, _| !of_step(key));
+    }
+
+    /// These steps are to be done anew from `now` on, and what was shown of the solutions of `files` is forgotten. An image that was
+    /// there before the lab stays there and counts as such again.
+    #[must_use]
+    pub fn started_over(mut self, lab: &Lab, steps: &[StepId], files: &[String], now: Timestamp) -> Self {
+        for step in lab.steps().filter(|step| steps.contains(&step.id)) {
+            let kept = step.tasks.iter().filter_map(|task| {
+                let key = key(&step.id, &task.id);
+                let reached = self.reached.get(&key).filter(|reached| reached.stays_over(task))?;
+                Some((key, Reached { at: now, ..reached.clone() }))
+            });
+            let kept: Vec<_> = kept.collect();
+            self.forget(&step.id);
+            self.reached.extend(kept);
+            self.afresh.insert(step.id.clone(), now);
+        }
+        for path in files {
+            self.solutions.remove(path);
+            self.files_afresh.insert(path.clone(), now);
         }
         self
     }
@@ -244,18 +326,27 @@ impl Progress {
 }
 
 /// The judgement of every task, by step, in the lab's order: made once, for the ledger and for what is shown.
-pub fn verdicts(lab: &Lab, world: &World) -> Vec<Vec<Verdict>> {
-    lab.steps().map(|step| step.tasks.iter().map(|task| judge(&task.when, world)).collect()).collect()
+/// What was done before its step was started over does not count.
+pub fn verdicts(lab: &Lab, world: &World, progress: &Progress) -> Vec<Vec<Verdict>> {
+    let of_step = |step: &Step| step.tasks.iter().map(|task| verdict(task, &step.id, world, progress)).collect();
+    lab.steps().map(of_step).collect()
+}
+
+fn verdict(task: &Task, step: &StepId, world: &World, progress: &Progress) -> Verdict {
+    // What was reached has proved when it was done; the engine does not remember that for ever.
+    let proved = progress.reached.get(&key(step, &task.id)).is_some_and(|reached| !reached.declared);
+    let since = world.since.max(progress.afresh.get(step).copied().filter(|_| !proved));
+    judge_since(&task.when, world, since)
 }
 
 /// Adds what has become met, and removes nothing. `first_look`: nothing of this lab was judged before, so that what is met
 /// now was already there. What was declared and is now proved is written anew.
 #[must_use]
 pub fn advance(lab: &Lab, world: &World, progress: &Progress, now: Timestamp, first_look: bool) -> Progress {
-    advance_by(&verdicts(lab, world), lab, world, progress, now, first_look)
+    advance_by(&verdicts(lab, world, progress), lab, world, progress, now, first_look)
 }
 
-/// The same where [`verdicts`] are known.
+/// The same where the [`verdicts`] by that ledger are known.
 #[must_use]
 pub fn advance_by(
     verdicts: &[Vec<Verdict>],
@@ -270,8 +361,15 @@ pub fn advance_by(
         for (task, verdict) in step.tasks.iter().zip(verdicts) {
             let key = key(&step.id, &task.id);
             let Verdict::Met(evidence) = verdict else { continue };
-            if next.reached.get(&key).is_some_and(|reached| !reached.declared) {
+            if let Some(known) = next.reached.get(&key).filter(|reached| !reached.declared) {
+                // A rebuild from the student's files is theirs again, under another id.
+                if !known.already_there && made::builds(&task.when) {
+                    made::note_images(&task.when, world, &mut next.images);
+                }
                 continue;
+            }
+            if !first_look {
+                made::note_images(&task.when, world, &mut next.images);
             }
             let reached = Reached { already_there: first_look, ..Reached::new(now, evidence.clone()) };
             next.reached.insert(key, reached.by(proof(&task.when, lab, world)));
@@ -280,6 +378,7 @@ pub fn advance_by(
             }
         }
     }
+    made::note_containers(lab, world, &mut next.made, now);
     next
 }
 
@@ -306,7 +405,7 @@ pub fn completed(lab: &Lab, world: &World, progress: &Progress, command: u64) ->
 
 /// Where `task` of step `step` stands.
 pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progress) -> TaskStatus {
-    status_by(judge(&task.when, world), task, step, progress)
+    status_by(verdict(task, step, world, progress), task, step, progress)
 }
 
 /// The same where the judgement of the task is known.

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
+pub mod backup;
 mod report;
 mod save;
 mod watcher;

@@ -125,7 +125,8 @@ impl LogFolder {
     fn prune(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let is_log = |name: &str| {
-            ["build-", "run-", "pull-"].iter().any(|kind| name.starts_with(kind)) && name.ends_with(".log")
+            let stem = name.strip_suffix(".log").unwrap_or_default();
+            ["build-", "run-", "pull-"].iter().any(|kind| stem.starts_with(kind))
         };
         let mut logs: Vec<_> = entries
             .flatten()

@@ -9,6 +9,7 @@ pub mod logs;
 mod perform;
 mod plain;
 pub mod pty;
+pub mod reset;
 pub mod store;
 pub mod surroundings;
 mod terminal;

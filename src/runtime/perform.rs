@@ -18,6 +18,7 @@ use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
+use super::reset;
 use super::surroundings::{Surroundings, environment, student};
 use super::terminal;
 use super::witness::{Witness, WitnessMessage, socket_path};
@@ -67,7 +68,8 @@ impl Outside {
             // The queue is empty and larger than any lab.
             let _ = own.0.try_send(Msg::Recovered(path, text));
         }
-        tokio::spawn(files::watch(around.workspace.clone(), paths, files_sender));
+        let ledger = Some(around.store.path().to_owned());
+        tokio::spawn(files::watch(around.workspace.clone(), paths, ledger, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
         tokio::spawn(listen(witness_sender));
         Self {
@@ -193,6 +195,19 @@ impl Outside {
                     pty.resize((rows, cols));
                 }
             }
+            Effect::Reset { plan, unsaved } => {
+                let find = endpoint_finder(self.host.clone(), &self.around);
+                let (workspace, folder) = (self.around.workspace.clone(), self.around.state_folder.clone());
+                let (sender, saves) = (self.own.0.clone(), std::mem::take(&mut self.saves));
+                tokio::task::spawn_local(async move {
+                    // A save that is on its way would bring the file back.
+                    for save in saves {
+                        let _ = save.await;
+                    }
+                    let removed = reset::carry_out(&plan, &unsaved, (&workspace, &folder), find).await;
+                    let _ = sender.send(Msg::ResetDone(plan, removed)).await;
+                });
+            }
             Effect::Copy(text) => terminal::copy(&text),
             Effect::Mouse(taken) => terminal::mouse(taken),
         }
@@ -317,10 +332,11 @@ fn shell(message: PtyMessage) -> Msg {
 }
 
 fn file(message: FilesMessage) -> Msg {
-    Msg::Observed(match message {
-        FilesMessage::Workspace(there) => Observation::Workspace(there),
-        FilesMessage::File(path, state) => Observation::File(path, state),
-    })
+    match message {
+        FilesMessage::Workspace(there) => Msg::Observed(Observation::Workspace(there)),
+        FilesMessage::File(path, state) => Msg::Observed(Observation::File(path, state)),
+        FilesMessage::Ledger(seen) => Msg::LedgerSeen(seen),
+    }
 }
 
 fn witnessed(message: WitnessMessage) -> Msg {

@@ -85,8 +85,13 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
             for effect in update(&mut state, msg, Timestamp::now()) {
                 match effect {
                     // A screen's and a shell's: they would write control sequences.
-                    Effect::Quit | Effect::Redraw | Effect::Mouse(_) | Effect::Copy(_) => {}
-                    Effect::ShellStart { .. } | Effect::ShellInput(_) | Effect::ShellResize { .. } => {}
+                    Effect::Quit
+                    | Effect::Redraw
+                    | Effect::Mouse(_)
+                    | Effect::Copy(_)
+                    | Effect::ShellStart { .. }
+                    | Effect::ShellInput(_)
+                    | Effect::ShellResize { .. } => {}
                     effect => outside.perform(effect),
                 }
             }

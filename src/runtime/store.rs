@@ -21,6 +21,11 @@ impl Store {
         Self { folder: folder.to_owned(), file: folder.join(file) }
     }
 
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.file
+    }
+
     /// The ledger, if there is one.
     ///
     /// # Errors

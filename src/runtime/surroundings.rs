@@ -12,7 +12,8 @@ use crate::app::config::Config;
 use crate::cli::Global;
 use crate::lab::model::Lab;
 use crate::lab::progress::Progress;
-use crate::text::{Lang, Message, render};
+use crate::text::sanitise::one_line;
+use crate::text::{Lang, Message, plain, render};
 
 /// See the module.
 #[derive(Debug)]
@@ -115,7 +116,8 @@ impl Surroundings {
     /// Says on standard error what is wrong with the ledger and the configuration, for what runs without the screen.
     pub fn warn(&self) {
         for trouble in [&self.trouble, &self.config_trouble].into_iter().flatten() {
-            eprintln!("soleil: {}", render(trouble, self.lang));
+            let words = render(trouble, self.lang);
+            eprintln!("soleil: {}", one_line(&if self.ascii { plain(&words) } else { words }));
         }
     }
 }

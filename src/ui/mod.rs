@@ -6,6 +6,7 @@ mod lens;
 mod list;
 mod log;
 mod overlay;
+mod reset;
 pub mod shell;
 mod steps;
 pub mod theme;

@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
-use super::{clamp, overlay_box, say, theme};
+use super::{clamp, overlay_box, reset, say, theme};
 use crate::app::explained;
 use crate::app::help::{keys, page};
 use crate::app::state::{Overlay, State};
@@ -54,6 +54,14 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let inner = overlay_box(state, area, "quit-title", buf);
             let words = say(state, &Message::new("quit-unsaved"));
             Paragraph::new(markdown::lines(&words, inner.width)).render(inner, buf);
+            None
+        }
+        Overlay::Reset(page) => {
+            reset::render(state, page, area, buf);
+            None
+        }
+        Overlay::ResetTold(why) => {
+            reset::told(state, why, area, buf);
             None
         }
     }

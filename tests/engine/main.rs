@@ -16,6 +16,7 @@ mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
 mod lab;
+mod reset;
 #[path = "../pty/student.rs"]
 mod student;
 mod watch;

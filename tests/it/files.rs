@@ -168,7 +168,7 @@ async fn changes_from_outside_are_seen() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("deep/python_app_build");
     let (sender, mut seen) = tokio::sync::mpsc::channel(8);
-    let watching = tokio::spawn(watch(workspace.clone(), vec!["app.py".into(), "Dockerfile".into()], sender));
+    let watching = tokio::spawn(watch(workspace.clone(), vec!["app.py".into(), "Dockerfile".into()], None, sender));
     until(&mut seen, "no folder", |message| *message == FilesMessage::Workspace(false)).await;
     until(&mut seen, "no file", |message| matches!(message, FilesMessage::File(_, FileState::Missing))).await;
 
@@ -215,7 +215,7 @@ async fn a_rename_is_told_as_one_change_and_a_link_is_watched_where_it_leads() {
     let file = workspace.join("app.py");
     fs::write(&file, "one").unwrap();
     let (sender, mut seen) = tokio::sync::mpsc::channel(8);
-    tokio::spawn(watch(workspace.clone(), vec!["app.py".into()], sender));
+    tokio::spawn(watch(workspace.clone(), vec!["app.py".into()], None, sender));
     until(&mut seen, "the file", holds("one")).await;
 
     fs::rename(&file, workspace.join("app.py~")).unwrap();

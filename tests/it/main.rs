@@ -31,6 +31,7 @@ mod progress;
 mod proof;
 mod readme;
 mod report;
+mod reset;
 mod sanitise;
 mod screens;
 mod shell;

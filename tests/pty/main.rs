@@ -10,5 +10,6 @@
 mod harness;
 mod home;
 mod hooks;
+mod reset;
 mod screen;
 mod student;

@@ -2,6 +2,7 @@
 
 use super::explain;
 use super::keys::editor_effects;
+use super::reset;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
@@ -57,6 +58,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Pull => return pull(state),
         Action::Hint => hint(state),
         Action::Declare => return declare(state),
+        Action::Reset => reset::open(state),
         Action::Report => {
             let (lab, lang) = (&state.lab, state.options.lang);
             let report = Report::new(lab, &state.world, &state.progress, lang, state.now);

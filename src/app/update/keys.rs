@@ -5,6 +5,7 @@ use ratatui::layout::Margin;
 
 use super::act::{act, save_all};
 use super::explain;
+use super::reset;
 use super::shell::shell_key;
 use crate::app::editor::EditorEffect;
 use crate::app::effect::Effect;
@@ -173,6 +174,7 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         // What is not saved stays kept aside and is offered back.
         (Some(Overlay::Quit), KeyCode::Char('q' | 'Q')) => return vec![Effect::Quit],
+        (Some(Overlay::Reset(_)), _) => return reset::key(state, key),
         _ => state.overlay = None,
     }
     Vec::new()

@@ -116,7 +116,7 @@ pub(super) fn advance(state: &mut State) -> Vec<Effect> {
     }
     // What could not be written is tried again, what was ticked by hand included.
     let known = state.owed.as_ref().unwrap_or(&state.progress);
-    let verdicts = progress::verdicts(&state.lab, &state.world);
+    let verdicts = progress::verdicts(&state.lab, &state.world, known);
     let next = progress::advance_by(&verdicts, &state.lab, &state.world, known, state.now, first_look);
     state.judge_by(verdicts);
     state.steps.follow(&state.status);

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
+
 use super::{Verdict, files, image};
 use crate::lab::dockerfile::{self, Dockerfile};
 use crate::lab::history::{self, Difference, OS_RELEASE, files_to_read};
@@ -10,11 +12,11 @@ use crate::lab::reference::Reference;
 use crate::lab::world::{FileState, Image, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &BuiltCondition, world: &World) -> Verdict {
-    verdict(condition, world).unwrap_or_else(|verdict| verdict)
+pub(super) fn judge(condition: &BuiltCondition, world: &World, since: Option<Timestamp>) -> Verdict {
+    verdict(condition, world, since).unwrap_or_else(|verdict| verdict)
 }
 
-fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict> {
+fn verdict(condition: &BuiltCondition, world: &World, since: Option<Timestamp>) -> Result<Verdict, Verdict> {
     let reference = &condition.reference;
     let image = image::find(reference, &condition.mistaken_for, world)?;
     let dockerfile = saved(condition, world)?;
@@ -27,7 +29,7 @@ fn verdict(condition: &BuiltCondition, world: &World) -> Result<Verdict, Verdict
     if let Some(first) = differences(condition, &dockerfile, image, world)?.into_iter().next() {
         return Err(Verdict::NotYet(first.words.with("image", reference)));
     }
-    if !image::is_new(image, world.tagged.get(reference).copied(), world) {
+    if !image::is_new(image, world.tagged.get(reference).copied(), since) {
         return Err(Verdict::NotYet(Message::new("judge-built-before-since").with("expected", reference)));
     }
     Ok(Verdict::Met(Message::new("judge-built").with("image", reference)))

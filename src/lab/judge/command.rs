@@ -1,5 +1,7 @@
 //! Command lines that the shell witness saw.
 
+use jiff::Timestamp;
+
 use super::Verdict;
 use crate::lab::model::CommandCondition;
 use crate::lab::shell::{self, Operator, Simple};
@@ -7,10 +9,10 @@ use crate::lab::transcript::docker;
 use crate::lab::world::{Command, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &CommandCondition, world: &World) -> Verdict {
+pub(super) fn judge(condition: &CommandCondition, world: &World, since: Option<Timestamp>) -> Verdict {
     let mut newest = None;
     for command in world.commands.iter().rev() {
-        if world.since.is_some_and(|since| command.at < since) {
+        if since.is_some_and(|since| command.at < since) {
             continue;
         }
         let Some(verdict) = one(condition, command) else { continue };

@@ -1,5 +1,7 @@
 //! Containers and the commands executed in them.
 
+use jiff::Timestamp;
+
 use super::Verdict;
 use crate::lab::model::{ContainerCondition, ContainerPhase, ExecCondition};
 use crate::lab::reference::Reference;
@@ -8,8 +10,8 @@ use crate::lab::transcript::{docker_exec, plain_emoji};
 use crate::lab::world::{Container, Exec, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &ContainerCondition, world: &World) -> Verdict {
-    let candidates = match candidates(&condition.image, &condition.mistaken_for, world) {
+pub(super) fn judge(condition: &ContainerCondition, world: &World, since: Option<Timestamp>) -> Verdict {
+    let candidates = match candidates(&condition.image, &condition.mistaken_for, world, since) {
         Ok(candidates) => candidates,
         Err(verdict) => return verdict,
     };
@@ -25,8 +27,8 @@ pub(super) fn judge(condition: &ContainerCondition, world: &World) -> Verdict {
     newest.unwrap_or_else(|| Verdict::NotYet(Message::new("judge-container-none").with("expected", &condition.image)))
 }
 
-pub(super) fn judge_exec(condition: &ExecCondition, world: &World) -> Verdict {
-    let candidates = match candidates(&condition.image, &[], world) {
+pub(super) fn judge_exec(condition: &ExecCondition, world: &World, since: Option<Timestamp>) -> Verdict {
+    let candidates = match candidates(&condition.image, &[], world, since) {
         Ok(candidates) => candidates,
         Err(verdict) => return verdict,
     };
@@ -54,11 +56,12 @@ pub(super) fn judge_exec(condition: &ExecCondition, world: &World) -> Verdict {
     Verdict::NotYet(found.unwrap_or_else(|| Message::new("judge-exec-none").with("expected", &condition.image)))
 }
 
-/// The containers of an image, the newest first, those before `--fresh` left out; or why there is none.
+/// The containers of an image, the newest first, those before the beginning that counts left out; or why there is none.
 pub(super) fn candidates<'a>(
     image: &Reference,
     mistaken: &[Reference],
     world: &'a World,
+    since: Option<Timestamp>,
 ) -> Result<Vec<&'a Container>, Verdict> {
     let Some(containers) = &world.containers else {
         let id = if world.engine_down.is_some() { "judge-engine-down" } else { "judge-containers-not-listed" };
@@ -66,7 +69,7 @@ pub(super) fn candidates<'a>(
     };
     let mut found: Vec<&Container> = containers.values().filter(|container| is_of(container, image, world)).collect();
     let before = found.len();
-    found.retain(|container| world.since.is_none_or(|since| container.created >= since.as_second()));
+    found.retain(|container| since.is_none_or(|since| container.created >= since.as_second()));
     // Within one second the one that is still there came last.
     found.sort_by_key(|container| (std::cmp::Reverse(container.created), container.removed));
     if !found.is_empty() {

@@ -8,7 +8,7 @@ use crate::lab::reference::Reference;
 use crate::lab::world::{Image, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &ImageCondition, world: &World) -> Verdict {
+pub(super) fn judge(condition: &ImageCondition, world: &World, since: Option<Timestamp>) -> Verdict {
     let reference = &condition.reference;
     let image = match find(reference, &condition.mistaken_for, world) {
         Ok(image) => image,
@@ -17,15 +17,15 @@ pub(super) fn judge(condition: &ImageCondition, world: &World) -> Verdict {
     let pulled = world.pulled.get(reference).copied();
     let tagged = world.tagged.get(reference).copied();
     match condition.origin {
-        Some(Origin::Pulled) => from_registry(reference, image, pulled, tagged, world),
+        Some(Origin::Pulled) => from_registry(reference, image, (pulled, tagged), world, since),
         Some(Origin::Built) => {
             let digest = !every_tag_has_digest(world) && has_digest(reference, image);
             if pulled > tagged || tagged.is_none() && digest {
                 return Verdict::NotYet(Message::new("judge-image-not-built").with("expected", reference));
             }
-            since(reference, image, tagged, world)
+            there(reference, image, tagged, since)
         }
-        None => since(reference, image, pulled.max(tagged), world),
+        None => there(reference, image, pulled.max(tagged), since),
     }
 }
 
@@ -64,14 +64,14 @@ fn has_digest(reference: &Reference, image: &Image) -> bool {
 fn from_registry(
     reference: &Reference,
     image: &Image,
-    pulled: Option<Timestamp>,
-    tagged: Option<Timestamp>,
+    (pulled, tagged): (Option<Timestamp>, Option<Timestamp>),
     world: &World,
+    since: Option<Timestamp>,
 ) -> Verdict {
     if tagged > pulled {
         return Verdict::NotYet(Message::new("judge-image-tagged-by-hand").with("expected", reference));
     }
-    if world.since.is_some_and(|since| pulled.is_none_or(|at| at < since)) {
+    if since.is_some_and(|since| pulled.is_none_or(|at| at < since)) {
         return Verdict::NotYet(Message::new("judge-image-before-since").with("expected", reference));
     }
     if pulled.is_some() {
@@ -95,14 +95,14 @@ fn from_registry(
     }
 }
 
-fn since(reference: &Reference, image: &Image, at: Option<Timestamp>, world: &World) -> Verdict {
-    if !is_new(image, at, world) {
+fn there(reference: &Reference, image: &Image, at: Option<Timestamp>, since: Option<Timestamp>) -> Verdict {
+    if !is_new(image, at, since) {
         return Verdict::NotYet(Message::new("judge-image-before-since").with("expected", reference));
     }
     Verdict::Met(Message::new("judge-image-there").with("image", reference))
 }
 
-/// Tagged, pulled or created since the beginning that counts (`--fresh`).
-pub(super) fn is_new(image: &Image, at: Option<Timestamp>, world: &World) -> bool {
-    world.since.is_none_or(|since| at.is_some_and(|at| at >= since) || image.created >= since.as_second())
+/// Tagged, pulled or created since the beginning that counts.
+pub(super) fn is_new(image: &Image, at: Option<Timestamp>, since: Option<Timestamp>) -> bool {
+    since.is_none_or(|since| at.is_some_and(|at| at >= since) || image.created >= since.as_second())
 }

@@ -1,5 +1,7 @@
 //! What was printed in a container after a command was typed there.
 
+use jiff::Timestamp;
+
 use super::Verdict;
 use super::container::{candidates, label, names};
 use crate::lab::model::TranscriptCondition;
@@ -8,8 +10,8 @@ use crate::lab::transcript::{Printed, docker_exec, only_repeats, printed};
 use crate::lab::world::{Container, World};
 use crate::text::Message;
 
-pub(super) fn judge(condition: &TranscriptCondition, world: &World) -> Verdict {
-    let candidates = match candidates(&condition.image, &[], world) {
+pub(super) fn judge(condition: &TranscriptCondition, world: &World, since: Option<Timestamp>) -> Verdict {
+    let candidates = match candidates(&condition.image, &[], world, since) {
         Ok(candidates) => candidates,
         Err(Verdict::NotYet(message)) => return Verdict::NotYet(message.with("try", &condition.try_)),
         Err(verdict) => return verdict,
@@ -19,7 +21,7 @@ pub(super) fn judge(condition: &TranscriptCondition, world: &World) -> Verdict {
     for container in candidates {
         let own = (container.transcript_whole).then(|| own_command(container));
         let mut found = vec![answer(condition, &container.transcript, own.as_deref())];
-        found.extend(executed(container, world).map(|(words, output)| answer(condition, output, Some(&words))));
+        found.extend(executed(container, world, since).map(|(words, output)| answer(condition, output, Some(&words))));
         for answer in found {
             match answer {
                 Some(Answer::Expected(line)) => {
@@ -74,8 +76,12 @@ fn own_command(container: &Container) -> String {
 
 /// What our shell pane showed of `docker exec` in this container: the words run and their output. A line with other
 /// commands beside it is left out: they could print anything.
-fn executed<'a>(container: &'a Container, world: &'a World) -> impl Iterator<Item = (String, &'a str)> {
-    let commands = world.commands.iter().filter(|command| world.since.is_none_or(|since| command.at >= since));
+fn executed<'a>(
+    container: &'a Container,
+    world: &'a World,
+    since: Option<Timestamp>,
+) -> impl Iterator<Item = (String, &'a str)> {
+    let commands = world.commands.iter().filter(move |command| since.is_none_or(|since| command.at >= since));
     commands.filter_map(|command| {
         let simple = shell::split(&command.line);
         let [simple] = simple.as_slice() else { return None };

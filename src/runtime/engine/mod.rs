@@ -18,6 +18,7 @@ mod lines;
 mod list;
 pub mod progress;
 pub mod pull;
+pub mod remove;
 pub mod run;
 mod transcript;
 pub mod watch;

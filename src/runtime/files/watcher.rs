@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::sleep;
 
 use super::{load, target};
+use crate::lab::progress::Progress;
 use crate::lab::world::FileState;
 
 /// A fact about the workspace.
@@ -21,6 +22,8 @@ pub enum FilesMessage {
     Workspace(bool),
     /// A file, by its relative path.
     File(String, FileState),
+    /// What the ledger holds, if it can be read; the files told before are at least as new.
+    Ledger(Box<Progress>),
 }
 
 /// An editor saves in several acts: so long is waited after the first.
@@ -28,26 +31,36 @@ const SETTLE: Duration = Duration::from_millis(40);
 /// Where the system tells nothing, it is looked at this often.
 const POLL: Duration = Duration::from_secs(2);
 
-/// Tells the state of the workspace at first and after each change, until nobody listens.
-pub async fn watch(workspace: PathBuf, files: Vec<String>, sender: Sender<FilesMessage>) {
+/// Tells the state of the workspace and of the ledger at first and after each change, until nobody listens.
+pub async fn watch(workspace: PathBuf, files: Vec<String>, ledger: Option<PathBuf>, sender: Sender<FilesMessage>) {
+    let watched = Watched { workspace, files, ledger };
     tokio::select! {
-        () = run(&workspace, &files, &sender) => {}
+        () = run(&watched, &sender) => {}
         () = sender.closed() => {}
     }
 }
 
-async fn run(workspace: &Path, files: &[String], sender: &Sender<FilesMessage>) {
+/// What is watched.
+#[derive(Clone)]
+struct Watched {
+    workspace: PathBuf,
+    /// Relative to it.
+    files: Vec<String>,
+    ledger: Option<PathBuf>,
+}
+
+async fn run(watched: &Watched, sender: &Sender<FilesMessage>) {
     let (wake, mut woken) = mpsc::channel(1);
     let mut watches = Watches::new(wake);
     let mut known = Look::default();
     loop {
         // Watches first, then the look: what changes in between is seen by one of them.
-        watches.renew(workspace, files);
-        let Some(mut seen) = look(workspace, files).await else { return };
+        watches.renew(watched);
+        let Some(mut seen) = look(watched).await else { return };
         if known.lost_text_in(&seen) {
             // Some programs remove or empty a file before they write it: that moment is not worth telling.
             sleep(SETTLE).await;
-            let Some(settled) = look(workspace, files).await else { return };
+            let Some(settled) = look(watched).await else { return };
             seen = settled;
         }
         for message in known.news_in(&seen) {
@@ -74,6 +87,7 @@ async fn wait(woken: &mut Receiver<()>, complete: bool) {
 struct Look {
     workspace: Option<bool>,
     files: BTreeMap<String, FileState>,
+    ledger: Option<Progress>,
 }
 
 impl Look {
@@ -88,14 +102,22 @@ impl Look {
         workspace
             .into_iter()
             .chain(changed.map(|(path, state)| FilesMessage::File(path.clone(), state.clone())))
+            .chain(
+                seen.ledger
+                    .clone()
+                    .filter(|_| seen.ledger != self.ledger)
+                    .map(|seen| FilesMessage::Ledger(Box::new(seen))),
+            )
             .collect()
     }
 }
 
 /// `None` as the runtime ends. On a thread of its own: a slow network folder must not stop the screen.
-async fn look(workspace: &Path, files: &[String]) -> Option<Look> {
-    let (workspace, files) = (workspace.to_owned(), files.to_owned());
+async fn look(watched: &Watched) -> Option<Look> {
+    let Watched { workspace, files, ledger } = watched.clone();
+    // The ledger first: what it says of a new beginning must not meet files that are older than it.
     let reading = tokio::task::spawn_blocking(move || Look {
+        ledger: ledger.and_then(|path| Progress::from_json(&fs::read_to_string(path).ok()?).ok()),
         workspace: Some(workspace.is_dir()),
         files: files.into_iter().map(|path| (path.clone(), load(&workspace, &path))).collect(),
     });
@@ -124,14 +146,14 @@ impl Watches {
     }
 
     /// Each time anew: a folder that was removed and made again is another under the same name, often of the same inode.
-    fn renew(&mut self, workspace: &Path, files: &[String]) {
+    fn renew(&mut self, watched: &Watched) {
         let Some(system) = &mut self.system else { return };
         for folder in self.folders.drain(..) {
             // One that is gone is not watched any more.
             let _ = system.unwatch(&folder);
         }
         self.complete = true;
-        for folder in wanted(workspace, files) {
+        for folder in wanted(watched) {
             if system.watch(&folder, RecursiveMode::NonRecursive).is_ok() {
                 self.folders.push(folder);
             } else {
@@ -143,10 +165,10 @@ impl Watches {
 
 /// The workspace and the folder that it is in, the folders of the files and of what their links lead to; in place of
 /// one that does not exist, the nearest above it. Each under one name alone, as the system knows one watch a folder.
-fn wanted(workspace: &Path, files: &[String]) -> BTreeSet<PathBuf> {
+fn wanted(Watched { workspace, files, ledger }: &Watched) -> BTreeSet<PathBuf> {
     let links = files.iter().map(|file| workspace.join(file));
     let targets = links.clone().filter_map(|link| target(&link).ok());
-    let parents = links.chain(targets).chain([workspace.to_owned()]);
+    let parents = links.chain(targets).chain([workspace.clone()]).chain(ledger.clone());
     let folders = parents.filter_map(|path| path.parent().map(nearest)).chain([nearest(workspace)]);
     folders.filter_map(|folder| fs::canonicalize(folder).ok()).collect()
 }
