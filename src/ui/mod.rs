@@ -148,7 +148,8 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
 }
 
 fn footer(state: &State, area: Rect, buf: &mut Buffer) {
-    let said = if state.prefix { Some(&Message::new("prefix-pressed")) } else { state.notice.as_ref() };
+    let pressed = state.prefix.then(|| prefix_keys(state));
+    let said = pressed.as_ref().or(state.notice.as_ref());
     let lines = match said {
         Some(message) => markdown::prose(&say(state, message), area.width, 0, Style::new()),
         None => vec![Line::from(keys_that_fit(state, usize::from(area.width)))],
@@ -158,6 +159,16 @@ fn footer(state: &State, area: Rect, buf: &mut Buffer) {
     let area = Rect { y: area.bottom() - rows, height: rows, ..area };
     Clear.render(area, buf);
     Paragraph::new(lines).style(theme::BAR).render(area, buf);
+}
+
+/// What may follow Ctrl-G.
+fn prefix_keys(state: &State) -> Message {
+    let key = |action| state.keymap.of(action).map_or(' ', |binding| binding.after_prefix);
+    Message::new("prefix-pressed")
+        .with("save", key(Action::Save))
+        .with("palette", key(Action::Palette))
+        .with("zoom", key(Action::Zoom))
+        .with("hint", key(Action::Hint))
 }
 
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.

@@ -123,7 +123,8 @@ fn the_table_has_no_key_and_no_name_twice() {
 #[test]
 fn configured_keys_are_shown_and_work() {
     let mut bench = Bench::large();
-    let source = "keys: {build: Ctrl-B, images: F12, hint: F5}\nprefix_keys: {mouse: v}\ntheme: light\nmouse: false\n";
+    let source =
+        "keys: {build: Ctrl-B, images: F12, hint: F5}\nprefix_keys: {mouse: v, zoom: j}\ntheme: light\nmouse: false\n";
     bench.state.configure(&parse(source).unwrap(), false);
     assert!(!bench.state.mouse && bench.state.theme == Theme::Light);
     let footer = bench.screen().lines().last().unwrap().to_owned();
@@ -137,7 +138,9 @@ fn configured_keys_are_shown_and_work() {
     assert!(bench.screen().contains("Indice"));
     assert_eq!(bench.keys(&["Ctrl-g", "v"]), [Effect::Mouse(true)]);
     assert_eq!(bench.keys(&["Ctrl-g", "m"]), [], "the old one is free");
-    bench.key("F1");
+    bench.key("Ctrl-g");
+    assert!(bench.screen().contains("s enregistre, p les actions, j un seul volet"));
+    bench.keys(&["Ctrl-g", "F1"]);
     assert!(bench.screen().contains("Ctrl-B, Ctrl-G 5"));
     bench.keys(&["Esc", "Ctrl-p"]);
     bench.type_text("construire");

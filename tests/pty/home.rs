@@ -144,6 +144,17 @@ fn the_configuration_is_read() {
     screen.shows("AIDE");
     screen.press(10);
     screen.ends(0);
+    // Every command speaks so.
+    let failure = desk.home().join("failure.txt");
+    std::fs::write(&failure, "bash: docker: command not found\n").unwrap();
+    let explain = |arguments: &[&str]| {
+        let file = failure.display().to_string();
+        desk.soleil(&[&["explain", file.as_str()], arguments].concat()).stdout
+    };
+    assert_eq!(explain(&[]), explain(&["--lang", "fr"]));
+    assert_ne!(explain(&[]), explain(&["--lang", "en"]));
+    let check = desk.soleil(&["check"]);
+    assert!(String::from_utf8_lossy(&check.stdout).contains("Pas de moteur"), "{check:?}");
     // A flag is stronger than the file.
     let mut screen = desk.open((120, 36), &["--lang", "en"]);
     screen.shows("F9 Help");
