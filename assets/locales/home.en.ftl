@@ -69,3 +69,4 @@ plain-failed = “{ $command }” failed. { $words }
 plain-skipped = { $lines } more lines, too fast to be read: they are in the log kept on disk.
 plain-explained = Explanation: { $title }
 plain-explained-at = To change: { $path }, line { $line }.
+plain-hint = Hint { $number } of { $of }:

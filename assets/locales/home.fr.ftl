@@ -69,3 +69,4 @@ plain-failed = Échec de « { $command } ». { $words }
 plain-skipped = { $lines } lignes de plus, trop vite pour être lues : elles sont dans le journal gardé sur le disque.
 plain-explained = Explication : { $title }
 plain-explained-at = À changer : { $path }, ligne { $line }.
+plain-hint = Indice { $number } sur { $of } :

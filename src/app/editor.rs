@@ -283,6 +283,22 @@ impl Editor {
         self.tabs.iter().filter(|tab| tab.dirty).map(|tab| (tab.path.clone(), tab.text())).collect()
     }
 
+    /// A text takes the place of this file's, unsaved, and its tab is shown; one undo takes it back.
+    pub fn fill(&mut self, path: &str, text: &str) -> Vec<EditorEffect> {
+        let Some(place) = self.tabs.iter().position(|tab| tab.path == path) else { return Vec::new() };
+        self.active = place;
+        self.search = None;
+        if self.tab().conflict.is_some() {
+            return vec![EditorEffect::Notice(Message::new("editor-decide-first"))];
+        }
+        let before = self.tab().revision;
+        self.tab_mut().fill(text);
+        // From its first line, as it is read.
+        self.tab_mut().go(CursorMove::Top, false);
+        self.tab_mut().go(CursorMove::Head, false);
+        self.kept_since(before)
+    }
+
     /// A click within the pane's inner area, whose first row holds the tabs.
     pub fn click(&mut self, inner: Rect, at: Position) {
         if at.y == inner.y {

@@ -90,8 +90,15 @@ pub enum Effect {
         /// Columns.
         cols: u16,
     },
-    /// Put text into the clipboard.
+    /// Put text into the clipboard, and into a file for where the terminal takes none.
     Copy(String),
+    /// Keep a copy of a file's text beside the ledger, before something takes its place; it is told where.
+    KeepCopy {
+        /// Relative to the workspace.
+        path: String,
+        /// Whole text.
+        text: String,
+    },
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Remove what the plan says, the files copied first; answered by `ResetDone`.

@@ -25,6 +25,8 @@ pub fn page(options: &Options, keymap: &Keymap, width: u16) -> Vec<Line<'static>
     }
     lines.push(Line::default());
     lines.append(&mut markdown::lines(&options.say(&Message::new("help-panes")), width));
+    lines.push(Line::default());
+    lines.append(&mut markdown::lines(&options.say(&Message::new("help-learn")), width));
     lines
 }
 

@@ -26,6 +26,25 @@ pub enum Open {
     Container(String),
 }
 
+impl Open {
+    /// The docker command that shows the same.
+    pub fn command(&self, world: &World) -> String {
+        let short = |id: &str| id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect::<String>();
+        match self {
+            Self::Image(id) => {
+                let image = world.images.iter().flatten().find(|image| image.id == *id);
+                let name = image.and_then(|image| image.references.first()).map_or(short(id), ToString::to_string);
+                format!("docker image history {name}")
+            }
+            Self::Container(id) => {
+                let container = world.containers.iter().flatten().find(|(known, _)| *known == id);
+                let name = container.map_or("", |(_, container)| container.name.as_str());
+                format!("docker logs {}", if name.is_empty() { short(id) } else { name.to_owned() })
+            }
+        }
+    }
+}
+
 /// A row of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row<'a> {

@@ -43,6 +43,14 @@ pub enum Action {
     Declare,
     /// Start over a step, or all.
     Reset,
+    /// The solution of what is missing, after a question.
+    Solution,
+    /// Type the chosen block of the step's text into the shell.
+    Block,
+    /// Type it and run it.
+    RunBlock,
+    /// The commands behind what the program did.
+    Commands,
     /// Write the report.
     Report,
     /// Explain the last failure.
@@ -102,6 +110,10 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Hint, None, 'h', "key-hint", None),
     b(Action::Declare, None, 'd', "key-declare", None),
     b(Action::Reset, None, 'u', "key-reset", None),
+    b(Action::Solution, None, 'o', "key-solution", None),
+    b(Action::Block, None, 't', "key-block", None),
+    b(Action::RunBlock, None, 'x', "key-run-block", None),
+    b(Action::Commands, None, 'c', "key-commands", None),
     b(Action::Report, None, 'w', "key-report", None),
     b(Action::Explain, None, 'e', "key-explain", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),

@@ -1,6 +1,7 @@
 //! PURE. The state machine: a message in, effects out.
 
 pub mod build;
+pub mod commands;
 pub mod config;
 pub mod editor;
 pub mod effect;
@@ -9,6 +10,7 @@ pub mod help;
 pub mod images;
 pub mod keymap;
 pub mod layout;
+pub mod learn;
 pub mod lens;
 pub mod log;
 pub mod msg;

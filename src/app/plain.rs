@@ -4,11 +4,11 @@
 mod activity;
 mod command;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::activity::Told;
+use super::learn::shown_hint;
 use super::state::State;
-use super::steps;
 use crate::lab::explain::Explanation;
 use crate::lab::model::Step;
 use crate::lab::progress::TaskState;
@@ -25,7 +25,8 @@ pub struct Said {
     step: Option<usize>,
     /// Of the step's tasks, by their place.
     missing: BTreeMap<usize, String>,
-    hints: usize,
+    /// Key in the ledger, and number.
+    hints: BTreeSet<(String, usize)>,
     image: Option<String>,
     notice: Option<Message>,
     activities: BTreeMap<u64, Told>,
@@ -147,10 +148,11 @@ impl Said {
     fn step(&mut self, state: &State, lines: &mut Vec<String>) {
         let at = state.steps.selected;
         let (Some(step), Some(status)) = (state.lab.steps().nth(at), state.status.get(at)) else { return };
-        if self.step != Some(at) {
+        // What was shown another day is not said again unasked.
+        let new = self.step != Some(at);
+        if new {
             self.step = Some(at);
             self.missing.clear();
-            self.hints = 0;
             lines.push(heading(state, at, step));
         }
         // Until the engine has answered everything is missing, and all of it will change.
@@ -171,13 +173,14 @@ impl Said {
             }
             self.missing = missing;
         }
-        let shown = state.steps.hints.get(&at).copied().unwrap_or(0);
-        for hint in steps::hints(step, status).into_iter().take(shown).skip(self.hints) {
-            let label = state.options.say(&Message::new("hint-label"));
-            lines.push(format!("{label} :"));
-            lines.extend(text(hint.in_lang(state.options.lang)));
+        if let Some(hint) = shown_hint(step, status, state.noted())
+            && self.hints.insert((hint.key.clone(), hint.number))
+            && !new
+        {
+            let heading = Message::new("plain-hint").with("number", hint.number).with("of", hint.of);
+            lines.push(state.options.say(&heading));
+            lines.extend(text(&state.options.said(hint.text)));
         }
-        self.hints = shown;
     }
 
     fn notice(&mut self, state: &State, lines: &mut Vec<String>) {

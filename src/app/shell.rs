@@ -11,6 +11,7 @@
 //! ```
 
 mod keys;
+mod line;
 mod listener;
 mod transcript;
 
@@ -19,6 +20,7 @@ use std::num::NonZeroU16;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
+pub use line::Line;
 use listener::{Listener, Mark};
 use transcript::Transcript;
 
@@ -63,6 +65,9 @@ pub struct Shell {
     /// Bytes since the last one that ends a control string.
     since_control: usize,
     ended: Option<i32>,
+    line: Line,
+    /// What was typed while a command ran may stand at the next prompt.
+    ahead: bool,
 }
 
 impl Shell {
@@ -78,6 +83,8 @@ impl Shell {
             last_id: 0,
             since_control: 0,
             ended: None,
+            line: Line::Unknown,
+            ahead: false,
         }
     }
 
@@ -199,7 +206,11 @@ impl Shell {
     fn mark(&mut self, mark: Mark, at: Timestamp, events: &mut Vec<ShellEvent>) {
         match mark {
             Mark::Line(line) => self.typed = Some(line),
-            Mark::Folder(cwd) => self.cwd = cwd,
+            // Told right before each prompt.
+            Mark::Folder(cwd) => {
+                self.cwd = cwd;
+                self.line = if std::mem::take(&mut self.ahead) { Line::Theirs } else { Line::Empty };
+            }
             Mark::Start => {
                 let Some(line) = self.typed.take() else { return };
                 let id = self.next_id();

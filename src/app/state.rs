@@ -4,12 +4,14 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
+use super::commands::Commands;
 use super::config::Config;
 use super::editor::Editor;
 use super::explained::Explained;
 use super::images::Images;
 use super::keymap::{Action, Keymap};
 use super::layout::{self, Areas, Pane, View};
+use super::learn::Solution;
 use super::lens::Lens;
 use super::log::Log;
 use super::reset::{Beginnings, Reset};
@@ -51,6 +53,25 @@ pub enum Overlay {
     Reset(Box<Reset>),
     /// What starting over could not do.
     ResetTold(Vec<Message>),
+    /// Give this solution?
+    Solution {
+        /// What would be given.
+        solution: Solution,
+        /// Asked again, as unsaved text would go.
+        again: bool,
+    },
+    /// What could not be typed into the shell, to be copied.
+    Offer {
+        /// What would have been typed.
+        text: String,
+        /// Why it was not.
+        why: Message,
+    },
+    /// The commands behind what the program did.
+    Commands {
+        /// Row of the choice, the newest command's first.
+        selected: usize,
+    },
 }
 
 /// What does not change while the program runs.
@@ -155,6 +176,10 @@ pub struct State {
     pub resetting: bool,
     /// The beginnings that were seen so far.
     pub begun: Beginnings,
+    /// The commands behind what was done.
+    pub commands: Commands,
+    /// Where ledger, copies and logs are, as it is shown: `~/.local/state/soleil`.
+    pub folder: String,
     /// The failure that was explained last.
     pub explained: Option<Explained>,
 }
@@ -203,6 +228,8 @@ impl State {
             run_after_build: false,
             resetting: false,
             begun,
+            commands: Commands::default(),
+            folder: "~/.local/state/soleil".to_owned(),
             explained: None,
         };
         // On a small screen the first thing to see is what to do.
@@ -210,7 +237,9 @@ impl State {
             state.focus = Pane::Steps;
         }
         state.judge();
-        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(0));
+        // When all are lit, the last one's page closes the lab.
+        let last = state.status.len().saturating_sub(1);
+        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(last));
         state
     }
 
@@ -276,6 +305,11 @@ impl State {
                 StepStatus { lit, tasks }
             })
             .collect();
+    }
+
+    /// The ledger as it will be once what is being written, or could not be, is written.
+    pub fn noted(&self) -> &Progress {
+        self.saving.as_ref().or(self.owed.as_ref()).unwrap_or(&self.progress)
     }
 
     /// Steps lit.

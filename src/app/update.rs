@@ -3,6 +3,7 @@
 mod act;
 mod explain;
 mod keys;
+mod learn;
 mod mouse;
 mod observe;
 mod reset;
@@ -19,7 +20,6 @@ use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
 use super::msg::Msg;
-use super::stale;
 use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 use crate::text::Message;
@@ -106,14 +106,13 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::LedgerSaved(saved) => {
             // Two writes may be told in the other order.
             let mut effects = reset::ledger_is(state, saved.joined(state.progress.clone()));
-            state.saving = None;
+            // What was noted since is still on its way.
+            state.saving = state.saving.take().filter(|noted| !state.progress.holds(noted));
             state.owed = None;
-            let before = state.lit();
+            let before = state.status.clone();
             state.judge();
             state.steps.follow(&state.status);
-            if state.lit() > before && !stale::remarked(state) {
-                state.notice = Some(Message::new("step-lit").with("lit", state.lit()).with("of", state.status.len()));
-            }
+            learn::debrief(state, &before);
             effects.append(&mut advance(state));
             effects
         }
@@ -148,6 +147,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);
     }
+    state.commands.follow(&state.log);
     effects.append(&mut state.log.to_disk(false));
     fit_shell(state, &mut effects);
     effects

@@ -3,12 +3,13 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
 
 use crate::cli::Global;
 use crate::lab::explain::{Catalogue, Explanation, Seen};
@@ -49,7 +50,13 @@ pub fn run(global: &Global, json: bool, file: Option<&Path>) -> anyhow::Result<E
     let files = files(global);
     let catalogue = Catalogue::shipped();
     let found = catalogue.explain(&Seen { text: &text, files: Some(&files), ..Seen::default() });
-    let noise = catalogue.noise(&text);
+    let mut noise = catalogue.noise(&text);
+    // `Unable to find image` is harmless, but not where it is the failure's own sign.
+    if let Some(found) = &found {
+        noise.retain(|failure| {
+            !found.quote.lines().any(|line| catalogue.benign(line).is_some_and(|one| one.id == failure.id))
+        });
+    }
     let lang = language(global);
     if json {
         let report = Report {
@@ -64,7 +71,8 @@ pub fn run(global: &Global, json: bool, file: Option<&Path>) -> anyhow::Result<E
         };
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        let say = |text: String| println!("{}", if ascii(global) { plain(&text) } else { text });
+        let (width, ascii) = (width(), ascii(global));
+        let say = |text: String| println!("{}", wrapped(&if ascii { plain(&text) } else { text }, width));
         match &found {
             Some(found) => told(found, lang).into_iter().for_each(say),
             None => say(render(&Message::new("explain-nothing"), lang)),
@@ -86,12 +94,36 @@ fn told(found: &Explanation, lang: Lang) -> Vec<String> {
     lines.push(found.title.in_lang(lang).to_owned());
     lines.push(String::new());
     lines.push(found.fix.in_lang(lang).to_owned());
+    lines.push(String::new());
     lines.push(found.words.in_lang(lang).to_owned());
     if let Some((path, line)) = &found.at {
         lines.push(String::new());
         lines.push(render(&Message::new("explain-at").with("file", path).with("line", line), lang));
     }
     lines
+}
+
+/// Columns of the terminal; none where the output goes elsewhere.
+fn width() -> Option<usize> {
+    let (columns, _) = io::stdout().is_terminal().then(crossterm::terminal::size)?.ok()?;
+    Some(usize::from(columns)).filter(|columns| *columns > 0)
+}
+
+/// Broken between words. A word that is longer than a line stays whole, so that it can be copied.
+fn wrapped(text: &str, width: Option<usize>) -> String {
+    let Some(width) = width.filter(|_| !text.starts_with("> ")) else { return text.to_owned() };
+    let mut lines = vec![String::new()];
+    for word in text.split(' ') {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() => line.push_str(word),
+            Some(line) if line.width() + 1 + word.width() <= width => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    lines.join("\n")
 }
 
 /// The end of a stream, whole lines, as text.

@@ -14,7 +14,7 @@ mod words;
 
 use std::collections::BTreeMap;
 
-pub use catalogue::{Catalogue, Detect, Failure, LazyRegex, Place, Severity, Typed};
+pub use catalogue::{Catalogue, Detect, Failure, Lacks, LazyRegex, Place, Severity, Typed};
 
 use super::model::Text;
 use super::world::FileState;
@@ -76,25 +76,45 @@ enum Outcome<'a> {
     Clean { succeeded: bool },
 }
 
+/// What a whole text tells.
+enum Verdict {
+    Explained(Box<Explanation>),
+    Well,
+    Unknown,
+}
+
 impl Catalogue {
     /// The explanation of what went wrong last in a text; `None` where nothing did, or nothing that is known.
     pub fn explain(&self, seen: &Seen<'_>) -> Option<Explanation> {
         let text = words::plain(seen.text);
-        let segments = session::split(&text, seen.command);
-        let mut later: Vec<(&Segment<'_>, bool)> = Vec::new();
+        match self.verdict(&text, seen) {
+            Verdict::Explained(explanation) => Some(*explanation),
+            Verdict::Well => None,
+            // A terminal's own line breaks cut what is copied from it.
+            Verdict::Unknown => match self.verdict(&words::unwrapped(&text)?, seen) {
+                Verdict::Explained(explanation) => Some(*explanation),
+                Verdict::Well | Verdict::Unknown => None,
+            },
+        }
+    }
+
+    fn verdict(&self, text: &str, seen: &Seen<'_>) -> Verdict {
+        let segments = session::split(text, seen.command);
+        let mut later: Vec<&Segment<'_>> = Vec::new();
         for segment in segments.iter().rev() {
             match self.outcome(segment, seen) {
-                Outcome::Failed { failure, .. } if mended(failure, segment, &later) => return None,
+                Outcome::Failed { failure, .. } if mended(failure, segment, &later) => return Verdict::Unknown,
                 Outcome::Failed { failure, from, to } => {
                     let mut explanation = failure.explanation();
                     explanation.quote = quote(segment.output, from, to);
                     explanation.at = line::find(failure, segment, from, &segments, seen.files);
-                    return Some(explanation);
+                    return Verdict::Explained(Box::new(explanation));
                 }
-                Outcome::Clean { succeeded } => later.push((segment, succeeded)),
+                Outcome::Clean { succeeded: true } => return Verdict::Well,
+                Outcome::Clean { .. } => later.push(segment),
             }
         }
-        None
+        Verdict::Unknown
     }
 
     /// The failure that is no failure, of which this line of a log is a sign.
@@ -135,12 +155,12 @@ impl Catalogue {
     }
 }
 
-/// The same was done again later, and went well; or something came after it that cannot be done while it lasts.
-fn mended(failure: &Failure, segment: &Segment<'_>, later: &[(&Segment<'_>, bool)]) -> bool {
+/// The same was done again later, and nothing failed then; or something came after it that cannot be done while it
+/// lasts.
+fn mended(failure: &Failure, segment: &Segment<'_>, later: &[&Segment<'_>]) -> bool {
     let unreachable = failure.places.iter().any(|place| matches!(place, Place::Daemon | Place::Shell));
-    later.iter().any(|(other, succeeded)| {
-        *succeeded
-            || other.is_act()
+    later.iter().any(|other| {
+        other.is_act()
             || (other.verb().is_some() && other.verb() == segment.verb())
             || (unreachable && other.asks_engine())
     })

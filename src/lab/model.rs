@@ -2,6 +2,7 @@
 
 mod condition;
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,9 @@ pub struct Lab {
     pub image: Option<Reference>,
     /// In the order in which they are done.
     pub chapters: Vec<Chapter>,
+    /// The files as they are when they are right, by path. No part of the lab file: they lie beside it, in `solution/`.
+    #[serde(skip)]
+    pub solutions: BTreeMap<String, String>,
 }
 
 impl Lab {
@@ -151,6 +155,9 @@ pub struct Step {
     /// What was learnt, said when the step lights.
     #[serde(default)]
     pub learnt: Option<Text>,
+    /// Something to look at now that it is done, said after `learnt`. Markdown.
+    #[serde(default)]
+    pub look: Option<Text>,
 }
 
 impl Step {

@@ -32,10 +32,10 @@ pub struct Progress {
     /// By `step/task`.
     #[serde(default)]
     pub reached: BTreeMap<String, Reached>,
-    /// How many hints were shown, by `step/task` or `step`.
+    /// How many hints were shown, by `step/task` for a task's own or `step` for the step's.
     #[serde(default)]
     pub hints: BTreeMap<String, u32>,
-    /// When a file's solution was shown, by its path.
+    /// When a solution was first given: a file's by its path, a command's by `step/task`.
     #[serde(default)]
     pub solutions: BTreeMap<String, Timestamp>,
     /// When a step was last started over: what was done in it before does not count.
@@ -304,6 +304,25 @@ impl Progress {
             self.files_afresh.insert(path.clone(), now);
         }
         self
+    }
+
+    /// One more hint of `key` was shown.
+    #[must_use]
+    pub fn with_hint(mut self, key: &str) -> Self {
+        *self.hints.entry(key.to_owned()).or_default() += 1;
+        self
+    }
+
+    /// The solution named `key` was given. The first time counts.
+    #[must_use]
+    pub fn with_solution(mut self, key: &str, now: Timestamp) -> Self {
+        self.solutions.entry(key.to_owned()).or_insert(now);
+        self
+    }
+
+    /// Nothing that `other` has is lacking here, or `other` was left behind by a new beginning.
+    pub fn holds(&self, other: &Self) -> bool {
+        self.clone().joined(other.clone()) == *self
     }
 
     /// The student ticks a task by hand. Nothing changes where it was reached or must not be declared.

@@ -111,3 +111,24 @@ pub fn forget(folder: &Path, path: &str) {
 fn aside(path: &str) -> PathBuf {
     PathBuf::from(path.replace('%', "%25").replace('/', "%2F"))
 }
+
+/// Keeps a copy of a text that is about to be replaced in `backups/` in the state folder, one a second at most; says
+/// where. `shown` is the state folder in words.
+pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message {
+    let folder = folder.join("backups");
+    let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
+    let place = folder.join(&name);
+    let shown = format!("{shown}/backups/{name}");
+    let write = || -> io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+        file.write_all(text.as_bytes())?;
+        file.as_file().sync_all()?;
+        file.persist(&place)?;
+        Ok(())
+    };
+    match write() {
+        Ok(()) => Message::new("learn-copy-kept").with("path", shown),
+        Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),
+    }
+}

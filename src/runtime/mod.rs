@@ -1,6 +1,7 @@
 //! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
+pub mod clipboard;
 pub mod config;
 pub mod engine;
 pub mod files;
@@ -72,6 +73,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);
+    state.folder = around.shown(&around.state_folder);
     let (guard, mut terminal) = terminal::enter(state.mouse)?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);

@@ -12,6 +12,7 @@ use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::clipboard;
 use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
@@ -208,7 +209,17 @@ impl Outside {
                     let _ = sender.send(Msg::ResetDone(plan, removed)).await;
                 });
             }
-            Effect::Copy(text) => terminal::copy(&text),
+            Effect::Copy(text) => {
+                let folder = self.around.state_folder.clone();
+                let shown = self.around.shown(&folder.join(clipboard::FILE));
+                let taken = clipboard::copy(&text);
+                self.blocking(move || Some(Msg::Notice(clipboard::keep(&folder, &shown, &text, taken))));
+            }
+            Effect::KeepCopy { path, text } => {
+                let folder = self.around.state_folder.clone();
+                let shown = self.around.shown(&folder);
+                self.blocking(move || Some(Msg::Notice(files::keep_copy(&folder, &shown, &path, &text))));
+            }
             Effect::Mouse(taken) => terminal::mouse(taken),
         }
     }

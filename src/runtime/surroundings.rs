@@ -1,7 +1,7 @@
 //! What the program finds around it: language, home, state folder, the lab, its ledger.
 #![expect(clippy::disallowed_methods, reason = "reads the environment")]
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use jiff::Timestamp;
@@ -44,6 +44,13 @@ pub struct Surroundings {
     pub no_color: bool,
     /// The terminal can move no cursor: its `TERM` is `dumb`.
     pub dumb: bool,
+}
+
+impl Surroundings {
+    /// A path as it is shown: `~` for the home folder.
+    pub fn shown(&self, path: &Path) -> String {
+        path.strip_prefix(&self.home).map_or(path.display().to_string(), |within| format!("~/{}", within.display()))
+    }
 }
 
 /// Looks around.

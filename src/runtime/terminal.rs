@@ -2,7 +2,6 @@
 
 use std::io::{self, BufWriter, Stdout, Write};
 
-use crossterm::clipboard::CopyToClipboard;
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
@@ -40,11 +39,6 @@ pub fn mouse(taken: bool) {
     // A terminal that is gone ends the loop by itself.
     let _ =
         if taken { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) };
-}
-
-/// Puts text into the clipboard by OSC 52, where the terminal allows it.
-pub fn copy(text: &str) {
-    let _ = execute!(io::stdout(), CopyToClipboard::to_clipboard_from(text));
 }
 
 impl Drop for Guard {

@@ -1,5 +1,7 @@
 //! Markdown of a lab, wrapped to a width, as styled lines.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
@@ -7,8 +9,24 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitise::one_line;
 
+/// A block of code on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeBlock {
+    /// What stands after the fence: `sh`; empty where nothing does.
+    pub language: String,
+    /// As it was written, control characters included; its lines end in line feeds but for the last.
+    pub text: String,
+    /// The lines of the page that show it. Each begins with two blanks.
+    pub rows: Range<usize>,
+}
+
 /// The lines of `source`, none wider than `width` columns but code, which is never broken.
 pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
+    page(source, width).0
+}
+
+/// As [`lines`], with the blocks of code in their order.
+pub fn page(source: &str, width: u16) -> (Vec<Line<'static>>, Vec<CodeBlock>) {
     let mut page = Page { width: usize::from(width.max(10)), ..Page::default() };
     for event in Parser::new(source) {
         page.event(event);
@@ -17,7 +35,7 @@ pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
     while page.lines.last().is_some_and(|line| line.width() == 0) {
         page.lines.pop();
     }
-    page.lines
+    (page.lines, page.blocks)
 }
 
 /// Words wrapped to `width` columns, the following lines led by as many blanks as `indent`.
@@ -49,6 +67,7 @@ struct Page {
     modifiers: Vec<Modifier>,
     lists: Vec<Option<u64>>,
     code: bool,
+    blocks: Vec<CodeBlock>,
     links: Vec<String>,
 }
 
@@ -58,6 +77,9 @@ impl Page {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) if self.code => {
+                if let Some(block) = self.blocks.last_mut() {
+                    block.text.push_str(&text);
+                }
                 for line in text.lines() {
                     self.current.push(Span::raw("  "));
                     self.current.push(Span::styled(one_line(line), code_style()));
@@ -107,6 +129,12 @@ impl Page {
                     self.blank();
                 }
                 self.code = true;
+                let language = match kind {
+                    CodeBlockKind::Fenced(language) => language.into_string(),
+                    CodeBlockKind::Indented => String::new(),
+                };
+                let row = self.lines.len();
+                self.blocks.push(CodeBlock { language, text: String::new(), rows: row..row });
             }
             Tag::Link { dest_url, .. } => {
                 self.links.push(one_line(&dest_url));
@@ -142,6 +170,10 @@ impl Page {
             }
             TagEnd::CodeBlock => {
                 self.code = false;
+                if let Some(block) = self.blocks.last_mut() {
+                    block.rows.end = self.lines.len();
+                    block.text.truncate(block.text.trim_end_matches('\n').len());
+                }
                 self.blank();
             }
             _ => {}

@@ -148,7 +148,10 @@ fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
         .find(|image| image.id == id)
         .and_then(|image| image.references.first())
         .map_or_else(|| short_id(id), ToString::to_string);
-    let mut lines = vec![Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM)];
+    let mut lines = vec![
+        Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM),
+        command(state),
+    ];
     let image = state.world.images.iter().flatten().find(|image| image.id == id);
     let detail = state.world.details.get(id);
     if let Some(found) = image.and_then(|it| Catalogue::shipped().image(it, detail, state.lab.image.as_ref())) {
@@ -197,6 +200,7 @@ fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
     let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
     let mut lines = vec![
         Line::from(format!("{}  {}", one_line(&container.name), short_id(&container.id))).style(theme::DIM),
+        command(state),
         Line::from(format!("$ {}", one_line(&container.command.join(" ")))),
     ];
     if !container.error.is_empty() {
@@ -207,12 +211,19 @@ fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
             container,
             state.world.details.get(&container.image_id),
             state.lab.image.as_ref(),
+            None,
         )
     {
         lines.append(&mut explained::brief(&explanation, &state.options, area.width));
     }
     lines.extend(container.transcript.lines().map(|line| Line::from(one_line(line))));
     scrolled(lines, state.images.scroll, area, buf);
+}
+
+/// The command that shows what is open.
+fn command(state: &State) -> Line<'static> {
+    let line = state.images.open.as_ref().map_or(String::new(), |open| open.command(&state.world));
+    Line::from(format!("$ {}", one_line(&line))).style(theme::DIM)
 }
 
 fn scrolled(mut lines: Vec<Line<'static>>, scroll: usize, area: Rect, buf: &mut Buffer) {

@@ -2,6 +2,7 @@
 
 mod editor;
 mod images;
+mod learn;
 mod lens;
 mod list;
 mod log;
@@ -75,7 +76,7 @@ fn panes(state: &State, frame: &mut Frame<'_>) {
         };
         cursor = cursor.or(at.filter(|_| focused));
     }
-    footer(state, areas.footer, buf);
+    footer(state, areas.footer, cursor, buf);
     if state.overlay.is_some() {
         cursor = overlay::render(state, layout::overlay(frame.area()), frame.buffer_mut());
     }
@@ -147,16 +148,20 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
     right.render(area, buf);
 }
 
-fn footer(state: &State, area: Rect, buf: &mut Buffer) {
+fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer) {
+    let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
+    Paragraph::new(keys).style(theme::BAR).render(area, buf);
     let pressed = state.prefix.then(|| prefix_keys(state));
     let said = pressed.as_ref().or(state.notice.as_ref());
-    let lines = match said {
-        Some(message) => markdown::prose(&say(state, message), area.width, 0, Style::new()),
-        None => vec![Line::from(keys_that_fit(state, usize::from(area.width)))],
-    };
-    // A long sentence lies over the rows above until the next key.
+    let Some(message) = said else { return };
+    let lines = markdown::prose(&say(state, message), area.width, 0, Style::new());
+    // A long sentence lies over the rows above until the next key; never over the row that is typed in.
     let rows = (lines.len() as u16).clamp(1, 4).min(area.bottom());
-    let area = Rect { y: area.bottom() - rows, height: rows, ..area };
+    let above = Rect { y: area.bottom() - rows, height: rows, ..area };
+    let area = match cursor {
+        Some(at) if rows > 1 && above.contains(at) => Rect { y: 1, ..above },
+        _ => above,
+    };
     Clear.render(area, buf);
     Paragraph::new(lines).style(theme::BAR).render(area, buf);
 }

@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
-use super::{clamp, overlay_box, reset, say, theme};
+use super::{clamp, learn, overlay_box, reset, say, theme};
 use crate::app::explained;
 use crate::app::help::{keys, page};
 use crate::app::state::{Overlay, State};
@@ -39,6 +39,18 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             shown.extend(lines.into_iter().skip(skip));
             Paragraph::new(shown).render(inner, buf);
             clamp(Position::new(inner.x + 2 + filter.width() as u16, inner.y), inner)
+        }
+        Overlay::Solution { solution, again } => {
+            learn::solution(state, solution, *again, area, buf);
+            None
+        }
+        Overlay::Offer { text, why } => {
+            learn::offer(state, text, why, area, buf);
+            None
+        }
+        Overlay::Commands { selected } => {
+            learn::commands(state, *selected, area, buf);
+            None
         }
         Overlay::Explain { scroll } => {
             let inner = overlay_box(state, area, "explain-title", buf);

@@ -6,11 +6,11 @@ use ratatui::widgets::{Paragraph, Widget};
 
 use super::theme;
 use crate::app::state::State;
-use crate::app::steps::page;
+use crate::app::steps;
 
 /// The page from its first line shown.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
-    let lines = page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width);
+    let lines = steps::page(state, area.width).lines;
     let height = usize::from(area.height);
     let first = state.steps.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(first + height);

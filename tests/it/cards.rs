@@ -100,7 +100,7 @@ fn what_fails_in_the_shell_is_explained_until_something_goes_well() {
                   require 'docker login': denied: requested access to the resource is denied.\n";
     command(&mut bench, 1, "docker run debain", denied, 125);
     assert_eq!(shown(&bench), Some("pull-name-typo"));
-    assert!(bench.screen().contains("Ctrl-G e : pourquoi"), "{}", bench.screen());
+    assert!(bench.screen().contains("docker login"), "{}", bench.screen());
     command(&mut bench, 2, "grep nothing here", "", 1);
     assert_eq!(shown(&bench), Some("pull-name-typo"), "a failure that nobody knows explains nothing");
     command(&mut bench, 3, "docker images", "REPOSITORY   TAG\n", 0);
@@ -211,4 +211,25 @@ fn noise_is_called_harmless_where_it_stands() {
     assert!(!row("Reading package").contains("sans gravité"), "{screen}");
     bench.send(Msg::Build(*id, BuildUpdate::Ended(Ok("sha256:00".into()))));
     assert_eq!(shown(&bench), None);
+}
+
+#[test]
+fn a_long_notice_never_lies_over_the_prompt() {
+    let mut bench = Bench::new(Lang::Fr, false, (80, 24));
+    bench.observe(engine());
+    for line in 0..40 {
+        bench.send(Msg::ShellOutput(format!("line {line}\r\n").into_bytes()));
+    }
+    bench.send(Msg::ShellOutput(b"me@lab:~$ ".to_vec()));
+    bench.key("F8");
+    command(
+        &mut bench,
+        1,
+        "docker pull debain",
+        "pull access denied for debain, repository does not exist or may require\n",
+        1,
+    );
+    let screen = bench.screen();
+    assert!(screen.contains("me@lab:~$"), "{screen}");
+    assert!(screen.lines().nth(1).unwrap().contains("image publique"), "{screen}");
 }

@@ -29,6 +29,7 @@ fn prose(step: &Step) -> Vec<(String, &Text)> {
     all.extend(step.hints.iter().map(|hint| ("hint".to_owned(), hint)));
     all.extend(step.cues.iter().filter_map(|cue| Some(("notes".to_owned(), cue.notes.as_ref()?))));
     all.extend(step.learnt.iter().map(|learnt| ("learnt".to_owned(), learnt)));
+    all.extend(step.look.iter().map(|look| ("look".to_owned(), look)));
     all
 }
 
@@ -173,7 +174,8 @@ fn prose_is_the_same_in_both_languages_and_speaks_to_one_person() {
 fn a_command_to_type_is_one_line() {
     let lab = lab();
     for step in lab.steps() {
-        for text in [&step.text.fr, &step.text.en] {
+        let look = step.look.as_ref().unwrap();
+        for text in [&step.text.fr, &step.text.en, &look.fr, &look.en] {
             for block in text.split("```sh\n").skip(1) {
                 let body = block.split("```").next().unwrap_or_default();
                 assert_eq!(body.lines().count(), 1, "{}: {body}", step.id);
@@ -191,6 +193,7 @@ fn every_task_has_hints_and_a_cue_and_every_step_a_lesson() {
         for words in [&learnt.fr, &learnt.en] {
             assert_eq!(words.matches(". ").count() + 1, 2, "two sentences: {words}");
         }
+        assert!(step.look.as_ref().is_some_and(|look| look.fr.contains("```sh") && look.en.contains("```sh")));
         for task in &step.tasks {
             assert!(task.hints.len() >= 2, "{} {}", step.id, task.id);
             assert!(step.cues.iter().any(|cue| cue.until.contains(&task.id)), "{} {}", step.id, task.id);

@@ -343,7 +343,7 @@ const ENGLISH: &str = "the and is are with for of file files build built from th
     who how why you your yours it its they them their there here has have had was were will would should could must may might \
     can cannot do does did done not yet never always every each any some all none nothing something two three four five \
     run runs running line lines step steps task tasks lit lights missing wrong right error errors failed failure warning \
-    please press key keys quit help hint hints solution save saved open close before after again now then than but or nor \
+    please press key keys quit help hint hints save saved open close before after again now then than but or nor \
     if else while until because so to in at by into onto over under above below between through out off up down left \
     engine engines network connection folder folders disk space screen mouse \
     colour color colours colors white black red green yellow blue language default defaults";

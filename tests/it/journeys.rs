@@ -43,7 +43,7 @@ fn the_ledger_is_written_before_a_sun_is_drawn() {
     assert_eq!(bench.send(Msg::Aged), []);
     bench.send(Msg::LedgerSaved(Box::new(written)));
     let screen = bench.screen();
-    assert!(screen.contains("🌞 1/5") && screen.contains("Une étape de plus"), "{screen}");
+    assert!(screen.contains("🌞 1/5") && screen.contains("Fait : Lancer"), "{screen}");
 }
 
 #[test]
@@ -223,34 +223,6 @@ fn elsewhere_ctrl_p_opens_the_palette_and_ctrl_s_saves() {
     assert_eq!(bench.key("Down"), []);
     assert_eq!(bench.key("Enter"), []);
     assert_eq!(bench.state.focus, Pane::Steps, "the second action");
-}
-
-#[test]
-fn hints_come_one_at_a_time() {
-    let mut bench = Bench::large();
-    let shown = |bench: &mut Bench| {
-        bench.key("Home");
-        let lines = soleil::app::steps::page(
-            &bench.state.lab,
-            &bench.state.steps,
-            &bench.state.status,
-            &bench.state.options,
-            bench.state.symbols(),
-            60,
-        );
-        lines.iter().filter(|line| line.to_string() == "Indice").count()
-    };
-    bench.key("F2");
-    assert_eq!(shown(&mut bench), 0);
-    let all = soleil::app::steps::hints(bench.state.lab.steps().next().unwrap(), &bench.state.status[0]).len();
-    assert!(all > 1);
-    for n in 1..=all {
-        bench.key("h");
-        assert_eq!(shown(&mut bench), n);
-    }
-    bench.key("h");
-    assert!(bench.screen().contains("plus d'indice"));
-    assert_eq!(shown(&mut bench), all);
 }
 
 #[test]

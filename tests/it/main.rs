@@ -22,6 +22,7 @@ mod home;
 mod journeys;
 mod judge;
 mod layout;
+mod learn;
 mod locale;
 mod markdown;
 mod observe;

@@ -59,6 +59,7 @@ fn half(bench: &mut Bench) {
     bench.prove(text("app.py", "import emoji\n\nprint(emoji.emojize(\"Cet exemple :thumbs_down:\"))\n"));
     bench.prove(text("Dockerfile", "FROM debian\nRUN apt install python3\n"));
     bench.state.notice = None;
+    bench.state.steps.debrief = None;
 }
 
 fn history(bench: &mut Bench) {

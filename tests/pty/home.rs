@@ -73,7 +73,7 @@ fn a_dumb_terminal_gets_lines() {
     screen.types("?\r");
     screen.shows("q : quitter");
     screen.types("h\r");
-    screen.shows("Indice :");
+    screen.shows("Indice 1 sur");
     assert!(!screen.session.terminal().screen().alternate_screen());
     screen.types("q\r");
     screen.ends(0);

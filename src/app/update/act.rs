@@ -2,14 +2,15 @@
 
 use super::explain;
 use super::keys::editor_effects;
+use super::learn;
 use super::reset;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
+use crate::app::stale;
 use crate::app::state::{Overlay, State};
-use crate::app::{stale, steps};
 use crate::lab::model::{Condition, Origin};
 use crate::lab::progress::TaskState;
 use crate::lab::reference::Reference;
@@ -56,9 +57,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.notice = Some(state.theme.words());
         }
         Action::Pull => return pull(state),
-        Action::Hint => hint(state),
+        Action::Hint => return learn::hint(state),
         Action::Declare => return declare(state),
         Action::Reset => reset::open(state),
+        Action::Solution => learn::ask_solution(state),
+        Action::Block => return learn::block(state, false),
+        Action::RunBlock => return learn::block(state, true),
+        Action::Commands => state.overlay = Some(Overlay::Commands { selected: 0 }),
         Action::Report => {
             let (lab, lang) = (&state.lab, state.options.lang);
             let report = Report::new(lab, &state.world, &state.progress, lang, state.now);
@@ -183,24 +188,11 @@ pub(super) fn pull(state: &mut State) -> Vec<Effect> {
 pub(super) fn begin(state: &mut State, kind: Kind, command: String) -> u64 {
     let id = state.next_id;
     state.next_id += 1;
+    state.commands.record(Some(id), &command, state.now);
     state.world.observe(Observation::Acted { command: command.clone(), at: state.now });
     state.log.begin(id, kind, command, state.now);
     focus(state, Pane::Log);
     id
-}
-
-pub(super) fn hint(state: &mut State) {
-    let at = state.steps.selected;
-    let (Some(step), Some(status)) = (state.lab.steps().nth(at), state.status.get(at)) else { return };
-    let all = steps::hints(step, status).len();
-    let shown = state.steps.hints.entry(at).or_default();
-    if *shown < all {
-        *shown += 1;
-        state.steps.scroll = 0;
-    } else {
-        state.notice = Some(Message::new("no-more-hints"));
-    }
-    focus(state, Pane::Steps);
 }
 
 /// Ticks the step's first missing task that the lab lets the student declare.
@@ -217,7 +209,7 @@ pub(super) fn declare(state: &mut State) -> Vec<Effect> {
         state.notice = Some(Message::new("nothing-to-declare"));
         return Vec::new();
     };
-    let next = state.saving.as_ref().unwrap_or(&state.progress).clone().declare(step, task, state.now);
+    let next = state.noted().clone().declare(step, task, state.now);
     state.notice = Some(Message::new("declared").with("task", task.title.in_lang(state.options.lang)));
     state.saving = Some(next.clone());
     vec![Effect::SaveLedger(Box::new(next))]

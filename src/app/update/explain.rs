@@ -104,7 +104,8 @@ fn container(state: &mut State, id: &str) {
         return;
     }
     let detail = state.world.details.get(&container.image_id);
-    let found = Catalogue::shipped().container(container, detail, state.lab.image.as_ref());
+    let files = texts(&state.world.files);
+    let found = Catalogue::shipped().container(container, detail, state.lab.image.as_ref(), Some(&files));
     let source = Source::Container(id.to_owned());
     // What is only good to know stands in the images pane.
     if let Some(explanation) = found.filter(|found| found.severity != Severity::Info && !is_shown(state, &found.id)) {

@@ -5,6 +5,7 @@ use ratatui::layout::Margin;
 
 use super::act::{act, save_all};
 use super::explain;
+use super::learn;
 use super::reset;
 use super::shell::shell_key;
 use crate::app::editor::EditorEffect;
@@ -40,7 +41,7 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     match state.focus {
         Pane::Shell => shell_key(state, key),
         Pane::Steps => steps_key(state, key, rows),
-        Pane::Images => state.images.key(key, &state.world, rows),
+        Pane::Images => learn::images_key(state, key, rows),
         Pane::Log if key.code == KeyCode::Enter && !state.log.typing => explain::enter(state),
         Pane::Log => state.log.key(key, rows),
         Pane::Editor => {
@@ -71,13 +72,14 @@ pub(super) fn steps_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effe
         KeyCode::Char('h') => return act(state, Action::Hint),
         KeyCode::Char('d') => return act(state, Action::Declare),
         KeyCode::Char('i') => return act(state, Action::Pull),
-        _ => {}
+        _ => return learn::steps_key(state, key),
     }
     Vec::new()
 }
 
 pub(super) fn choose(state: &mut State, step: usize) {
     state.steps.select(step);
+    state.steps.debrief = None;
     state.steps.chosen = true;
     state.steps.follow(&state.status);
 }
@@ -85,8 +87,7 @@ pub(super) fn choose(state: &mut State, step: usize) {
 /// The last line of the step's page that may be the first one shown.
 pub(super) fn page_limit(state: &State) -> usize {
     let Some(area) = state.areas().inner(Pane::Steps) else { return 0 };
-    let lines = steps::page(&state.lab, &state.steps, &state.status, &state.options, state.symbols(), area.width).len();
-    lines.saturating_sub(usize::from(area.height))
+    steps::page(state, area.width).lines.len().saturating_sub(usize::from(area.height))
 }
 
 pub(super) fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
@@ -96,7 +97,11 @@ pub(super) fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
     }
     match state.focus {
         _ if state.overlay.is_some() => Vec::new(),
-        Pane::Shell if state.shell_alive => vec![Effect::ShellInput(state.shell.encode_paste(text))],
+        Pane::Shell if state.shell_alive => {
+            let bytes = state.shell.encode_paste(text);
+            state.shell.typed(&bytes);
+            vec![Effect::ShellInput(bytes)]
+        }
         Pane::Editor => {
             let effects = state.editor.paste(text);
             editor_effects(state, effects)
@@ -125,6 +130,9 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
 }
 
 pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
+    if let Some(effects) = learn::overlay_key(state, key) {
+        return effects;
+    }
     match (&mut state.overlay, key.code) {
         (
             Some(Overlay::Help { scroll }),

@@ -75,7 +75,7 @@ pub(super) fn failed(state: &mut State, verb: &str) -> Vec<Effect> {
 
 /// Changes the ledger, whatever is being written or still owed included.
 fn note(state: &mut State, change: impl FnOnce(&Lab, &World, &Progress) -> Progress) -> Vec<Effect> {
-    let known = state.saving.as_ref().or(state.owed.as_ref()).unwrap_or(&state.progress);
+    let known = state.noted();
     let next = change(&state.lab, &state.world, known);
     if next == *known {
         return Vec::new();

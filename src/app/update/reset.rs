@@ -115,7 +115,6 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     effects.push(Effect::Relist);
     let places: Vec<usize> =
         (0..).zip(state.lab.steps()).filter(|(_, step)| plan.steps.contains(&step.id)).map(|(at, _)| at).collect();
-    state.steps.hints.retain(|at, _| !places.contains(at));
     if let Some(first) = places.first() {
         // It is lit until the ledger holds the new beginning: chosen, it is not left for that.
         state.steps.select(*first);

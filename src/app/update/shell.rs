@@ -55,6 +55,7 @@ pub(super) fn shell_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     state.shell.scroll_to_end();
+    state.shell.typed(&bytes);
     vec![Effect::ShellInput(bytes)]
 }
 

@@ -50,6 +50,9 @@ pub struct Failure {
     /// Told by the command line and the output together.
     #[serde(default)]
     pub typed: Option<Typed>,
+    /// Told by the output and by what is not in it.
+    #[serde(default)]
+    pub lacks: Option<Lacks>,
     /// Leaves no text: a state of a container or an image.
     #[serde(default)]
     pub detect: Option<Detect>,
@@ -59,7 +62,7 @@ pub struct Failure {
     /// In the output: its first group is the line to mend.
     #[serde(default)]
     pub line: Option<LazyRegex>,
-    /// In the file: the last line that matches is the one to mend, where nothing printed tells it.
+    /// In the file: the last place that matches is the one to mend, where nothing printed tells it.
     #[serde(default)]
     pub search: Option<LazyRegex>,
     /// What happened, a few words.
@@ -111,6 +114,18 @@ pub struct Typed {
     pub command: LazyRegex,
     /// In the output.
     pub output: LazyRegex,
+}
+
+/// The first two must match, the last must not.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lacks {
+    /// In the output.
+    pub output: LazyRegex,
+    /// In the output too: nothing of its beginning is missing.
+    pub whole: LazyRegex,
+    /// Nowhere in the output.
+    pub absent: LazyRegex,
 }
 
 /// A state of a container or an image: see [`Catalogue::container`] and [`Catalogue::image`].
@@ -196,7 +211,12 @@ impl Failure {
             typed.command.get()?.find(command?)?;
             typed.output.get()?.find(text)
         };
-        signature.or_else(typed)
+        let lacking = || {
+            let lacks = self.lacks.as_ref()?;
+            let found = lacks.output.get()?.find(text)?;
+            (lacks.whole.get()?.is_match(text) && !lacks.absent.get()?.is_match(text)).then_some(found)
+        };
+        signature.or_else(typed).or_else(lacking)
     }
 
     /// Without quote and place.

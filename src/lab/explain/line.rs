@@ -10,7 +10,7 @@ use regex::Regex;
 
 use super::Failure;
 use super::session::Segment;
-use crate::lab::dockerfile;
+use crate::lab::dockerfile::{self, Arguments};
 
 /// `Dockerfile:3`, the first line of the instruction, which BuildKit prints above its excerpt.
 static PLACED: LazyLock<Option<Regex>> =
@@ -18,17 +18,21 @@ static PLACED: LazyLock<Option<Regex>> =
 /// The instruction that failed, as the builders name it.
 static STEPS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
     let steps = [
+        r"(?m)^\[[^\]\n]*\d+/\d+\] ((?:FROM|RUN|COPY|ADD|WORKDIR|USER|ENV) .+?)(?: +CACHED)?$",
         r"(?m)^Step \d+/\d+ : (.+)$",
         r"(?m)^STEP \d+/\d+: (.+)$",
-        r"(?m)^ > \[[^\]\n]*\] (.+):$",
         r"(?m)^(?: => )?ERROR \[[^\]\n]*\] (.+?)(?: +\d+\.\d+s)?$",
-        r"(?m)^\[[^\]\n]*\d+/\d+\] ((?:FROM|RUN|COPY|ADD|WORKDIR|USER|ENV) .+?)(?: +CACHED)?$",
+        r"(?m)^ > \[[^\]\n]*\] (.+):$",
         r#"building at STEP "(.+)": "#,
         r"(?m)^The command '(?:\|\d+ .*?)?/bin/sh -c (.+)' returned a non-zero code",
         r"executor failed running \[(?:\|\d+ .*?)?/bin/sh -c (.+)\]: exit code",
         r#"process "(?:\|\d+ .*?)?/bin/sh -c (.+)" did not complete"#,
     ];
     steps.iter().filter_map(|step| Regex::new(step).ok()).collect()
+});
+/// The image of a FROM, as BuildKit names it.
+static BASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new(r#"(?:load metadata for |failed to parse stage name |resolve source metadata for )"?([^\s"]+)"#).ok()
 });
 /// A frame of a traceback, or the head of a syntax error.
 static FRAME: LazyLock<Option<Regex>> =
@@ -53,6 +57,7 @@ pub(super) fn find(
             .as_ref()
             .and_then(|placed| number(placed, segment.output, from))
             .or_else(|| text.and_then(|text| instruction(text, segment.output)))
+            .or_else(|| text.and_then(|text| base(text, segment.output)))
             .or_else(|| text.and_then(|text| search(failure, text)));
         return line.map(|line| (path.to_owned(), line));
     }
@@ -89,6 +94,17 @@ fn instruction(text: &str, output: &str) -> Option<usize> {
     })
 }
 
+/// The FROM whose image was looked for last: BuildKit names it in full.
+fn base(text: &str, output: &str) -> Option<usize> {
+    let looked_for = BASE.as_ref()?.captures_iter(output).last()?.get(1)?.as_str();
+    let parsed = dockerfile::parse(text).ok()?;
+    let named = parsed
+        .instructions
+        .iter()
+        .find(|found| matches!(&found.arguments, Arguments::From { image, .. } if looked_for.contains(image.as_str())));
+    named.map(|found| *found.lines.start())
+}
+
 fn joined(lines: Option<&[&str]>) -> String {
     let lines = lines.unwrap_or_default().iter().filter(|line| !line.trim_start().starts_with('#'));
     lines.map(|line| line.trim_end().trim_end_matches('\\')).collect::<Vec<_>>().join(" ")
@@ -100,8 +116,8 @@ fn squeeze(text: &str) -> String {
 }
 
 fn search(failure: &Failure, text: &str) -> Option<usize> {
-    let pattern = failure.search.as_ref()?.get()?;
-    text.lines().enumerate().filter(|(_, line)| pattern.is_match(line)).last().map(|(index, _)| index + 1)
+    let found = failure.search.as_ref()?.get()?.find_iter(text).last()?;
+    Some(text[..found.start()].matches('\n').count() + 1)
 }
 
 /// The innermost frame in the student's own code.

@@ -65,7 +65,7 @@ pub(super) fn split<'a>(text: &'a str, command: Option<&str>) -> Vec<Segment<'a>
 }
 
 /// What was typed at the prompt of this line; empty at a bare prompt.
-fn typed(line: &str) -> Option<String> {
+pub(super) fn typed(line: &str) -> Option<String> {
     let found = PROMPT.as_ref()?.captures(line)?;
     let typed = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].into_iter().find_map(|name| found.name(name));
     Some(typed.map(|typed| typed.as_str().trim().to_owned()).unwrap_or_default())

@@ -1,5 +1,7 @@
 //! Failures that leave no text: told by what a container or an image is.
 
+use std::collections::BTreeMap;
+
 use super::{Catalogue, Detect, Explanation, Place, Seen};
 use crate::lab::reference::Reference;
 use crate::lab::shell;
@@ -10,15 +12,16 @@ const SLIPS: usize = 3;
 
 impl Catalogue {
     /// What is to be said of a container: the words of a start or a run that failed, else its state. `own` is the
-    /// image that the lab builds; `detail` is of the container's image.
+    /// image that the lab builds; `detail` is of the container's image; `files` as in [`Seen`].
     pub fn container(
         &self,
         container: &Container,
         detail: Option<&ImageDetail>,
         own: Option<&Reference>,
+        files: Option<&BTreeMap<String, String>>,
     ) -> Option<Explanation> {
-        let said =
-            |text: &str| self.explain(&Seen { place: Some(Place::Run), text, failed: Some(true), ..Seen::default() });
+        let (place, failed) = (Some(Place::Run), Some(true));
+        let said = |text: &str| self.explain(&Seen { place, text, failed, files, ..Seen::default() });
         if let Some(found) = Some(&container.error).filter(|error| !error.is_empty()).and_then(|error| said(error)) {
             return Some(found);
         }

@@ -2,7 +2,12 @@
 
 use serde_json::{Deserializer, Value};
 
+use super::session;
 use crate::text::sanitise;
+
+/// Columns of a terminal, and bytes that are copied from one.
+const NARROWEST: usize = 40;
+const WRAPPED_LIMIT: usize = 256 * 1024;
 
 /// The API's JSON lines are replaced by what they say, control sequences are carried out or dropped, and so are
 /// BuildKit's step numbers and times in front of each line (`#6 0.149 `) and a CI log's clock.
@@ -10,11 +15,37 @@ pub(super) fn plain(raw: &str) -> String {
     let told = if raw.contains("{\"") { said(raw) } else { raw.to_owned() };
     let clean = sanitise::plain(told.as_bytes());
     let mut plain = String::with_capacity(clean.len());
+    let indent = clean.lines().filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or_default();
+    // BuildKit's own lines begin with one blank.
+    let indent = if indent > 1 { indent } else { 0 };
     for line in clean.lines() {
+        let line = line.get(indent..).unwrap_or_default();
         plain.push_str(without_prefix(line).trim_end());
         plain.push('\n');
     }
     plain
+}
+
+/// The text with the lines joined that a terminal of some width has cut; `None` where it seems that none was. Only to
+/// be tried when the text as it is tells nothing: a line may be as long as the terminal is wide by itself.
+pub(super) fn unwrapped(text: &str) -> Option<String> {
+    let width = text.lines().map(|line| line.chars().count()).max().filter(|width| *width >= NARROWEST)?;
+    if text.len() > WRAPPED_LIMIT {
+        return None;
+    }
+    let mut joined = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        joined.push_str(line);
+        // A blank at the edge is lost in the copy. A prompt begins a line of its own.
+        match line.chars().count() {
+            _ if lines.peek().is_some_and(|next| session::typed(next).is_some()) => joined.push('\n'),
+            long if long == width => {}
+            long if long + 1 == width => joined.push(' '),
+            _ => joined.push('\n'),
+        }
+    }
+    Some(joined)
 }
 
 /// The words in JSON lines; the pieces of a stream are joined as they are.
@@ -46,6 +77,10 @@ fn say(value: &Value, said: &mut String) {
         said.push_str(words);
         said.push('\n');
     }
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
 }
 
 fn without_prefix(line: &str) -> &str {

@@ -97,7 +97,8 @@ fn step(lab: &Lab, step: &Step, at: &Path) -> Checked {
     for (index, one) in step.cues.iter().enumerate() {
         cue(lab, step, one, &at.key("cues").index(index))?;
     }
-    step.learnt.as_ref().map_or(Ok(()), |learnt| text(learnt, &at.key("learnt")))
+    step.learnt.as_ref().map_or(Ok(()), |learnt| text(learnt, &at.key("learnt")))?;
+    step.look.as_ref().map_or(Ok(()), |look| text(look, &at.key("look")))
 }
 
 fn task(lab: &Lab, task: &Task, at: &Path) -> Checked {
