@@ -107,6 +107,7 @@ judge-copy-add = Line { $line }: { $path } is added to `{ $destination }`. ADD w
 judge-copy-none = Add a COPY that puts { $path } into the image.
 judge-copy-outside = Line { $line }: write `COPY { $path } …`. `{ $seen }` is outside the build context.
 judge-copy-elsewhere = Line { $line }: write `COPY { $path } …`. `{ $seen }` is not in the folder.
+judge-copy-ignored = Line { $line }: take { $path } out of `.dockerignore`, it hides it from this COPY.
 judge-entrypoint = Line { $line }: the container launches `{ $destination }`.
 judge-entrypoint-none = Add an ENTRYPOINT that launches { $path } with Python.
 judge-entrypoint-only-cmd = The lab asks for ENTRYPOINT to launch { $path }: there is only CMD.

@@ -107,6 +107,7 @@ judge-copy-add = Ligne { $line } : { $path } est ajouté vers `{ $destination }`
 judge-copy-none = Ajoute un COPY qui met { $path } dans l'image.
 judge-copy-outside = Ligne { $line } : écris `COPY { $path } …`. `{ $seen }` est hors du contexte de build.
 judge-copy-elsewhere = Ligne { $line } : écris `COPY { $path } …`. `{ $seen }` n'est pas dans le dossier.
+judge-copy-ignored = Ligne { $line } : retire { $path } du `.dockerignore`, il empêche ce COPY de le voir.
 judge-entrypoint = Ligne { $line } : le conteneur lance `{ $destination }`.
 judge-entrypoint-none = Ajoute un ENTRYPOINT qui lance { $path } avec Python.
 judge-entrypoint-only-cmd = Le TP demande ENTRYPOINT pour lancer { $path } : il n'y a que CMD.

@@ -1,5 +1,6 @@
 //! The editor pane: a tab a file of the lab, what is typed, what is on disk, and what is to be decided where they differ.
 
+mod eye;
 mod highlight;
 mod tab;
 
@@ -7,9 +8,11 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
 
+use crate::lab::diagnose::{Diagnostic, Facts};
 use crate::lab::model::{LabFile, Language};
 use crate::lab::world::FileState;
 use crate::text::Message;
+pub use eye::{Eye, sign};
 pub use tab::{Conflict, Tab};
 
 /// What the editor asks for.
@@ -37,6 +40,8 @@ pub enum EditorEffect {
     Copy(String),
     /// Something to say.
     Notice(Message),
+    /// A fix was applied: what it did.
+    Fixed(Message),
 }
 
 /// See the module.
@@ -211,6 +216,48 @@ impl Editor {
         Vec::new()
     }
 
+    /// Applies the fix of the cursor's line, else of the next one that has a fix, and looks at what came of it.
+    pub fn fix(&mut self, facts: &Facts) -> Vec<EditorEffect> {
+        let tab = self.tab_mut();
+        let before = tab.revision;
+        if tab.conflict.is_some() {
+            return vec![EditorEffect::Notice(Message::new("editor-decide-first"))];
+        }
+        let (row, col) = tab.area.cursor();
+        let fixes = |it: &&Diagnostic| it.fix.is_some();
+        let here = tab.eye.list.iter().filter(|it| it.line == row + 1);
+        let behind = tab.eye.list.iter().filter(|it| it.line > row + 1);
+        let found = match here.clone().next() {
+            Some(_) => here.clone().find(fixes),
+            None => behind.clone().find(fixes).or_else(|| tab.eye.list.iter().find(fixes)),
+        };
+        let Some(fix) = found.and_then(|it| it.fix.clone()) else {
+            let told = tab.eye.of(row).is_some();
+            let next = tab.eye.after(row, col).map(|it| (it.line, it.columns.start));
+            let Some((line, column)) = next else {
+                return vec![EditorEffect::Notice(Message::new("diagnose-nothing"))];
+            };
+            if !told {
+                tab.jump(line - 1, column);
+            }
+            return vec![EditorEffect::Notice(Message::new("diagnose-no-fix"))];
+        };
+        tab.mend(&fix);
+        tab.look_now(facts);
+        let mut effects = self.kept_since(before);
+        effects.push(EditorEffect::Fixed(fix.label));
+        effects
+    }
+
+    /// The cursor goes to the next diagnostic; `false` where there is none.
+    pub fn next_diagnostic(&mut self) -> bool {
+        let tab = self.tab_mut();
+        let (row, col) = tab.area.cursor();
+        let Some((line, column)) = tab.eye.after(row, col).map(|it| (it.line, it.columns.start)) else { return false };
+        tab.jump(line - 1, column);
+        true
+    }
+
     /// The active file is to be written, changed or not. One that does not exist and is empty is not made by that.
     pub fn save(&mut self) -> Vec<EditorEffect> {
         let tab = self.tab_mut();
@@ -304,7 +351,7 @@ impl Editor {
         if at.y == inner.y {
             let mut x = inner.x;
             for (place, tab) in self.tabs.iter().enumerate() {
-                let width = tab.path.chars().count() as u16 + 4;
+                let width = tab.title().chars().count() as u16;
                 if (x..x + width).contains(&at.x) {
                     self.active = place;
                     return;

@@ -55,6 +55,10 @@ pub enum Action {
     Report,
     /// Explain the last failure.
     Explain,
+    /// Apply the fix of the line, or of the next one that has one.
+    Fix,
+    /// Go to the next diagnostic.
+    NextDiagnostic,
     /// The next theme.
     Theme,
 }
@@ -116,6 +120,14 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Commands, None, 'c', "key-commands", None),
     b(Action::Report, None, 'w', "key-report", None),
     b(Action::Explain, None, 'e', "key-explain", None),
+    b(Action::Fix, Some((KeyCode::Char('e'), KeyModifiers::CONTROL, "Ctrl-E")), 'f', "key-fix", None),
+    b(
+        Action::NextDiagnostic,
+        Some((KeyCode::Char('n'), KeyModifiers::CONTROL, "Ctrl-N")),
+        'n',
+        "key-next-diagnostic",
+        None,
+    ),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
     b(Action::Theme, None, 'y', "key-theme", None),

@@ -70,6 +70,8 @@ pub enum Msg {
     ResetDone(Box<Plan>, Removed),
     /// Something to say.
     Notice(Message),
+    /// What waited for a pause ([`State::due`](super::state::State::due)) is due.
+    Paused,
     /// Time has passed: what is shown as an age is out of date.
     Aged,
 }

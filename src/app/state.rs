@@ -256,6 +256,11 @@ impl State {
         View { focus: self.focus, upper: self.upper, zoom: self.zoom, banner: self.banner_rows() }
     }
 
+    /// When something is to be done though nothing happens: then [`Msg::Paused`](super::msg::Msg::Paused) is wanted.
+    pub fn due(&self) -> Option<Timestamp> {
+        self.editor.tabs.iter().filter_map(|tab| tab.eye.due).min()
+    }
+
     /// The areas of the screen.
     pub fn areas(&self) -> Areas {
         layout::areas(self.screen, self.view())

@@ -2,6 +2,7 @@
 
 mod act;
 mod explain;
+mod eye;
 mod keys;
 mod learn;
 mod mouse;
@@ -31,6 +32,10 @@ const COMMAND_NOT_FOUND: i32 = 127;
 pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.now = now;
     let failure = failure(&msg);
+    let folder_changed = matches!(
+        msg,
+        Msg::Observed(Observation::File(..) | Observation::Folder(_)) | Msg::Saved { .. } | Msg::Recovered(..)
+    );
     let mut effects = match msg {
         Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
         Msg::Key(key) => on_key(state, key),
@@ -127,6 +132,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             state.notice = Some(message);
             Vec::new()
         }
+        // What is due is looked at below.
+        Msg::Paused => Vec::new(),
         // A ledger that could not be written is tried again, and so is a question that got no answer.
         Msg::Aged => {
             state.asked.clear();
@@ -143,6 +150,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     if let Some(verb) = failure {
         effects.append(&mut failed(state, verb));
     }
+    eye::look(state, folder_changed);
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
         effects.push(Effect::Quit);

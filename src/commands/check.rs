@@ -86,6 +86,7 @@ pub(super) async fn observe(global: &Global, around: &Surroundings) -> World {
         let state = files::load(&around.workspace, &file.path);
         world.observe(Observation::File(file.path.clone(), state));
     }
+    world.observe(Observation::Folder(files::folder(&around.workspace)));
     let (sender, mut receiver) = mpsc::channel(256);
     let (commands, for_watch) = mpsc::channel(64);
     let interests = Interests { images: around.lab.container_images() };

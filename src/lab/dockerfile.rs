@@ -1,9 +1,12 @@
 //! Dockerfile text -> instructions with line spans, and its last stage as the builder sees it.
 //! The grammar is the crate parse-dockerfile's; the words come from Docker's Dockerfile reference.
 
+pub mod install;
+pub mod launch;
+pub mod release;
 mod stage;
 
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
 use parse_dockerfile as grammar;
 
@@ -27,6 +30,10 @@ pub struct Instruction {
     pub keyword: &'static str,
     /// First and last line, from 1.
     pub lines: RangeInclusive<usize>,
+    /// Bytes of the keyword in the text.
+    pub keyword_span: Range<usize>,
+    /// Bytes of what follows the keyword and the options, here-documents included.
+    pub span: Range<usize>,
     /// Its options: `--from=x` is `("from", Some("x"))`.
     pub options: Vec<(String, Option<String>)>,
     /// What it says.
@@ -80,7 +87,8 @@ pub struct DockerfileError {
 pub fn parse(text: &str) -> Result<Dockerfile, DockerfileError> {
     let parsed = grammar::parse(text).map_err(|error| refused(text, &error))?;
     let escape = parsed.parser_directives.escape.as_ref().map_or('\\', |directive| directive.value.value);
-    let reader = Reader { text, escape };
+    let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+    let reader = Reader { text, escape, starts };
     Ok(Dockerfile { instructions: parsed.instructions.iter().filter_map(|found| reader.instruction(found)).collect() })
 }
 
@@ -127,6 +135,8 @@ fn refused(text: &str, error: &grammar::Error) -> DockerfileError {
 struct Reader<'a> {
     text: &'a str,
     escape: char,
+    /// Where each line begins.
+    starts: Vec<usize>,
 }
 
 impl Reader<'_> {
@@ -185,7 +195,16 @@ impl Reader<'_> {
             _ => return None,
         };
         let lines = self.line(at.span.start)..=self.line(end.max(at.span.start + 1) - 1);
-        Some(Instruction { keyword, lines, options, arguments })
+        let flags = match found {
+            I::From(it) => it.options.last(),
+            I::Run(it) => it.options.last(),
+            I::Copy(it) => it.options.last(),
+            I::Add(it) => it.options.last(),
+            _ => None,
+        };
+        let start = flags.map_or(at.span.end, |flag| flag.span().end);
+        let span = start..end.clamp(start, self.text.len().max(start));
+        Some(Instruction { keyword, lines, keyword_span: at.span.clone(), span, options, arguments })
     }
 
     fn form(&self, command: &grammar::Command<'_>, bodies: &[grammar::HereDoc<'_>]) -> (Form, usize) {
@@ -217,7 +236,7 @@ impl Reader<'_> {
     }
 
     fn line(&self, at: usize) -> usize {
-        self.text.char_indices().filter(|(index, c)| *index < at && *c == '\n').count() + 1
+        self.starts.partition_point(|start| *start <= at).max(1)
     }
 }
 

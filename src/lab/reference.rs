@@ -112,6 +112,12 @@ impl Reference {
     }
 }
 
+/// Whether an image as FROM names it is of this repository, whatever its tag.
+pub(crate) fn is_repository(image: &str, repository: &str) -> bool {
+    let (seen, expected) = (image.parse::<Reference>(), repository.parse::<Reference>());
+    matches!((seen, expected), (Ok(seen), Ok(expected)) if seen.same_repository(&expected))
+}
+
 /// Reads a value from the text of a scalar. Unlike `#[serde(try_from)]` it fails inside the scalar, so that the error's line
 /// and column are the scalar's own.
 pub(super) fn deserialize_from_str<'de, D, T>(deserializer: D) -> Result<T, D::Error>

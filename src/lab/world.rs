@@ -143,6 +143,15 @@ pub enum FileState {
     Unreadable(Message),
 }
 
+/// What lies in the workspace, the lab's files or not.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folder {
+    /// Names of the files and folders that lie directly in it; `None` where it cannot be listed, or holds too many.
+    pub names: Option<BTreeSet<String>>,
+    /// The text of its `.dockerignore`.
+    pub dockerignore: Option<String>,
+}
+
 /// A command line reported by the shell witness.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Command {
@@ -265,6 +274,8 @@ pub enum Observation {
     Workspace(bool),
     /// A file of the workspace, by its relative path.
     File(String, FileState),
+    /// What else lies in the workspace.
+    Folder(Folder),
     /// The witness saw a command line start.
     CommandStarted {
         /// See [`Command::id`].
@@ -315,6 +326,10 @@ pub struct World {
     pub workspace: Option<bool>,
     /// By path relative to the workspace.
     pub files: BTreeMap<String, FileState>,
+    /// See [`Folder::names`]; `None` while unknown too.
+    pub names: Option<BTreeSet<String>>,
+    /// The text of `.dockerignore`.
+    pub dockerignore: Option<String>,
     /// The oldest first; bounded.
     pub commands: Vec<Command>,
     /// What the program did itself, the oldest first; bounded.

@@ -17,7 +17,7 @@ mod save;
 mod watcher;
 pub use report::{keep_report, write_report};
 pub use save::save;
-pub use watcher::{FilesMessage, watch};
+pub use watcher::{FilesMessage, folder, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = 1 << 20;

@@ -90,6 +90,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let mut pending = false;
     let mut effects = Vec::new();
     'program: loop {
+        let due = state.due();
+        let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
         let mut urgent = false;
         let mut batch = Vec::new();
         tokio::select! {
@@ -107,6 +109,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             },
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
+            () = tokio::time::sleep(wait), if due.is_some() => batch.push(Msg::Paused),
             () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
         }
         // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
@@ -141,6 +144,11 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     drop(outside);
     drop(guard);
     Ok(ExitCode::SUCCESS)
+}
+
+/// From now to then, a little more: a timer that rings early would ring twice.
+fn until(then: Timestamp, now: Timestamp) -> Duration {
+    Duration::try_from(then.duration_since(now)).unwrap_or_default() + Duration::from_millis(1)
 }
 
 fn message(event: Event) -> Option<Msg> {

@@ -346,6 +346,7 @@ fn file(message: FilesMessage) -> Msg {
     match message {
         FilesMessage::Workspace(there) => Msg::Observed(Observation::Workspace(there)),
         FilesMessage::File(path, state) => Msg::Observed(Observation::File(path, state)),
+        FilesMessage::Folder(folder) => Msg::Observed(Observation::Folder(folder)),
         FilesMessage::Ledger(seen) => Msg::LedgerSeen(seen),
     }
 }

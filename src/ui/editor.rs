@@ -8,7 +8,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::{say, theme};
-use crate::app::editor::Tab;
+use crate::app::editor::{Tab, sign};
 use crate::app::state::State;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
@@ -19,7 +19,10 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         return None;
     }
     tabs(state, Rect { height: 1, ..area }, buf);
-    let text = Rect { y: area.y + 1, height: area.height - 2, ..area };
+    let words = state.editor.words(&state.options, area.width, area.height);
+    let said = words.len() as u16;
+    let text = Rect { y: area.y + 1, height: area.height - 2 - said, ..area };
+    Paragraph::new(words).render(Rect { y: text.bottom(), height: said, ..area }, buf);
     let status = Rect { y: area.bottom() - 1, height: 1, ..area };
     let tab = state.editor.tab();
     if tab.conflict.as_ref().is_some_and(|conflict| conflict.diff_shown) {
@@ -27,6 +30,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     } else {
         (&tab.area).render(text, buf);
         super::lens::render(state, tab, text, buf);
+        signs(tab, text, buf);
     }
     if let Some(search) = &state.editor.search {
         let words = format!("{}{search}", say(state, &Message::new("editor-search")));
@@ -34,7 +38,12 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         Line::from(words).render(status, buf);
         return Some(Position::new(x.min(status.right().saturating_sub(1)), status.y));
     }
-    status_line(state, tab).render(status, buf);
+    let left = status_line(state, tab);
+    let room = usize::from(status.width).saturating_sub(left.width() + 2);
+    left.render(status, buf);
+    if let Some(keys) = state.editor.keys(&state.options, room) {
+        Line::from(keys).right_aligned().style(theme::BUSY).render(status, buf);
+    }
     tab.area.rendered_cursor_position().filter(|at| text.contains(*at) && tab.conflict.is_none())
 }
 
@@ -42,10 +51,23 @@ fn tabs(state: &State, area: Rect, buf: &mut Buffer) {
     let mut spans = Vec::new();
     for (at, tab) in state.editor.tabs.iter().enumerate() {
         let style = if at == state.editor.active { theme::SELECTED } else { Style::new() };
-        let mark = if tab.dirty { "*" } else { " " };
-        spans.push(Span::styled(format!(" {} {mark} ", tab.path), style));
+        spans.push(Span::styled(tab.title(), style));
     }
     Line::from(spans).render(area, buf);
+}
+
+/// Before a line's number: how bad what is told of it is.
+fn signs(tab: &Tab, area: Rect, buf: &mut Buffer) {
+    let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+    if !tab.shows_numbers(cursor.x.saturating_sub(area.x)) {
+        return;
+    }
+    let first = tab.area.cursor().0.saturating_sub(usize::from(cursor.y.saturating_sub(area.y)));
+    for row in 0..area.height {
+        if let Some(worst) = tab.eye.worst_of(first + usize::from(row)) {
+            buf.set_string(area.x, area.y + row, sign(worst), theme::severity(worst));
+        }
+    }
 }
 
 fn status_line(state: &State, tab: &Tab) -> Line<'static> {

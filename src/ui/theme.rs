@@ -5,6 +5,7 @@ use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::theme::Theme;
+use crate::lab::diagnose::Severity;
 
 /// Of the frame of a pane that has the focus.
 pub const FOCUSED: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
@@ -24,6 +25,15 @@ pub const GOOD: Style = Style::new().fg(Color::Green);
 pub const BAD: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
 /// Of what goes on, or needs a look.
 pub const BUSY: Style = Style::new().fg(Color::Yellow);
+
+/// Of a sign of the editor's diagnostics.
+pub fn severity(severity: Severity) -> Style {
+    match severity {
+        Severity::Error => BAD,
+        Severity::Warning => BUSY,
+        Severity::Remark => FRAME,
+    }
+}
 
 /// Turns a frame painted in the sixteen colours into one of `theme`; with `no_color` no colour is left in it. Colours
 /// outside of the sixteen, which only programs in the shell and logs use, stay as they are otherwise.

@@ -283,7 +283,7 @@ fn a_click_finds_the_character_under_it() {
         bench.state.editor.click(inner, (left + cells, inner.y + 1 + row).into());
         assert_eq!(bench.state.editor.tab().area.cursor(), cursor, "{cells},{row}");
     }
-    bench.state.editor.click(inner, (inner.x + 12, inner.y).into());
+    bench.state.editor.click(inner, (inner.x + 20, inner.y).into());
     assert_eq!(bench.state.editor.active, 1);
 }
 

@@ -164,6 +164,28 @@ fn holds(wanted: &str) -> impl Fn(&FilesMessage) -> bool {
 }
 
 #[tokio::test]
+async fn what_lies_in_the_folder_is_told_and_what_a_build_leaves_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let workspace = folder.path().join("python_app_build");
+    let (sender, mut seen) = tokio::sync::mpsc::channel(8);
+    let watching = tokio::spawn(watch(workspace.clone(), vec!["app.py".into()], None, sender));
+    let holds = |names: &'static [&'static str], ignored: Option<&'static str>| {
+        move |message: &FilesMessage| {
+            let FilesMessage::Folder(folder) = message else { return false };
+            let seen = folder.names.as_ref().map(|seen| seen.iter().map(String::as_str).collect::<Vec<_>>());
+            seen.as_deref() == Some(names) && folder.dockerignore.as_deref() == ignored
+        }
+    };
+    until(&mut seen, "no folder, so nothing in it", holds(&[], None)).await;
+    fs::create_dir_all(workspace.join("src")).unwrap();
+    fs::write(workspace.join("notes.txt"), "").unwrap();
+    until(&mut seen, "a file and a folder", holds(&["notes.txt", "src"], None)).await;
+    fs::write(workspace.join(".dockerignore"), "*.txt\n").unwrap();
+    until(&mut seen, "what is left out", holds(&[".dockerignore", "notes.txt", "src"], Some("*.txt\n"))).await;
+    watching.abort();
+}
+
+#[tokio::test]
 async fn changes_from_outside_are_seen() {
     let folder = tempfile::tempdir().unwrap();
     let workspace = folder.path().join("deep/python_app_build");

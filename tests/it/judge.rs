@@ -4,7 +4,7 @@ use super::worlds::{Rows, check, shipped_lab, world_of};
 use soleil::lab::judge::{Verdict, judge};
 use soleil::lab::model::Condition;
 use soleil::lab::wants::{Want, wants};
-use soleil::lab::world::{FileState, Observation, World};
+use soleil::lab::world::{FileState, Folder, Observation, World};
 
 const WORLDS: [&str; 6] = [
     "worlds/pull.yaml",
@@ -148,5 +148,24 @@ fn three_values_combine() {
             same => same,
         };
         assert_eq!(state(&judge(&Condition::Not(Box::new(condition)), &world)), opposite, "not {yaml}");
+    }
+}
+
+#[test]
+fn a_copy_of_what_is_ignored_does_not_count() {
+    let lab = shipped_lab();
+    let task = lab.steps().flat_map(|step| &step.tasks).find(|task| task.id.0 == "copy").unwrap();
+    for (ignored, expected) in [
+        (None, "judge-copy"),
+        (Some("*.txt\n"), "judge-copy"),
+        (Some("*\n!app.py\n"), "judge-copy"),
+        (Some("*.py\n"), "judge-copy-ignored"),
+    ] {
+        let mut world = World::default();
+        let text = "FROM debian\nCOPY app.py /app.py\n".to_owned();
+        let modified = jiff::Timestamp::UNIX_EPOCH;
+        world.observe(Observation::File("Dockerfile".into(), FileState::Text { text, modified }));
+        world.observe(Observation::Folder(Folder { names: None, dockerignore: ignored.map(str::to_owned) }));
+        assert_eq!(judge(&task.when, &world).message().id, expected, "{ignored:?}");
     }
 }

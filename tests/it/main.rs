@@ -12,6 +12,7 @@ mod architecture;
 mod bench;
 mod cards;
 mod content;
+mod diagnose;
 mod dockerfile;
 mod dockerignore;
 mod editor;

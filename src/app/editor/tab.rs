@@ -8,7 +8,9 @@ use tui_textarea::{CursorMove, CursorRenderMode, TextArea};
 use unicode_width::UnicodeWidthChar;
 
 use self::disk::Save;
+use super::eye::{Eye, sign};
 use super::highlight;
+use crate::lab::diagnose::Fix;
 use crate::lab::model::{LabFile, Language};
 use crate::text::Message;
 
@@ -47,6 +49,8 @@ pub struct Tab {
     pub trouble: Option<Message>,
     /// What lies on disk under this name is no text: a save would destroy it.
     pub unreadable: bool,
+    /// What is told of the text.
+    pub eye: Eye,
     /// Our saves, done or on their way: their coming back is no change from outside.
     saves: Vec<Save>,
     /// Texts that nobody saw: a selection was gone, what took its place not there yet.
@@ -66,6 +70,7 @@ impl Tab {
             conflict: None,
             trouble: None,
             unreadable: false,
+            eye: Eye::default(),
             saves: Vec::new(),
             middles: Vec::new(),
         }
@@ -83,6 +88,15 @@ impl Tab {
             text.push('\n');
         }
         text
+    }
+
+    /// As its tab shows it: the name, a mark while it is unsaved, the worst sign and how many there are.
+    pub fn title(&self) -> String {
+        let mark = if self.dirty { "*" } else { " " };
+        match self.eye.worst() {
+            Some(worst) => format!(" {} {mark} {} {} ", self.path, sign(worst), self.eye.list.len()),
+            None => format!(" {} {mark} ", self.path),
+        }
     }
 
     /// Runs an edit; it tells whether it changed anything.
@@ -140,10 +154,7 @@ impl Tab {
         let line = &self.area.lines()[row];
         let col = (0..line.chars().count()).find(|col| cells_before(line, col + 1) > cell);
         let col = col.unwrap_or_else(|| line.chars().count());
-        self.go(
-            CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX)),
-            false,
-        );
+        self.jump(row, col);
     }
 
     /// A line feed that keeps the indentation, deeper after a Python colon.
@@ -166,6 +177,28 @@ impl Tab {
         }
         self.area.move_cursor(motion);
         self.highlight();
+    }
+
+    /// The line numbers are seen, where the cursor is drawn `x` columns from the pane's edge: a long line moves them out.
+    pub fn shows_numbers(&self, x: u16) -> bool {
+        let (row, col) = self.area.cursor();
+        let before = self.area.lines().get(row).map_or(0, |line| cells_before(line, col));
+        let numbers = self.area.lines().len().to_string().len() + 2;
+        numbers + before <= usize::from(x)
+    }
+
+    /// The cursor goes there, nothing selected.
+    pub(super) fn jump(&mut self, row: usize, col: usize) {
+        self.go(place(row, col), false);
+    }
+
+    /// Applies a fix: one undo takes it back.
+    pub(super) fn mend(&mut self, fix: &Fix) {
+        let (first, last) = (fix.lines.start() - 1, fix.lines.end() - 1);
+        let end = self.area.lines().get(last).map_or(0, |line| line.chars().count());
+        self.jump(first, 0);
+        self.go(place(last, end), end > 0 || last > first);
+        self.edit(|area| area.insert_str(fix.text.join("\n")));
     }
 
     /// Marks every match; empty: none.
@@ -229,13 +262,18 @@ impl Tab {
             .flat_map(|(at, line)| {
                 let colours = highlight::spans(line, self.language).into_iter().map(|span| (span, 1));
                 let marks = highlight::turns(line).into_iter().map(|span| (span, 2));
-                colours.chain(marks).map(move |(span, priority)| (at, span, priority))
+                let told = self.eye.spans(at, line).into_iter().map(|span| (span, 3));
+                colours.chain(marks).chain(told).map(move |(span, priority)| (at, span, priority))
             })
             .collect();
         for (at, (range, style), priority) in spans {
             self.area.custom_highlight(((at, range.start), (at, range.end)), style, priority);
         }
     }
+}
+
+fn place(row: usize, col: usize) -> CursorMove {
+    CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX))
 }
 
 /// Puts a text in the place of another.

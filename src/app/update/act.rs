@@ -1,6 +1,7 @@
 //! Actions: what a key of the table, or a line of the palette, does.
 
 use super::explain;
+use super::eye;
 use super::keys::editor_effects;
 use super::learn;
 use super::reset;
@@ -70,6 +71,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::WriteReport(Box::new(report))];
         }
         Action::Explain => explain::open(state),
+        Action::Fix => return eye::fix(state),
+        Action::NextDiagnostic => eye::next(state),
         Action::Cue => state.notice = Some(Message::new("no-cue")),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),

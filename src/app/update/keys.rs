@@ -125,6 +125,11 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
                 state.notice = Some(message);
                 None
             }
+            EditorEffect::Fixed(label) => {
+                let label = state.options.say(&label);
+                state.notice = Some(Message::new("diagnose-fixed").with("label", label));
+                None
+            }
         })
         .collect()
 }

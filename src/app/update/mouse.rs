@@ -40,7 +40,9 @@ pub(super) fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
     match (mouse.kind, pane) {
         (MouseEventKind::Down(MouseButton::Left), pane) => {
             focus(state, *pane);
-            if *pane == Pane::Editor {
+            // The words below the text are not the text.
+            let words = state.editor.words(&state.options, inner.width, inner.height).len() as u16;
+            if *pane == Pane::Editor && at.y + 1 + words < inner.bottom() {
                 state.editor.click(inner, at);
             }
         }

@@ -1,4 +1,4 @@
-//! The last stage of a Dockerfile, the stages it is built on included, variables replaced and paths made absolute.
+//! A stage of a Dockerfile, the stages it is built on included, variables replaced and paths made absolute.
 
 use std::collections::BTreeMap;
 
@@ -16,6 +16,8 @@ pub struct Stage<'a> {
     pub base_line: usize,
     /// The instructions after it.
     pub steps: Vec<Step<'a>>,
+    /// So many of the steps are those of the stages that this one is built on.
+    pub inherited: usize,
     /// The folder in which its containers start.
     pub workdir: String,
     /// What ENV sets.
@@ -45,6 +47,16 @@ pub struct Placed {
 impl Dockerfile {
     /// The last stage, from its base on. `None` without a FROM.
     pub fn last_stage(&self) -> Option<Stage<'_>> {
+        self.stage(self.positions("FROM").count().checked_sub(1)?)
+    }
+
+    /// Every stage, in order.
+    pub fn stages(&self) -> impl Iterator<Item = Stage<'_>> {
+        (0..self.positions("FROM").count()).filter_map(|number| self.stage(number))
+    }
+
+    /// Stage `number`, from 0.
+    fn stage(&self, number: usize) -> Option<Stage<'_>> {
         let starts: Vec<usize> = self.positions("FROM").collect();
         let mut globals = BTreeMap::new();
         for instruction in self.instructions.iter().take(*starts.first()?) {
@@ -52,7 +64,7 @@ impl Dockerfile {
         }
         // `FROM base` where `base` is an earlier stage goes on from it.
         let mut chain = Vec::new();
-        let mut next = starts.len().checked_sub(1);
+        let mut next = Some(number);
         let mut base = String::new();
         let mut base_line = 1;
         while let Some(stage) = next {
@@ -67,7 +79,9 @@ impl Dockerfile {
                     Arguments::From { alias: Some(alias), .. } if alias.eq_ignore_ascii_case(&base))
             });
         }
-        let mut stage = Stage { base, base_line, steps: Vec::new(), workdir: "/".to_owned(), env: BTreeMap::new() };
+        let inherited = chain.iter().skip(1).map(|instructions| instructions.len()).sum();
+        let (workdir, env) = ("/".to_owned(), BTreeMap::new());
+        let mut stage = Stage { base, base_line, steps: Vec::new(), inherited, workdir, env };
         let mut shell = vec!["/bin/sh".to_owned(), "-c".to_owned()];
         for instructions in chain.into_iter().rev() {
             let mut variables = stage.env.clone();

@@ -2,7 +2,7 @@
 
 use super::Verdict;
 use crate::lab::model::{FileCondition, FolderCondition};
-use crate::lab::reference::Reference;
+pub(super) use crate::lab::reference::is_repository;
 use crate::lab::world::{FileState, World};
 use crate::text::Message;
 
@@ -47,10 +47,4 @@ pub(super) fn text<'a>(path: &str, world: &'a World) -> Result<&'a str, Verdict>
         }
         Some(FileState::Text { text, .. }) => Ok(text),
     }
-}
-
-/// Whether an image as FROM names it is of this repository, whatever its tag.
-pub(super) fn is_repository(image: &str, repository: &str) -> bool {
-    let (seen, expected) = (image.parse::<Reference>(), repository.parse::<Reference>());
-    matches!((seen, expected), (Ok(seen), Ok(expected)) if seen.same_repository(&expected))
 }

@@ -24,7 +24,7 @@ pub(super) fn judge(condition: &InstructionCondition, world: &World) -> Verdict 
         Purpose::From(repository) => from(repository, &stage),
         Purpose::AptInstall(commands) => install::apt(commands, &stage),
         Purpose::PipInstall(library) => install::pip(library, &stage, world),
-        Purpose::Copy(file) => launch::copy(file, &stage),
+        Purpose::Copy(file) => launch::copy(file, &stage, world),
         Purpose::Entrypoint(file) => launch::entrypoint(file, &stage, world),
     };
     match found {

@@ -62,6 +62,7 @@ impl World {
             Observation::File(path, state) => {
                 self.files.insert(path, state);
             }
+            Observation::Folder(folder) => (self.names, self.dockerignore) = (folder.names, folder.dockerignore),
             Observation::CommandStarted { id, line, cwd, at } => {
                 let known = self.command(id, at);
                 (known.line, known.cwd, known.at) = (line, cwd, at);

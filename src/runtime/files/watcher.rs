@@ -13,7 +13,7 @@ use tokio::time::sleep;
 
 use super::{load, target};
 use crate::lab::progress::Progress;
-use crate::lab::world::FileState;
+use crate::lab::world::{FileState, Folder};
 
 /// A fact about the workspace.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,8 @@ pub enum FilesMessage {
     File(String, FileState),
     /// What the ledger holds, if it can be read; the files told before are at least as new.
     Ledger(Box<Progress>),
+    /// What lies in the folder.
+    Folder(Folder),
 }
 
 /// An editor saves in several acts: so long is waited after the first.
@@ -88,6 +90,7 @@ struct Look {
     workspace: Option<bool>,
     files: BTreeMap<String, FileState>,
     ledger: Option<Progress>,
+    folder: Option<Folder>,
 }
 
 impl Look {
@@ -99,8 +102,10 @@ impl Look {
     fn news_in(&self, seen: &Self) -> Vec<FilesMessage> {
         let workspace = seen.workspace.filter(|_| seen.workspace != self.workspace).map(FilesMessage::Workspace);
         let changed = seen.files.iter().filter(|(path, state)| self.files.get(*path) != Some(*state));
+        let folder = seen.folder.clone().filter(|_| seen.folder != self.folder).map(FilesMessage::Folder);
         workspace
             .into_iter()
+            .chain(folder)
             .chain(changed.map(|(path, state)| FilesMessage::File(path.clone(), state.clone())))
             .chain(
                 seen.ledger
@@ -119,9 +124,32 @@ async fn look(watched: &Watched) -> Option<Look> {
     let reading = tokio::task::spawn_blocking(move || Look {
         ledger: ledger.and_then(|path| Progress::from_json(&fs::read_to_string(path).ok()?).ok()),
         workspace: Some(workspace.is_dir()),
+        folder: Some(folder(&workspace)),
         files: files.into_iter().map(|path| (path.clone(), load(&workspace, &path))).collect(),
     });
     reading.await.ok()
+}
+
+/// What a COPY may name, and what is kept from it.
+pub fn folder(workspace: &Path) -> Folder {
+    /// A folder of more is no lab's.
+    const MOST: usize = 500;
+    let names = || -> std::io::Result<Option<BTreeSet<String>>> {
+        let mut names = BTreeSet::new();
+        for entry in fs::read_dir(workspace)?.take(MOST) {
+            names.insert(entry?.file_name().to_string_lossy().into_owned());
+        }
+        Ok((names.len() < MOST).then_some(names))
+    };
+    let dockerignore = match load(workspace, ".dockerignore") {
+        FileState::Text { text, .. } => Some(text),
+        _ => None,
+    };
+    let names = match names() {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Some(BTreeSet::new()),
+        names => names.ok().flatten(),
+    };
+    Folder { names, dockerignore }
 }
 
 /// The folders that are watched.

@@ -1,16 +1,21 @@
 //! COPY and ENTRYPOINT: the application comes in, and is launched where it lies.
 
-use crate::lab::dockerfile::{Form, Stage, absolute};
-use crate::lab::shell;
+use crate::lab::dockerfile::Stage;
+use crate::lab::dockerfile::launch::{is_broken_array, is_outside, launched};
+use crate::lab::dockerignore::Dockerignore;
 use crate::lab::world::{FileState, World};
 use crate::text::Message;
 
-pub(super) fn copy(file: &str, stage: &Stage<'_>) -> Result<Message, Message> {
+pub(super) fn copy(file: &str, stage: &Stage<'_>, world: &World) -> Result<Message, Message> {
     let mut why = None;
     for step in &stage.steps {
         let line = *step.instruction.lines.start();
         let Some((sources, destination)) = &step.copy else { continue };
         if step.places(file) {
+            let ignored = world.dockerignore.as_deref().and_then(|text| Dockerignore::parse(text).ok());
+            if ignored.is_some_and(|ignored| ignored.excludes(file)) {
+                return Err(Message::new("judge-copy-ignored").with("line", line).with("path", file));
+            }
             let id = if step.instruction.keyword == "ADD" {
                 Message::new("judge-copy-add")
             } else {
@@ -20,7 +25,7 @@ pub(super) fn copy(file: &str, stage: &Stage<'_>) -> Result<Message, Message> {
         }
         let named = |source: &&String| source.rsplit('/').next() == Some(file);
         if let Some(source) = sources.iter().find(named) {
-            let message = if source.starts_with("..") || source.starts_with(['~', '/']) {
+            let message = if is_outside(source) {
                 Message::new("judge-copy-outside")
             } else {
                 Message::new("judge-copy-elsewhere")
@@ -41,30 +46,22 @@ pub(super) fn entrypoint(file: &str, stage: &Stage<'_>, world: &World) -> Result
     };
     let line = *step.instruction.lines.start();
     let at = |message: Message| expected(message.with("line", line));
-    if let Form::Shell(text, _) = form
-        && text.starts_with('[')
-    {
-        // The builder takes a broken array for a command line: only the run fails.
+    if is_broken_array(form) {
         return Err(at(Message::new("judge-entrypoint-quotes")));
     }
     let placed: Vec<String> = stage.placed(file).into_iter().flat_map(|placed| placed.paths).collect();
-    let mut folder = stage.workdir.clone();
-    let mut launched = None;
+    let mut launches = None;
     let mut alone = false;
-    for words in command_lines(form, stage) {
-        let Some((program, arguments)) = words.split_first() else { continue };
-        let name = shell::base_name(program);
-        if name == "cd" {
-            folder = absolute(&folder, arguments.first().map_or("/", String::as_str));
-        } else if is_python(name) {
-            launched = script(arguments).map(|path| absolute(&folder, &path));
-        } else if program.rsplit('/').next() == Some(file) {
-            launched = Some(absolute(&folder, program));
+    for program in launched(form, stage) {
+        if program.by_python {
+            launches = program.path;
+        } else if program.program.rsplit('/').next() == Some(file) {
+            launches = program.path;
             alone = !has_shebang(file, world);
         }
     }
     let base = file.rsplit('/').next().unwrap_or(file);
-    match launched {
+    match launches {
         Some(_) if alone => Err(at(Message::new("judge-entrypoint-no-python"))),
         Some(path) if placed.contains(&path) => Ok(at(Message::new("judge-entrypoint").with("destination", path))),
         Some(path) if path.rsplit('/').next() != Some(base) => {
@@ -78,48 +75,6 @@ pub(super) fn entrypoint(file: &str, stage: &Stage<'_>, world: &World) -> Result
         },
         None => Err(at(Message::new("judge-entrypoint-not-launched"))),
     }
-}
-
-/// The words of each command that the container starts with; an exec form goes on with CMD's words.
-fn command_lines(form: &Form, stage: &Stage<'_>) -> Vec<Vec<String>> {
-    if let Form::Exec(words) = form
-        && shell::script(words).is_none()
-    {
-        let mut words = words.clone();
-        if let Some((_, Form::Exec(more))) = stage.last_command("CMD") {
-            words.extend(more.iter().cloned());
-        }
-        let simple = shell::Simple { words, before: shell::Operator::Edge, after: shell::Operator::Edge };
-        return program_words(&simple).into_iter().collect();
-    }
-    form.commands().iter().filter_map(program_words).collect()
-}
-
-/// The program, as given, and its arguments, without `env`, `exec` … before it.
-fn program_words(simple: &shell::Simple) -> Option<Vec<String>> {
-    let (_, arguments) = simple.program()?;
-    simple.words.get(simple.words.len() - arguments.len() - 1..).map(<[String]>::to_vec)
-}
-
-fn is_python(name: &str) -> bool {
-    name.strip_prefix("python").is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == '.'))
-}
-
-/// The file that Python runs: the first word that is no option; of `-m app`, `app.py`.
-fn script(arguments: &[String]) -> Option<String> {
-    let mut words = arguments.iter();
-    while let Some(word) = words.next() {
-        match word.as_str() {
-            "-m" => return words.next().map(|module| format!("{}.py", module.replace('.', "/"))),
-            "-c" => return None,
-            "-W" | "-X" => {
-                words.next();
-            }
-            option if option.starts_with('-') => {}
-            path => return Some(path.to_owned()),
-        }
-    }
-    None
 }
 
 fn has_shebang(file: &str, world: &World) -> bool {
