@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::app::theme::Theme;
 use crate::text::Lang;
 
 /// A terminal companion for a Docker lab: each step's sun lights by itself when the engine proves it done.
@@ -39,6 +40,12 @@ pub struct Global {
     /// Draw with ASCII alone; by default when the locale is not UTF-8
     #[arg(long, global = true)]
     pub ascii: bool,
+    /// The colours; by default those of the configuration, else the terminal's own
+    #[arg(long, global = true, value_name = "NAME", value_enum)]
+    pub theme: Option<Theme>,
+    /// Print one line a change and redraw nothing: for screen readers, logs and dumb terminals
+    #[arg(long, global = true)]
+    pub plain: bool,
 }
 
 /// What runs without the screen.

@@ -58,11 +58,18 @@ pub enum Effect {
     },
     /// End an activity early.
     Cancel(u64),
-    /// Write a log to a file beside the ledger.
+    /// Add lines to a log's file beside the ledger.
+    AppendLog {
+        /// Of the file.
+        name: String,
+        /// What comes next in it.
+        text: String,
+    },
+    /// The same, and say where the file is.
     SaveLog {
         /// Of the file.
         name: String,
-        /// Whole text.
+        /// What comes next in it.
         text: String,
     },
     /// Write the student's report into the home folder, and say where.

@@ -3,14 +3,14 @@
 use ratatui::style::Stylize;
 use ratatui::text::{Line, Span};
 
-use super::keymap::{Binding, GLOBAL};
+use super::keymap::{Binding, Keymap};
 use super::state::Options;
 use crate::text::{Message, markdown};
 
 /// The whole page, wrapped to `width` columns.
-pub fn page(options: &Options, width: u16) -> Vec<Line<'static>> {
+pub fn page(options: &Options, keymap: &Keymap, width: u16) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for binding in GLOBAL {
+    for binding in keymap.bindings() {
         let mut words = markdown::wrap(
             &options.say(&Message::new(binding.words)),
             width.saturating_sub(17),

@@ -59,10 +59,12 @@ pub enum Action {
     Fix,
     /// Go to the next diagnostic.
     NextDiagnostic,
+    /// The next theme.
+    Theme,
 }
 
 /// A line of the table.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Binding {
     /// What it does.
     pub action: Action,
@@ -128,6 +130,7 @@ pub const GLOBAL: &[Binding] = &[
     ),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
+    b(Action::Theme, None, 'y', "key-theme", None),
 ];
 
 /// The prefix that gives every action a second way.
@@ -135,17 +138,66 @@ pub fn is_prefix(key: KeyEvent) -> bool {
     key.code == KeyCode::Char('g') && key.modifiers == KeyModifiers::CONTROL
 }
 
-/// What `key` does everywhere. In the shell only the F-keys are ours.
-pub fn global(key: KeyEvent, in_shell: bool) -> Option<Action> {
-    GLOBAL
-        .iter()
-        .find(|binding| binding.key.is_some_and(|(code, modifiers, _)| code == key.code && modifiers == key.modifiers))
-        .filter(|binding| !in_shell || matches!(key.code, KeyCode::F(_)) && binding.key.is_some())
-        .map(|binding| binding.action)
+/// The keys as they are: the table, with what the configuration changes in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Keymap(Vec<Binding>);
+
+impl Default for Keymap {
+    fn default() -> Self {
+        Self(GLOBAL.to_vec())
+    }
 }
 
-/// What `key` does after the prefix.
-pub fn after_prefix(key: KeyEvent) -> Option<Action> {
-    let KeyCode::Char(typed) = key.code else { return None };
-    GLOBAL.iter().find(|binding| binding.after_prefix == typed).map(|binding| binding.action)
+impl Keymap {
+    /// Every line, in the order of the help.
+    pub fn bindings(&self) -> &[Binding] {
+        &self.0
+    }
+
+    /// The line of an action.
+    pub fn of(&self, action: Action) -> Option<&Binding> {
+        self.0.iter().find(|binding| binding.action == action)
+    }
+
+    /// What `key` does everywhere. In the shell only F1 to F10 are ours.
+    pub fn global(&self, key: KeyEvent, in_shell: bool) -> Option<Action> {
+        let is_ours = |(code, modifiers, _): Key| code == key.code && modifiers == key.modifiers;
+        let found = self.0.iter().find(|binding| binding.key.is_some_and(is_ours));
+        found.filter(|_| !in_shell || matches!(key.code, KeyCode::F(1..=10))).map(|binding| binding.action)
+    }
+
+    /// What `key` does after the prefix.
+    pub fn after_prefix(&self, key: KeyEvent) -> Option<Action> {
+        let KeyCode::Char(typed) = key.code else { return None };
+        self.0.iter().find(|binding| binding.after_prefix == typed).map(|binding| binding.action)
+    }
+
+    /// Gives an action another key that works everywhere.
+    pub fn set_key(&mut self, action: Action, key: Key) {
+        self.0.iter_mut().filter(|binding| binding.action == action).for_each(|binding| binding.key = Some(key));
+    }
+
+    /// Gives an action another key after the prefix.
+    pub fn set_after_prefix(&mut self, action: Action, key: char) {
+        self.0.iter_mut().filter(|binding| binding.action == action).for_each(|binding| binding.after_prefix = key);
+    }
+
+    /// Another action than this one that has its key.
+    pub fn same_key(&self, action: Action) -> Option<&Binding> {
+        let key = self.of(action)?.key?;
+        self.0.iter().find(|other| other.action != action && other.key == Some(key))
+    }
+
+    /// Another action than this one that has its key after the prefix.
+    pub fn same_after_prefix(&self, action: Action) -> Option<&Binding> {
+        let key = self.of(action)?.after_prefix;
+        self.0.iter().find(|other| other.action != action && other.after_prefix == key)
+    }
+}
+
+impl Binding {
+    /// The action's name in the configuration: that of its words without the lead.
+    pub fn name(&self) -> &'static str {
+        self.words.strip_prefix("key-").unwrap_or(self.words)
+    }
 }

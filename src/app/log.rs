@@ -1,5 +1,8 @@
 //! The log pane: builds, runs and pulls made by the program, the newest shown.
 
+mod disk;
+mod search;
+
 use std::collections::VecDeque;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
@@ -12,6 +15,7 @@ use super::lens::Clock;
 use crate::lab::explain::Explanation;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
+pub use search::matcher;
 
 /// Lines kept of one activity.
 const LINES: usize = 10_000;
@@ -63,7 +67,10 @@ pub struct Activity {
     pub steps: Vec<BuildStep>,
     /// The end of what was printed.
     pub lines: VecDeque<Line<'static>>,
+    /// Lines printed since it began, those that are no longer kept included.
+    pub total: usize,
     bytes: usize,
+    disk: disk::Tail,
     buffers: Vec<(Option<String>, LineBuffer)>,
     /// How it ended; `None` while it goes on.
     pub outcome: Option<Outcome>,
@@ -79,6 +86,8 @@ pub struct Activity {
 
 impl Activity {
     fn push(&mut self, line: Line<'static>) {
+        self.total += 1;
+        self.disk.push(&self.command, &line);
         self.bytes += line.spans.iter().map(|span| span.content.len()).sum::<usize>();
         self.lines.push_back(line);
         while self.lines.len() > LINES || self.bytes > BYTES {
@@ -126,16 +135,6 @@ impl Activity {
     pub fn failed_step(&self) -> Option<&BuildStep> {
         self.steps.iter().find(|step| step.state == StepState::Failed)
     }
-
-    /// The lines as they are saved to a file.
-    pub fn text(&self) -> String {
-        let mut text = format!("$ {}\n", self.command);
-        for line in &self.lines {
-            text.extend(line.spans.iter().map(|span| span.content.as_ref()));
-            text.push('\n');
-        }
-        text
-    }
 }
 
 /// See the module.
@@ -153,6 +152,8 @@ pub struct Log {
     pub search: Option<String>,
     /// The search is being typed.
     pub typing: bool,
+    /// Lines of the activity shown when `up` was last right.
+    held: usize,
 }
 
 impl Log {
@@ -170,7 +171,9 @@ impl Log {
             context: None,
             steps: Vec::new(),
             lines: VecDeque::new(),
+            total: 0,
             bytes: 0,
+            disk: disk::Tail::default(),
             buffers: Vec::new(),
             outcome: None,
             explanation: None,
@@ -179,8 +182,7 @@ impl Log {
             cancelling: false,
             clock: Clock::default(),
         });
-        self.shown = self.activities.len() - 1;
-        self.up = 0;
+        self.show(self.activities.len() - 1);
     }
 
     /// The one on the screen.
@@ -203,7 +205,11 @@ impl Log {
         let Some(activity) = self.activities.iter_mut().find(|activity| activity.id == id) else { return };
         match update {
             BuildUpdate::Context { files, bytes } => activity.context = Some((files, bytes)),
-            BuildUpdate::Step(step) => put_step(&mut activity.steps, activity.clock.time(step, now)),
+            BuildUpdate::Step(step) => {
+                let step = activity.clock.time(step, now);
+                activity.disk.step(&activity.command, &step);
+                put_step(&mut activity.steps, step);
+            }
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
                 let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();
@@ -219,6 +225,7 @@ impl Log {
             }
             BuildUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
+        self.hold();
     }
 
     /// News of a run.
@@ -234,6 +241,7 @@ impl Log {
             }
             RunUpdate::Ended(Err(words)) => activity.fail(words, now),
         }
+        self.hold();
     }
 
     /// News of a pull.
@@ -292,7 +300,17 @@ impl Log {
         if which < self.activities.len() {
             self.shown = which;
             self.up = 0;
+            self.held = self.activities[which].total;
         }
+    }
+
+    /// Who reads further up is not moved by what comes at the end.
+    fn hold(&mut self) {
+        let Some(activity) = self.activities.get(self.shown) else { return };
+        if self.up > 0 {
+            self.up = (self.up + activity.total.saturating_sub(self.held)).min(activity.lines.len());
+        }
+        self.held = activity.total;
     }
 
     fn cancel(&mut self) -> Vec<Effect> {
@@ -302,57 +320,6 @@ impl Log {
                 vec![Effect::Cancel(activity.id)]
             }
             _ => Vec::new(),
-        }
-    }
-
-    fn save(&self) -> Vec<Effect> {
-        let Some(activity) = self.activity() else { return Vec::new() };
-        let what = match activity.kind {
-            Kind::Build => "build",
-            Kind::Run => "run",
-            Kind::Pull => "pull",
-        };
-        let name = format!("{what}-{}.log", activity.began.strftime("%Y%m%d-%H%M%S"));
-        vec![Effect::SaveLog { name, text: activity.text() }]
-    }
-
-    fn type_search(&mut self, key: KeyEvent) {
-        let search = self.search.get_or_insert_default();
-        match key.code {
-            KeyCode::Char(c) if key.modifiers.difference(KeyModifiers::SHIFT).is_empty() => search.push(c),
-            KeyCode::Backspace => {
-                search.pop();
-            }
-            KeyCode::Enter => {
-                self.typing = false;
-                if search.is_empty() {
-                    self.search = None;
-                } else {
-                    self.find(false);
-                }
-            }
-            KeyCode::Esc => {
-                self.typing = false;
-                self.search = None;
-            }
-            _ => {}
-        }
-    }
-
-    /// Brings the next match below (`down`) or above to the last row.
-    fn find(&mut self, down: bool) {
-        let (Some(search), Some(activity)) = (self.search.as_deref(), self.activities.get(self.shown)) else { return };
-        let needle = search.to_lowercase();
-        let length = activity.lines.len();
-        let last = length.saturating_sub(1 + self.up);
-        let matches = |at: &usize| line_text(&activity.lines[*at]).to_lowercase().contains(&needle);
-        let found = if down {
-            (last + 1..length).find(matches)
-        } else {
-            (0..last).rev().find(matches).or_else(|| (last..length).rev().find(matches))
-        };
-        if let Some(at) = found {
-            self.up = length - 1 - at;
         }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod commands;
+pub mod config;
 pub mod editor;
 pub mod effect;
 pub mod explained;
@@ -13,9 +14,11 @@ pub mod learn;
 pub mod lens;
 pub mod log;
 pub mod msg;
+pub mod plain;
 pub mod reset;
 pub mod shell;
 pub mod stale;
 pub mod state;
 pub mod steps;
+pub mod theme;
 pub mod update;

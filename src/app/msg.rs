@@ -4,6 +4,7 @@ use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
 use super::build::{BuildUpdate, PullUpdate, RunUpdate};
+use super::keymap::Action;
 use super::reset::Removed;
 use crate::lab::progress::Progress;
 use crate::lab::reset::Plan;
@@ -61,6 +62,8 @@ pub enum Msg {
     LedgerSaved(Box<Progress>),
     /// The ledger could not be written.
     LedgerFailed(Message),
+    /// An action asked for by its name, where there are no keys.
+    Act(Action),
     /// Another program wrote the ledger; it holds this now.
     LedgerSeen(Box<Progress>),
     /// A plan was carried out, as far as it could be.

@@ -7,10 +7,11 @@ use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
 
 use super::commands::Commands;
+use super::config::Config;
 use super::editor::Editor;
 use super::explained::Explained;
 use super::images::Images;
-use super::keymap::{self, Action};
+use super::keymap::{Action, Keymap};
 use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
@@ -19,6 +20,7 @@ use super::reset::{Beginnings, Reset};
 use super::shell::Shell;
 use super::stale::{self, Warned};
 use super::steps::{self, StepStatus, Steps, Symbols};
+use super::theme::Theme;
 use crate::lab::judge::Verdict;
 use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
@@ -124,6 +126,12 @@ pub struct State {
     pub prefix: bool,
     /// We take the mouse.
     pub mouse: bool,
+    /// The keys, as configured.
+    pub keymap: Keymap,
+    /// The colours.
+    pub theme: Theme,
+    /// No colour at all (`NO_COLOR`), whatever the theme.
+    pub no_color: bool,
     /// Said in the last row until the next key.
     pub notice: Option<Message>,
     /// When the program was started.
@@ -201,6 +209,9 @@ impl State {
             overlay: None,
             prefix: false,
             mouse: true,
+            keymap: Keymap::default(),
+            theme: Theme::default(),
+            no_color: false,
             notice: None,
             began: now,
             now,
@@ -235,6 +246,14 @@ impl State {
         let last = state.status.len().saturating_sub(1);
         state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(last));
         state
+    }
+
+    /// Takes the configuration in, before the first frame.
+    pub fn configure(&mut self, config: &Config, no_color: bool) {
+        self.keymap = config.keymap.clone();
+        self.theme = config.theme.unwrap_or_default();
+        self.mouse = config.mouse.unwrap_or(true);
+        self.no_color = no_color;
     }
 
     /// What the layout depends on.
@@ -313,16 +332,19 @@ impl State {
         if self.options.ascii { steps::ASCII } else { steps::UNICODE }
     }
 
-    /// The actions of the palette that match what is typed.
+    /// The actions of the palette in which every word typed is found: in their words, their name or their keys. Neither
+    /// capitals nor accents matter.
     pub fn palette(&self, filter: &str) -> Vec<(Action, String)> {
-        let needle = filter.to_lowercase();
-        keymap::GLOBAL
-            .iter()
-            .map(|binding| {
-                let words = self.options.say(&Message::new(binding.words));
-                (binding.action, words)
-            })
-            .filter(|(_, words)| words.to_lowercase().contains(&needle))
-            .collect()
+        let folded = |text: &str| plain(text).to_lowercase();
+        let wanted = folded(filter);
+        let mut found = Vec::new();
+        for binding in self.keymap.bindings() {
+            let words = self.options.say(&Message::new(binding.words));
+            let searched = folded(&format!("{words} {} {}", binding.name(), super::help::keys(binding)));
+            if wanted.split_whitespace().all(|word| searched.contains(word)) {
+                found.push((binding.action, words));
+            }
+        }
+        found
     }
 }

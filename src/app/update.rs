@@ -137,9 +137,14 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         // A ledger that could not be written is tried again, and so is a question that got no answer.
         Msg::Aged => {
             state.asked.clear();
-            let mut effects = ask(state);
+            let mut effects = state.log.to_disk(true);
+            effects.append(&mut ask(state));
             effects.append(&mut advance(state));
             effects
+        }
+        Msg::Act(action) => {
+            state.notice = None;
+            act::act(state, action)
         }
     };
     if let Some(verb) = failure {
@@ -151,6 +156,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         effects.push(Effect::Quit);
     }
     state.commands.follow(&state.log);
+    effects.append(&mut state.log.to_disk(false));
     fit_shell(state, &mut effects);
     effects
 }

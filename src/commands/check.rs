@@ -60,6 +60,7 @@ struct TaskReport<'a> {
 pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
     let now = Timestamp::now();
     let around = look(global, now)?;
+    around.warn();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let world = runtime.block_on(observe(global, &around));
     runtime.shutdown_timeout(Duration::from_millis(100));

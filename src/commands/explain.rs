@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use crate::cli::Global;
 use crate::lab::explain::{Catalogue, Explanation, Seen};
 use crate::runtime::labs;
-use crate::runtime::surroundings::environment;
+use crate::runtime::surroundings::{environment, voice};
 use crate::text::{Lang, Message, plain, render};
 
 /// Bytes of the output that are kept: its end, where the failure is.
@@ -172,11 +172,9 @@ fn small(path: &Path) -> Option<String> {
 }
 
 fn language(global: &Global) -> Lang {
-    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().find_map(environment);
-    global.lang.unwrap_or_else(|| Lang::of_locale(&locale.unwrap_or_default()))
+    voice(global).lang
 }
 
 fn ascii(global: &Global) -> bool {
-    let charset = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().find_map(environment).unwrap_or_default().to_lowercase();
-    global.ascii || !(charset.contains("utf-8") || charset.contains("utf8"))
+    voice(global).ascii
 }

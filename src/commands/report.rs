@@ -23,9 +23,7 @@ use crate::text::{plain, render};
 pub fn run(global: &Global, format: ReportFormat, output: Option<&Path>) -> anyhow::Result<ExitCode> {
     let now = Timestamp::now();
     let around = look(global, now)?;
-    if let Some(trouble) = &around.trouble {
-        eprintln!("soleil: {}", render(trouble, around.lang));
-    }
+    around.warn();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let world = runtime.block_on(observe(global, &around));
     runtime.shutdown_timeout(Duration::from_millis(100));

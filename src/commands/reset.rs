@@ -32,9 +32,7 @@ pub fn run(global: &Global, step: Option<&str>, yes: bool) -> anyhow::Result<Exi
         one_line(&if around.ascii { plain(&words) } else { words })
     };
     let step = step.map(|name| known(&around.lab, name).map_err(|why| anyhow::anyhow!(say(&why)))).transpose()?;
-    if let Some(why) = &around.trouble {
-        eprintln!("soleil: {}", say(why));
-    }
+    around.warn();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let mut world = runtime.block_on(observe(global, &around));
     let plan = plan(&around.lab, &world, &around.progress, step.as_ref());

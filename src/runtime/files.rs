@@ -1,7 +1,7 @@
 //! The student's files: saved atomically, watched, and kept aside while unsaved.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -131,20 +131,4 @@ pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message 
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),
     }
-}
-
-/// Writes a log beside the ledger; returns where.
-///
-/// # Errors
-/// In words.
-pub fn save_log(folder: &Path, name: &str, text: &str) -> Result<PathBuf, Message> {
-    let folder = folder.join("logs");
-    let path = folder.join(name);
-    let write = || {
-        fs::create_dir_all(&folder)?;
-        File::create(&path)?.write_all(text.as_bytes())
-    };
-    write()
-        .map_err(|error: io::Error| Message::new("log-not-kept").with("path", path.display()).with("error", error))?;
-    Ok(path)
 }

@@ -2,10 +2,13 @@
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
 pub mod clipboard;
+pub mod config;
 pub mod engine;
 pub mod files;
 pub mod labs;
+pub mod logs;
 mod perform;
+mod plain;
 pub mod pty;
 pub mod reset;
 pub mod store;
@@ -38,19 +41,26 @@ const BATCH: usize = 256;
 /// A flood is drawn this often.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// The screen, until the student leaves.
+/// The screen, or the lines of `--plain`, until the student leaves.
 ///
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
 pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
-    if !std::io::stdout().is_terminal() || !std::io::stdin().is_terminal() {
-        anyhow::bail!("the screen needs a terminal; without one, `soleil check` says how far the lab is");
+    let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
+    if !terminal && !global.plain {
+        anyhow::bail!(
+            "the screen needs a terminal; without one, `soleil check` says how far the lab is, and `soleil --plain` prints a line a change"
+        );
     }
     let around = surroundings::look(global, Timestamp::now())?;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The future of a build is not `Send`: every task stays on this thread.
     let local = tokio::task::LocalSet::new();
-    let done = local.block_on(&runtime, screen(global, around));
+    let done = if global.plain || around.dumb {
+        local.block_on(&runtime, plain::run(global, around))
+    } else {
+        local.block_on(&runtime, screen(global, around))
+    };
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
@@ -61,11 +71,14 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let size = crossterm::terminal::size()?;
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
-    state.notice = around.trouble.clone();
+    state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
+    state.configure(&around.config, around.no_color);
     state.folder = around.shown(&around.state_folder);
-    let (guard, mut terminal) = terminal::enter()?;
+    let (guard, mut terminal) = terminal::enter(state.mouse)?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
+    let (rows, cols) = state.shell.screen().size();
+    outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
     if global.fresh {
         outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
     }
@@ -127,6 +140,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
         }
     }
     outside.keep(state.editor.unsaved());
+    state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
     Ok(ExitCode::SUCCESS)

@@ -17,6 +17,7 @@ use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::{self, FilesMessage};
+use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
 use super::reset;
 use super::surroundings::{Surroundings, environment, student};
@@ -50,10 +51,11 @@ pub struct Outside {
     pty: Option<Pty>,
     running: BTreeMap<u64, CancellationToken>,
     saves: Vec<JoinHandle<()>>,
+    logs: Logs,
 }
 
 impl Outside {
-    /// Starts watching the engine, the workspace and the witness's socket, and the student's shell.
+    /// Starts watching the engine, the workspace and the witness's socket.
     pub fn start(host: Option<&str>, around: Surroundings, state: &State) -> Self {
         let own = mpsc::channel(QUEUE);
         let engine = mpsc::channel(QUEUE);
@@ -71,8 +73,9 @@ impl Outside {
         tokio::spawn(files::watch(around.workspace.clone(), paths, ledger, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
         tokio::spawn(listen(witness_sender));
-        let mut outside = Self {
+        Self {
             nonce: state.options.nonce.clone(),
+            logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
             around,
             host,
             own,
@@ -85,10 +88,7 @@ impl Outside {
             pty: None,
             running: BTreeMap::new(),
             saves: Vec::new(),
-        };
-        let (rows, cols) = state.shell.screen().size();
-        outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
-        outside
+        }
     }
 
     /// The next message from anywhere.
@@ -169,15 +169,8 @@ impl Outside {
                     cancel.cancel();
                 }
             }
-            Effect::SaveLog { name, text } => {
-                let folder = self.around.state_folder.clone();
-                self.blocking(move || {
-                    Some(Msg::Notice(match files::save_log(&folder, &name, &text) {
-                        Ok(path) => Message::new("log-kept").with("path", path.display()),
-                        Err(why) => why,
-                    }))
-                });
-            }
+            Effect::AppendLog { name, text } => self.logs.append(name, text, false),
+            Effect::SaveLog { name, text } => self.logs.append(name, text, true),
             Effect::WriteReport(report) => {
                 let (home, lang) = (self.around.home.clone(), self.around.lang);
                 self.blocking(move || {

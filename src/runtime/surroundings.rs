@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use etcetera::{BaseStrategy, choose_base_strategy};
 use jiff::Timestamp;
 
-use super::labs;
 use super::store::Store;
+use super::{config, labs};
+use crate::app::config::Config;
 use crate::cli::Global;
 use crate::lab::model::Lab;
 use crate::lab::progress::Progress;
-use crate::text::{Lang, Message};
+use crate::text::sanitise::one_line;
+use crate::text::{Lang, Message, plain, render};
 
 /// See the module.
 #[derive(Debug)]
@@ -34,6 +36,14 @@ pub struct Surroundings {
     pub progress: Progress,
     /// What was wrong with it.
     pub trouble: Option<Message>,
+    /// The configuration, the flags on top of it.
+    pub config: Config,
+    /// What was wrong with it.
+    pub config_trouble: Option<Message>,
+    /// No colour at all.
+    pub no_color: bool,
+    /// The terminal can move no cursor: its `TERM` is `dumb`.
+    pub dumb: bool,
 }
 
 impl Surroundings {
@@ -62,12 +72,10 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         progress = Progress::new(&lab, false, now);
         progress.fresh = Some(now);
     }
-    let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
+    let voice = voice(global);
     Ok(Surroundings {
-        lang: global
-            .lang
-            .unwrap_or_else(|| Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default())),
-        ascii: global.ascii || !(charset.contains("utf-8") || charset.contains("utf8")),
+        lang: voice.lang,
+        ascii: voice.ascii,
         workspace: global.workspace.clone().unwrap_or_else(|| home.join(&lab.workspace)),
         home,
         state_folder,
@@ -75,7 +83,50 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         store,
         progress,
         trouble,
+        config: voice.config,
+        config_trouble: voice.trouble,
+        no_color: variable(&["NO_COLOR"]).is_some(),
+        dumb: variable(&["TERM"]).is_some_and(|terminal| terminal == "dumb"),
     })
+}
+
+/// How the program speaks.
+#[derive(Debug)]
+pub struct Voice {
+    /// The language.
+    pub lang: Lang,
+    /// In ASCII alone.
+    pub ascii: bool,
+    /// What the configuration says besides, the flags on top of it.
+    pub config: Config,
+    /// What is wrong with it.
+    pub trouble: Option<Message>,
+}
+
+/// The flags decide, then the configuration, then the locale.
+pub fn voice(global: &Global) -> Voice {
+    let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
+    let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
+    let folder = choose_base_strategy().map(|base| base.config_dir().join("soleil"));
+    let loaded = folder.map(|folder| config::load(&folder, global.lang.unwrap_or(locale)));
+    let (mut config, trouble) = loaded.unwrap_or_default();
+    config.theme = global.theme.or(config.theme);
+    Voice {
+        lang: global.lang.or(config.language).unwrap_or(locale),
+        ascii: global.ascii || config.ascii.unwrap_or(!(charset.contains("utf-8") || charset.contains("utf8"))),
+        config,
+        trouble,
+    }
+}
+
+impl Surroundings {
+    /// Says on standard error what is wrong with the ledger and the configuration, for what runs without the screen.
+    pub fn warn(&self) {
+        for trouble in [&self.trouble, &self.config_trouble].into_iter().flatten() {
+            let words = render(trouble, self.lang);
+            eprintln!("soleil: {}", one_line(&if self.ascii { plain(&words) } else { words }));
+        }
+    }
 }
 
 /// The student's login name and the machine's name, as far as they are known.

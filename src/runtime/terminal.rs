@@ -15,11 +15,11 @@ pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 #[derive(Debug)]
 pub struct Guard(());
 
-/// Enters; a panic restores the terminal before it speaks.
+/// Enters, with the mouse taken or left to the terminal; a panic restores the terminal before it speaks.
 ///
 /// # Errors
 /// The terminal's own.
-pub fn enter() -> io::Result<(Guard, Screen)> {
+pub fn enter(with_mouse: bool) -> io::Result<(Guard, Screen)> {
     let previous = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |panic| {
         leave();
@@ -28,7 +28,8 @@ pub fn enter() -> io::Result<(Guard, Screen)> {
     enable_raw_mode()?;
     let guard = Guard(());
     let mut out = io::stdout();
-    execute!(out, EnterAlternateScreen, EnableBracketedPaste, EnableMouseCapture)?;
+    execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
+    mouse(with_mouse);
     let screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, out)))?;
     Ok((guard, screen))
 }

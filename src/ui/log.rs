@@ -5,6 +5,7 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
@@ -12,7 +13,7 @@ use super::list::shorten;
 use super::{say, theme};
 use crate::app::build::{BuildStep, StepState};
 use crate::app::explained;
-use crate::app::log::{Activity, Kind, Outcome, line_text};
+use crate::app::log::{Activity, Kind, Outcome, line_text, matcher};
 use crate::app::state::State;
 use crate::lab::explain::Catalogue;
 use crate::text::number::{bytes, seconds};
@@ -33,7 +34,11 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         foot.push(Line::from(search));
         Position::new(x, area.bottom().saturating_sub(1))
     });
-    let rows = usize::from(area.height).saturating_sub(lines.len() + foot.len());
+    let placed = state.log.up > 0 || state.log.search.is_some();
+    let rows = usize::from(area.height).saturating_sub(lines.len() + foot.len() + usize::from(placed));
+    if placed {
+        foot.insert(0, place(state, activity, rows));
+    }
     lines.extend(printed(state, activity, rows, area));
     let used = lines.len() + foot.len();
     if used < usize::from(area.height) {
@@ -91,14 +96,13 @@ pub fn sign(state: StepState) -> (&'static str, Style) {
 
 fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<Line<'static>> {
     let end = activity.lines.len().saturating_sub(state.log.up).max(rows.min(activity.lines.len()));
-    let needle = state.log.search.as_deref().filter(|search| !search.is_empty()).map(str::to_lowercase);
+    let pattern = state.log.search.as_deref().and_then(matcher);
     let first = end.saturating_sub(rows);
     let mut lines: Vec<Line<'static>> = activity
         .lines
         .range(first..end)
         .map(|line| {
-            let found = needle.as_ref().is_some_and(|needle| line_text(line).to_lowercase().contains(needle));
-            let mut line = if found { line.clone().style(theme::SELECTED) } else { line.clone() };
+            let mut line = pattern.as_ref().map_or_else(|| line.clone(), |pattern| marked(line, pattern));
             if Catalogue::shipped().benign(&line_text(&line)).is_some() {
                 line.push_span(Span::styled(say(state, &Message::new("explain-benign")), theme::DIM));
             }
@@ -120,6 +124,44 @@ fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<L
         lines = lines.split_off(from).into_iter().flat_map(|line| broken(&line, area.width)).collect();
     }
     lines
+}
+
+/// Where the search stands, and how much lies below while the end is not followed.
+fn place(state: &State, activity: &Activity, rows: usize) -> Line<'static> {
+    let mut words = Vec::new();
+    if let Some((at, of)) = state.log.matches() {
+        let search = crate::text::sanitise::one_line(state.log.search.as_deref().unwrap_or_default());
+        words.push(say(state, &Message::new("log-search-at").with("search", search).with("at", at).with("of", of)));
+    }
+    let below = state.log.up.min(activity.lines.len().saturating_sub(rows));
+    if below > 0 {
+        words.push(say(state, &Message::new("log-below").with("lines", below)));
+    }
+    Line::from(words.join("   ")).style(theme::BUSY)
+}
+
+/// The line with what was searched for marked in it, and nothing else.
+fn marked(line: &Line<'static>, pattern: &Regex) -> Line<'static> {
+    let text = line_text(line);
+    let found: Vec<_> = pattern.find_iter(&text).map(|found| found.range()).collect();
+    let is_found = |at: usize| found.iter().any(|range| range.contains(&at));
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for span in &line.spans {
+        let end = start + span.content.len();
+        // Where the mark begins or ends within this span.
+        let mut edges = vec![start, end];
+        edges.extend(found.iter().flat_map(|range| [range.start, range.end]).filter(|at| (start..end).contains(at)));
+        edges.sort_unstable();
+        for pair in edges.windows(2) {
+            let style = if is_found(pair[0]) { span.style.patch(theme::SELECTED) } else { span.style };
+            if let Some(piece) = text.get(pair[0]..pair[1]).filter(|piece| !piece.is_empty()) {
+                spans.push(Span::styled(piece.to_owned(), style));
+            }
+        }
+        start = end;
+    }
+    Line::from(spans).style(line.style)
 }
 
 /// A line broken every `width` columns.

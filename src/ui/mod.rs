@@ -20,13 +20,18 @@ use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
 use ratatui::{buffer::Buffer, symbols};
 use unicode_width::UnicodeWidthStr;
 
-use crate::app::keymap::{Action, GLOBAL};
+use crate::app::keymap::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::state::State;
 use crate::text::{Message, markdown};
 
 /// Paints the whole screen.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    panes(state, frame);
+    theme::apply(state.theme, state.no_color, frame.buffer_mut());
+}
+
+fn panes(state: &State, frame: &mut Frame<'_>) {
     let areas = state.areas();
     let buf = frame.buffer_mut();
     if areas.too_small {
@@ -146,7 +151,8 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
 fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer) {
     let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
     Paragraph::new(keys).style(theme::BAR).render(area, buf);
-    let said = if state.prefix { Some(&Message::new("prefix-pressed")) } else { state.notice.as_ref() };
+    let pressed = state.prefix.then(|| prefix_keys(state));
+    let said = pressed.as_ref().or(state.notice.as_ref());
     let Some(message) = said else { return };
     let lines = markdown::prose(&say(state, message), area.width, 0, Style::new());
     // A long sentence lies over the rows above until the next key; never over the row that is typed in.
@@ -160,6 +166,16 @@ fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer)
     Paragraph::new(lines).style(theme::BAR).render(area, buf);
 }
 
+/// What may follow Ctrl-G.
+fn prefix_keys(state: &State) -> Message {
+    let key = |action| state.keymap.of(action).map_or(' ', |binding| binding.after_prefix);
+    Message::new("prefix-pressed")
+        .with("save", key(Action::Save))
+        .with("palette", key(Action::Palette))
+        .with("zoom", key(Action::Zoom))
+        .with("hint", key(Action::Hint))
+}
+
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
 fn keys_that_fit(state: &State, width: usize) -> String {
     let few = keys(state, "", &[Action::Log, Action::Images, Action::Run]);
@@ -168,9 +184,11 @@ fn keys_that_fit(state: &State, width: usize) -> String {
 }
 
 fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {
-    let named = GLOBAL.iter().filter(|binding| !left_out.contains(&binding.action)).filter_map(|binding| {
+    let shown = state.keymap.bindings().iter().filter(|binding| !left_out.contains(&binding.action));
+    let named = shown.filter_map(|binding| {
         let ((_, _, key), word) = (binding.key?, binding.footer?);
         let gap = if lead.is_empty() { "" } else { " " };
+        let lead = if key.starts_with('F') { lead } else { gap };
         Some(format!("{lead}{}{gap}{}", key.trim_start_matches('F'), say(state, &Message::new(word))))
     });
     named.collect::<Vec<_>>().join(if lead.is_empty() { " " } else { "" })

@@ -10,7 +10,6 @@ use super::list::shorten;
 use super::{clamp, learn, overlay_box, reset, say, theme};
 use crate::app::explained;
 use crate::app::help::{keys, page};
-use crate::app::keymap::GLOBAL;
 use crate::app::state::{Overlay, State};
 use crate::text::{Message, markdown};
 
@@ -19,7 +18,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     match state.overlay.as_ref()? {
         Overlay::Help { scroll } => {
             let inner = overlay_box(state, area, "help-title", buf);
-            let mut lines = page(&state.options, inner.width);
+            let mut lines = page(&state.options, &state.keymap, inner.width);
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
             let below = lines.len().saturating_sub(first + usize::from(inner.height));
             Paragraph::new(lines.split_off(first)).render(inner, buf);
@@ -30,7 +29,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let inner = overlay_box(state, area, "palette-title", buf);
             let mut lines = Vec::new();
             for (at, (action, words)) in state.palette(filter).into_iter().enumerate() {
-                let key = GLOBAL.iter().find(|binding| binding.action == action).map_or(String::new(), keys);
+                let key = state.keymap.of(action).map_or(String::new(), keys);
                 let line = Line::from(shorten(&format!("{key:<17}{words}"), inner.width.into()));
                 lines.push(if at == *selected { line.style(theme::SELECTED) } else { line });
             }

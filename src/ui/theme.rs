@@ -1,7 +1,10 @@
-//! Colours: the terminal's own sixteen. A state is never told by its colour alone.
+//! Colours. The panes are painted with roles in the terminal's own sixteen; a theme is a pass over the finished frame,
+//! so that it reaches the logs and the shell too. A state is never told by its colour alone.
 
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::app::theme::Theme;
 use crate::lab::diagnose::Severity;
 
 /// Of the frame of a pane that has the focus.
@@ -30,4 +33,86 @@ pub fn severity(severity: Severity) -> Style {
         Severity::Warning => BUSY,
         Severity::Remark => FRAME,
     }
+}
+
+/// Turns a frame painted in the sixteen colours into one of `theme`; with `no_color` no colour is left in it. Colours
+/// outside of the sixteen, which only programs in the shell and logs use, stay as they are otherwise.
+pub fn apply(theme: Theme, no_color: bool, buf: &mut Buffer) {
+    if theme == Theme::Terminal && !no_color {
+        return;
+    }
+    for cell in &mut buf.content {
+        match theme {
+            Theme::Terminal => {}
+            Theme::Light => light(cell),
+            Theme::Projector => projector(cell),
+        }
+        if no_color {
+            colourless(cell);
+        }
+    }
+}
+
+/// What a program paints on a background of its own is readable as it is.
+fn light(cell: &mut Cell) {
+    cell.modifier -= Modifier::DIM;
+    if cell.bg == Color::Reset {
+        cell.fg = match basic(cell.fg) {
+            Color::Yellow | Color::LightYellow | Color::LightMagenta => Color::Magenta,
+            Color::Cyan | Color::LightCyan | Color::LightBlue => Color::Blue,
+            Color::LightRed => Color::Red,
+            Color::LightGreen => Color::Green,
+            Color::White | Color::Gray => Color::Reset,
+            _ => cell.fg,
+        };
+    }
+}
+
+fn projector(cell: &mut Cell) {
+    cell.modifier = (cell.modifier - Modifier::DIM) | Modifier::BOLD;
+    if cell.bg == Color::Reset {
+        cell.bg = Color::Black;
+        cell.fg = match basic(cell.fg) {
+            Color::Reset | Color::Gray | Color::DarkGray | Color::Black => Color::White,
+            Color::Red => Color::LightRed,
+            Color::Green => Color::LightGreen,
+            Color::Yellow => Color::LightYellow,
+            // Blue on black is hard to read even when it is bright.
+            Color::Blue | Color::LightBlue | Color::Cyan => Color::LightCyan,
+            Color::Magenta => Color::LightMagenta,
+            _ => cell.fg,
+        };
+    }
+}
+
+/// A background told something: it becomes the reverse.
+fn colourless(cell: &mut Cell) {
+    if !matches!(cell.bg, Color::Reset | Color::Black | Color::Indexed(0)) {
+        cell.modifier |= Modifier::REVERSED;
+    }
+    (cell.fg, cell.bg, cell.underline_color) = (Color::Reset, Color::Reset, Color::Reset);
+}
+
+/// The first sixteen of the 256 are the same colours under a number.
+fn basic(color: Color) -> Color {
+    const COLORS: [Color; 16] = [
+        Color::Black,
+        Color::Red,
+        Color::Green,
+        Color::Yellow,
+        Color::Blue,
+        Color::Magenta,
+        Color::Cyan,
+        Color::Gray,
+        Color::DarkGray,
+        Color::LightRed,
+        Color::LightGreen,
+        Color::LightYellow,
+        Color::LightBlue,
+        Color::LightMagenta,
+        Color::LightCyan,
+        Color::White,
+    ];
+    let Color::Indexed(index) = color else { return color };
+    COLORS.get(usize::from(index)).copied().unwrap_or(color)
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use soleil::lab::world::FileState;
-use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, save_log, watch};
+use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, watch};
 use soleil::text::{Lang, render};
 use tokio::sync::mpsc::Receiver;
 
@@ -144,15 +144,6 @@ fn unsaved_text_is_kept_aside_for_the_student_alone_until_it_is_saved() {
     forget(folder.path(), "app.py");
     forget(folder.path(), "never-kept");
     assert_eq!(kept(folder.path(), &paths).len(), 2);
-}
-
-#[test]
-fn a_log_is_written_or_its_failure_said() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = save_log(folder.path(), "build.log", "$ docker build\n").unwrap();
-    assert_eq!(fs::read_to_string(path).unwrap(), "$ docker build\n");
-    fs::write(folder.path().join("file"), "").unwrap();
-    assert_eq!(save_log(&folder.path().join("file"), "build.log", "").unwrap_err().id, "log-not-kept");
 }
 
 /// Reads messages until one is as wanted.

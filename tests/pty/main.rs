@@ -8,6 +8,7 @@
 )]
 
 mod harness;
+mod home;
 mod hooks;
 mod learn;
 mod reset;

@@ -53,6 +53,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Mouse(state.mouse)];
         }
         Action::Redraw => return vec![Effect::Redraw],
+        Action::Theme => {
+            state.theme = state.theme.next();
+            state.notice = Some(state.theme.words());
+        }
         Action::Pull => return pull(state),
         Action::Hint => return learn::hint(state),
         Action::Declare => return declare(state),

@@ -22,7 +22,7 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         if keymap::is_prefix(key) {
             return if state.focus == Pane::Shell { shell_key(state, key) } else { Vec::new() };
         }
-        return keymap::after_prefix(key).map_or_else(Vec::new, |action| act(state, action));
+        return state.keymap.after_prefix(key).map_or_else(Vec::new, |action| act(state, action));
     }
     state.notice = None;
     if keymap::is_prefix(key) {
@@ -30,7 +30,7 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     let in_shell = state.focus == Pane::Shell && state.overlay.is_none();
-    if let Some(action) = keymap::global(key, in_shell) {
+    if let Some(action) = state.keymap.global(key, in_shell) {
         return act(state, action);
     }
     if state.overlay.is_some() {
@@ -144,7 +144,8 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             KeyCode::Down | KeyCode::PageDown | KeyCode::Up | KeyCode::PageUp | KeyCode::Char(' '),
         ) => {
             let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
-            let limit = help::page(&state.options, inner.width).len().saturating_sub(usize::from(inner.height));
+            let limit =
+                help::page(&state.options, &state.keymap, inner.width).len().saturating_sub(usize::from(inner.height));
             let page = usize::from(inner.height.max(2) - 1);
             *scroll = match key.code {
                 KeyCode::Down => *scroll + 1,
