@@ -184,6 +184,8 @@ pub struct State {
     pub folder: String,
     /// The failure that was explained last.
     pub explained: Option<Explained>,
+    /// The prompt, inside a command of the shell, up to which its output was looked at: the command, the bytes before it.
+    pub prompted: Option<(u64, usize)>,
     /// Ids of the containers whose end was explained.
     pub told: VecDeque<String>,
 }
@@ -235,6 +237,7 @@ impl State {
             commands: Commands::default(),
             folder: "~/.local/state/soleil".to_owned(),
             explained: None,
+            prompted: None,
             told: VecDeque::new(),
         };
         // On a small screen the first thing to see is what to do.
