@@ -20,7 +20,7 @@ pub struct CodeBlock {
     pub rows: Range<usize>,
 }
 
-/// The lines of `source`, none wider than `width` columns but code, which is never broken.
+/// The lines of `source`, none wider than `width` columns. What is left of a line of code follows behind a `↪`.
 pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
     page(source, width).0
 }
@@ -57,6 +57,11 @@ pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'
     page.lines
 }
 
+/// Before each row of code.
+const CODE_MARGIN: &str = "  ";
+/// Then, before what did not fit in the row above.
+const CONTINUED: &str = "↪ ";
+
 #[derive(Default)]
 struct Page {
     width: usize,
@@ -81,9 +86,7 @@ impl Page {
                     block.text.push_str(&text);
                 }
                 for line in text.lines() {
-                    self.current.push(Span::raw("  "));
-                    self.current.push(Span::styled(one_line(line), code_style()));
-                    self.end_line();
+                    self.code_line(&one_line(line));
                 }
             }
             Event::Text(text) => self.words(&one_line(&text), self.style()),
@@ -199,6 +202,23 @@ impl Page {
             if !piece.is_empty() {
                 self.used += piece.width();
                 self.current.push(Span::styled(piece.to_owned(), style));
+            }
+        }
+    }
+
+    fn code_line(&mut self, code: &str) {
+        let room = self.width.saturating_sub(CODE_MARGIN.width());
+        let mut rest = code;
+        loop {
+            let lead = if rest.len() == code.len() { "" } else { CONTINUED };
+            let piece = cut(rest, room - lead.width())[0];
+            self.current.push(Span::raw(CODE_MARGIN));
+            self.current.push(Span::styled(lead, Style::new().dim()));
+            self.current.push(Span::styled(piece.to_owned(), code_style()));
+            self.end_line();
+            rest = &rest[piece.len()..];
+            if rest.is_empty() {
+                return;
             }
         }
     }
