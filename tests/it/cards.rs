@@ -195,6 +195,22 @@ fn a_build_without_a_name_is_told_though_it_went_well() {
 }
 
 #[test]
+fn the_stray_letter_of_the_handout_is_told_though_all_went_well() {
+    let rows = [
+        ("docker build . -t python_app:version_de_oufw", Some("build-tag-typo")),
+        ("docker build --tag=python_app:version_de_oufw .", Some("build-tag-typo")),
+        ("docker run --rm python_app:version_de_oufw", Some("build-tag-typo")),
+        ("docker run --rm python_app:version_de_ouf", None),
+        ("docker rmi python_app:version_de_oufw", None),
+    ];
+    for (line, expected) in rows {
+        let mut bench = Bench::large();
+        command(&mut bench, 1, line, "Successfully built 0123456789ab\n", 0);
+        assert_eq!(shown(&bench), expected, "{line}");
+    }
+}
+
+#[test]
 fn a_pull_and_a_run_of_ours_are_explained_too() {
     let mut bench = Bench::large();
     bench.observe(engine());

@@ -6,7 +6,8 @@ use crate::app::explained::{Explained, Source};
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::lab::explain::{Catalogue, Detect, Explanation, Place, Seen, Severity, at_prompt, texts};
+use crate::lab::explain::{Catalogue, Detect, Explanation, Place, Seen, Severity, at_prompt, near, texts};
+use crate::lab::reference::Reference;
 use crate::lab::shell::{Operator, split};
 use crate::lab::world::{EngineEvent, Observation};
 use crate::text::Message;
@@ -100,7 +101,13 @@ fn command(state: &mut State, id: u64, status: i64) {
     let catalogue = Catalogue::shipped();
     let nameless =
         || catalogue.state(Detect::BuiltWithoutName).filter(|_| status == 0 && nameless_build(&command.line));
-    match catalogue.explain(&seen).or_else(nameless) {
+    let own = state.lab.image.as_ref();
+    let misnamed = || {
+        catalogue
+            .state(Detect::NearMissName)
+            .filter(|_| status == 0 && own.is_some_and(|own| misnames(&command.line, own)))
+    };
+    match catalogue.explain(&seen).or_else(nameless).or_else(misnamed) {
         Some(explanation) => show(state, explanation, Source::Shell),
         None if status == 0 => over(state, &Source::Shell),
         None => {}
@@ -162,6 +169,21 @@ fn nameless_build(line: &str) -> bool {
         Some(("docker", words)) => {
             let builds = words.iter().take(2).any(|word| word == "build");
             builds && !words.iter().any(|word| word.starts_with("-t") || word.starts_with("--tag"))
+        }
+        _ => false,
+    })
+}
+
+/// `docker build` or `docker run` of nearly the lab's own image: it went well, and nothing of the lab is done by it.
+fn misnames(line: &str, own: &Reference) -> bool {
+    split(line).iter().any(|simple| match simple.program() {
+        Some(("docker", words)) => {
+            let acts = words.iter().take(2).any(|word| matches!(word.as_str(), "build" | "run"));
+            let name = |word: &String| {
+                let word = ["--tag=", "-t"].iter().find_map(|flag| word.strip_prefix(flag)).unwrap_or(word);
+                word.parse::<Reference>().is_ok_and(|name| near(&name, own))
+            };
+            acts && words.iter().any(name)
         }
         _ => false,
     })

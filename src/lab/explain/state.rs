@@ -100,7 +100,8 @@ fn broken_entrypoint(detail: &ImageDetail) -> bool {
     matches!(detail.entrypoint.as_slice(), [shell, flag, line] if shell == "/bin/sh" && flag == "-c" && line.starts_with('['))
 }
 
-fn near(name: &Reference, own: &Reference) -> bool {
+/// Another name that may well be a slip of the pen for `own`.
+pub fn near(name: &Reference, own: &Reference) -> bool {
     let distance = distance(&name.to_string(), &own.to_string());
     (1..=SLIPS).contains(&distance)
 }
