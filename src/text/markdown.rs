@@ -60,7 +60,7 @@ pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'
 /// Before each row of code.
 const CODE_MARGIN: &str = "  ";
 /// Then, before what did not fit in the row above.
-const CONTINUED: &str = "↪ ";
+pub const CONTINUED: &str = "↪ ";
 
 #[derive(Default)]
 struct Page {
@@ -192,18 +192,41 @@ impl Page {
         for piece in text.split_inclusive(' ').flat_map(|word| cut(word, room)) {
             let width = piece.trim_end().width();
             if self.used + width > self.width && self.used > self.indent {
+                let glued = self.glued(width);
                 self.end_line();
+                for span in glued {
+                    self.lead();
+                    self.used += span.width();
+                    self.current.push(span);
+                }
             }
-            if self.current.is_empty() && self.indent > 0 && !self.lines.is_empty() {
-                self.current.push(Span::raw(" ".repeat(self.indent)));
-                self.used = self.indent;
-            }
+            self.lead();
             let piece = if self.used <= self.indent { piece.trim_start() } else { piece };
             if !piece.is_empty() {
                 self.used += piece.width();
                 self.current.push(Span::styled(piece.to_owned(), style));
             }
         }
+    }
+
+    /// A line that follows another begins under its text.
+    fn lead(&mut self) {
+        if self.current.is_empty() && self.indent > 0 && !self.lines.is_empty() {
+            self.current.push(Span::raw(" ".repeat(self.indent)));
+            self.used = self.indent;
+        }
+    }
+
+    /// The end of the line that no blank parts from what comes next, `width` wide: taken away, to go on with it. Code and
+    /// the full stop after it stay together.
+    fn glued(&mut self, width: usize) -> Vec<Span<'static>> {
+        let open = |span: &Span<'_>| !span.content.ends_with(' ');
+        let from = self.current.iter().rposition(|span| !open(span)).map_or(0, |at| at + 1);
+        let wide: usize = self.current[from..].iter().map(Span::width).sum();
+        if from == 0 || self.indent + wide + width > self.width {
+            return Vec::new();
+        }
+        self.current.split_off(from)
     }
 
     fn code_line(&mut self, code: &str) {

@@ -36,7 +36,6 @@ pub fn plain(text: &str) -> String {
             '×' => "x",
             '←' => "<-",
             '→' => "->",
-            '↪' => "+",
             '↑' => "^",
             '↓' => "v",
             // Variation selectors and accents that stand alone take no cell.

@@ -43,6 +43,12 @@ fn a_line_of_code_that_does_not_fit_goes_on_below() {
 }
 
 #[test]
+fn a_full_stop_stays_with_the_code_before_it() {
+    assert_eq!(text(&lines("All in `~/build`. Go.", 14)), ["All in", "~/build. Go."]);
+    assert_eq!(text(&lines("- go to `~/build`, now", 15)), ["- go to", "  ~/build, now"]);
+}
+
+#[test]
 fn marks_become_styles_and_code_stays_whole() {
     let source = "# Title\n\nSome **bold** and `code`.\n\n1. one\n2. two\n   - deeper\n\n```sh\ndocker build . -t a:b\n```\n\n<https://x.y/z>";
     let page = lines(source, 30);

@@ -97,6 +97,10 @@ impl Writer<'_> {
 
     fn markdown(&mut self, text: &Text, in_text: bool) {
         let (mut lines, blocks) = markdown::page(text.in_lang(self.state.options.lang), self.width);
+        if self.state.options.ascii {
+            let spans = lines.iter_mut().flat_map(|line| line.spans.iter_mut());
+            spans.filter(|span| span.content == markdown::CONTINUED).for_each(|span| span.content = "+ ".into());
+        }
         let first = self.page.lines.len();
         self.page.lines.append(&mut lines);
         self.page.blocks.extend(blocks.into_iter().map(|mut code| {
