@@ -60,7 +60,7 @@ pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'
 /// Before each row of code.
 const CODE_MARGIN: &str = "  ";
 /// Then, before what did not fit in the row above.
-pub const CONTINUED: &str = "↪ ";
+const CONTINUED: &str = "↪ ";
 
 #[derive(Default)]
 struct Page {
