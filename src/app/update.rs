@@ -5,6 +5,7 @@ mod explain;
 mod eye;
 mod keys;
 mod learn;
+mod ledger;
 mod mouse;
 mod observe;
 mod reset;
@@ -108,22 +109,9 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             explain::activity(state, id);
             Vec::new()
         }
-        Msg::LedgerSaved(saved) => {
-            // Two writes may be told in the other order.
-            let mut effects = reset::ledger_is(state, saved.joined(state.progress.clone()));
-            // What was noted since is still on its way.
-            state.saving = state.saving.take().filter(|noted| !state.progress.holds(noted));
-            state.owed = None;
-            let before = state.status.clone();
-            state.judge();
-            state.steps.follow(&state.status);
-            learn::debrief(state, &before);
-            effects.append(&mut advance(state));
-            effects
-        }
+        Msg::LedgerSaved(saved) => ledger::saved(state, *saved),
         Msg::LedgerFailed(why) => {
-            state.owed = state.saving.take();
-            state.notice = Some(why);
+            ledger::failed(state, why);
             Vec::new()
         }
         Msg::LedgerSeen(seen) => reset::ledger_seen(state, *seen),

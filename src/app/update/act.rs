@@ -4,6 +4,7 @@ use super::explain;
 use super::eye;
 use super::keys::editor_effects;
 use super::learn;
+use super::ledger::write;
 use super::reset;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
@@ -214,6 +215,5 @@ pub(super) fn declare(state: &mut State) -> Vec<Effect> {
     };
     let next = state.noted().clone().declare(step, task, state.now);
     state.notice = Some(Message::new("declared").with("task", task.title.in_lang(state.options.lang)));
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Margin;
 
 use super::act::focus;
+use super::ledger::write;
 use super::observe::{advance, observed};
 use crate::app::build::RunUpdate;
 use crate::app::effect::Effect;
@@ -93,8 +94,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
         state.overlay = Some(Overlay::ResetTold(removed.failed));
         return Vec::new();
     }
-    let known = state.saving.as_ref().or(state.owed.as_ref()).unwrap_or(&state.progress).clone();
-    let over = known.started_over(&state.lab, &plan.steps, &plan.paths, state.now);
+    let over = state.noted().clone().started_over(&state.lab, &plan.steps, &plan.paths, state.now);
     state.begun.learn(&over);
     // From here to the end nothing but the new beginning is to be written.
     state.saving = Some(over.clone());
@@ -110,8 +110,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     }
     // What is still true was there already.
     let over = progress::advance(&state.lab, &state.world, &over, state.now, true);
-    state.saving = Some(over.clone());
-    effects.push(Effect::SaveLedger(Box::new(over)));
+    effects.append(&mut write(state, over));
     effects.push(Effect::Relist);
     let places: Vec<usize> =
         (0..).zip(state.lab.steps()).filter(|(_, step)| plan.steps.contains(&step.id)).map(|(at, _)| at).collect();
@@ -131,11 +130,10 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
 /// The container of F6 is the student's, should the program end before it is removed.
 pub(super) fn note_own(state: &mut State, update: &RunUpdate) -> Vec<Effect> {
     let (RunUpdate::Started(id), Some(image)) = (update, state.lab.image.clone()) else { return Vec::new() };
-    let mut next = state.saving.as_ref().unwrap_or(&state.progress).clone();
+    let mut next = state.noted().clone();
     let name = state.world.containers.iter().find_map(|known| Some(known.get(id)?.name.clone())).unwrap_or_default();
     next.made.insert(id.clone(), Made { name, image, at: state.now });
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }
 
 /// Another program, `soleil reset` among them, wrote the ledger: what it says is on disk, so that it may be shown.
