@@ -8,6 +8,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
 
+use crate::app::effect::Effect;
 use crate::lab::diagnose::{Diagnostic, Facts};
 use crate::lab::model::{LabFile, Language};
 use crate::lab::world::FileState;
@@ -16,26 +17,10 @@ pub use eye::{Eye, sign};
 pub use tab::{Conflict, Tab};
 
 /// What the editor asks for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum EditorEffect {
-    /// Write a file.
-    Save {
-        /// Relative to the workspace.
-        path: String,
-        /// Whole text.
-        text: String,
-        /// Of the buffer.
-        revision: u64,
-    },
-    /// Keep unsaved text aside.
-    Keep {
-        /// Relative to the workspace.
-        path: String,
-        /// Whole text.
-        text: String,
-    },
-    /// What was kept aside for this file is not needed any more.
-    Forget(String),
+    /// Of its files: [`Effect::Save`], [`Effect::Keep`] or [`Effect::Forget`].
+    File(Effect),
     /// Put this into the clipboard.
     Copy(String),
     /// Something to say.
@@ -136,7 +121,8 @@ impl Editor {
             return Vec::new();
         }
         let path = tab.path.clone();
-        vec![if tab.dirty { EditorEffect::Keep { path, text: tab.text() } } else { EditorEffect::Forget(path) }]
+        let effect = if tab.dirty { Effect::Keep { path, text: tab.text() } } else { Effect::Forget(path) };
+        vec![EditorEffect::File(effect)]
     }
 
     /// Text pasted into the pane: one edit, whatever its size.
@@ -204,7 +190,7 @@ impl Editor {
             (KeyCode::Char('r'), true) => {
                 let tab = self.tab_mut();
                 tab.take_theirs();
-                return vec![EditorEffect::Forget(tab.path.clone())];
+                return vec![EditorEffect::File(Effect::Forget(tab.path.clone()))];
             }
             (KeyCode::Char('d'), true) => {
                 if let Some(conflict) = &mut self.tab_mut().conflict {
@@ -383,7 +369,7 @@ fn save(tab: &mut Tab) -> EditorEffect {
         return EditorEffect::Notice(why);
     }
     let (text, revision) = tab.write();
-    EditorEffect::Save { path: tab.path.clone(), text, revision }
+    EditorEffect::File(Effect::Save { path: tab.path.clone(), text, revision })
 }
 
 fn motion(code: KeyCode, control: bool) -> Option<CursorMove> {

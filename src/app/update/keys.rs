@@ -114,9 +114,7 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
     effects
         .into_iter()
         .filter_map(|effect| match effect {
-            EditorEffect::Save { path, text, revision } => Some(Effect::Save { path, text, revision }),
-            EditorEffect::Keep { path, text } => Some(Effect::Keep { path, text }),
-            EditorEffect::Forget(path) => Some(Effect::Forget(path)),
+            EditorEffect::File(effect) => Some(effect),
             EditorEffect::Copy(text) => {
                 state.notice = Some(Message::new("copied"));
                 Some(Effect::Copy(text))
