@@ -108,24 +108,21 @@ fn changes(changed: &[Changed], built: Timestamp, options: &Options, now: Timest
 
 /// `la version de 14:02`.
 fn version(at: Timestamp, options: &Options, now: Timestamp) -> String {
-    let local = at.to_zoned(options.tz.clone());
-    let time = local.strftime("%H:%M").to_string();
-    let message = if local.date() == now.to_zoned(options.tz.clone()).date() {
-        Message::new("stale-version").with("time", time)
-    } else {
-        Message::new("stale-version-of-day").with("time", time).with("day", local.strftime("%d/%m"))
-    };
-    options.say(&message)
+    options.say(&clock(at, options, now, [Message::new("stale-version"), Message::new("stale-version-of-day")]))
 }
 
 /// `à 14:07`.
 fn when(at: Timestamp, options: &Options, now: Timestamp) -> String {
+    options.say(&clock(at, options, now, [Message::new("stale-at"), Message::new("stale-on-day")]))
+}
+
+/// The first sentence with the time, or for another day than today the second one, with the day too.
+fn clock(at: Timestamp, options: &Options, now: Timestamp, [today, other_day]: [Message; 2]) -> Message {
     let local = at.to_zoned(options.tz.clone());
     let time = local.strftime("%H:%M").to_string();
-    let message = if local.date() == now.to_zoned(options.tz.clone()).date() {
-        Message::new("stale-at").with("time", time)
+    if local.date() == now.to_zoned(options.tz.clone()).date() {
+        today.with("time", time)
     } else {
-        Message::new("stale-on-day").with("time", time).with("day", local.strftime("%d/%m"))
-    };
-    options.say(&message)
+        other_day.with("time", time).with("day", local.strftime("%d/%m"))
+    }
 }
