@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use crate::lab::wants::Want;
-use crate::lab::world::{Container, Image, World};
+use crate::lab::world::{Container, Image, World, short_id};
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,17 +29,17 @@ pub enum Open {
 impl Open {
     /// The docker command that shows the same.
     pub fn command(&self, world: &World) -> String {
-        let short = |id: &str| id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect::<String>();
         match self {
             Self::Image(id) => {
                 let image = world.images.iter().flatten().find(|image| image.id == *id);
-                let name = image.and_then(|image| image.references.first()).map_or(short(id), ToString::to_string);
+                let name =
+                    image.and_then(|image| image.references.first()).map_or_else(|| short_id(id), ToString::to_string);
                 format!("docker image history {name}")
             }
             Self::Container(id) => {
                 let container = world.containers.iter().flatten().find(|(known, _)| *known == id);
-                let name = container.map_or("", |(_, container)| container.name.as_str());
-                format!("docker logs {}", if name.is_empty() { short(id) } else { name.to_owned() })
+                let name = container.map_or_else(|| short_id(id), |(_, container)| container.label());
+                format!("docker logs {name}")
             }
         }
     }

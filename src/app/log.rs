@@ -13,6 +13,7 @@ use super::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use super::effect::Effect;
 use super::lens::Clock;
 use crate::lab::explain::Explanation;
+use crate::lab::world::short_id;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
 pub use search::matcher;
@@ -212,8 +213,7 @@ impl Log {
             }
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
-                let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();
-                activity.end(Outcome::Done(Message::new("log-built").with("image", short)), now);
+                activity.end(Outcome::Done(Message::new("log-built").with("image", short_id(&image))), now);
             }
             BuildUpdate::Ended(Err(words)) => {
                 for step in &mut activity.steps {

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{Condition, Lab};
 use super::reference::Reference;
 use super::shell;
-use super::transcript::docker;
-use super::world::{Command, Container, World};
+use super::transcript::docker_verb;
+use super::world::{Command, Container, World, short_id};
 
 /// A container that the student's own command, or the program for them, has made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -118,7 +118,7 @@ impl Run<'_> {
     /// `-d` prints the id, and a prompt has the beginning of it. A name stands for one container alone, unless docker
     /// refused it because another's has it: that is known at once.
     fn tells(&self, container: &Container, settled: bool) -> bool {
-        let short: String = container.id.chars().take(12).collect();
+        let short = short_id(&container.id);
         let named = self.name.is_some() && self.command.exit_code.map_or(settled, |code| code != DOCKER_FAILED);
         named || short.len() == 12 && self.command.output.contains(&short)
     }
@@ -130,13 +130,16 @@ fn runs<'a>(command: &'a Command, images: &[Reference], world: &World) -> Vec<Ru
         return Vec::new();
     }
     let simple = shell::split(&command.line);
-    simple.iter().filter_map(|simple| run(command, docker(simple)?, images, world)).collect()
+    simple.iter().filter_map(|simple| run(command, docker_verb(simple)?, images, world)).collect()
 }
 
-fn run<'a>(command: &'a Command, words: &[String], images: &[Reference], world: &World) -> Option<Run<'a>> {
-    let words = if words.first().is_some_and(|word| word == "container") { &words[1..] } else { words };
-    let (verb, arguments) = words.split_first()?;
-    if !matches!(verb.as_str(), "run" | "create") {
+fn run<'a>(
+    command: &'a Command,
+    (verb, arguments): (&str, &[String]),
+    images: &[Reference],
+    world: &World,
+) -> Option<Run<'a>> {
+    if !matches!(verb, "run" | "create") {
         return None;
     }
     // An option's value is no image of the lab: what is one, is the image.

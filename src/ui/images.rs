@@ -15,6 +15,7 @@ use crate::app::images::{Open, Row, rows};
 use crate::app::stale::about;
 use crate::app::state::State;
 use crate::lab::explain::Catalogue;
+use crate::lab::world::short_id;
 use crate::text::number::bytes;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown};
@@ -122,10 +123,6 @@ fn cells(texts: &[String], widths: &[usize; 5]) -> String {
         line.push_str(&" ".repeat(width.saturating_sub(text.width()) + 1));
     }
     line
-}
-
-fn short_id(id: &str) -> String {
-    id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect()
 }
 
 fn age(state: &State, created: i64) -> String {

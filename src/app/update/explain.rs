@@ -6,7 +6,7 @@ use crate::app::explained::{Explained, Source};
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::lab::explain::{Catalogue, Detect, Explanation, Place, Seen, Severity, texts};
+use crate::lab::explain::{Catalogue, Explanation, Place, Seen, Severity, texts};
 use crate::lab::shell::{Operator, split};
 use crate::lab::world::{EngineEvent, Observation};
 use crate::text::Message;
@@ -90,9 +90,8 @@ fn command(state: &mut State, id: u64, status: i64) {
     let line = Some(command.line.as_str());
     let seen = Seen { place: Some(Place::Shell), command: line, text: &command.output, failed, files: Some(&files) };
     let catalogue = Catalogue::shipped();
-    let nameless =
-        || catalogue.state(Detect::BuiltWithoutName).filter(|_| status == 0 && nameless_build(&command.line));
-    match catalogue.explain(&seen).or_else(nameless) {
+    let gone_well = || if status == 0 { catalogue.command(&command.line) } else { None };
+    match catalogue.explain(&seen).or_else(gone_well) {
         Some(explanation) => show(state, explanation, Source::Shell),
         None if status == 0 => over(state, &Source::Shell),
         None => {}
@@ -131,17 +130,6 @@ fn container(state: &mut State, id: &str) {
             show(state, explanation, source);
         }
     }
-}
-
-/// `docker build` without `-t`: it went well, and what came of it has no name.
-fn nameless_build(line: &str) -> bool {
-    split(line).iter().any(|simple| match simple.program() {
-        Some(("docker", words)) => {
-            let builds = words.iter().take(2).any(|word| word == "build");
-            builds && !words.iter().any(|word| word.starts_with("-t") || word.starts_with("--tag"))
-        }
-        _ => false,
-    })
 }
 
 /// What went well in the same place is over.

@@ -2,7 +2,7 @@
 
 use crate::lab::model::Lab;
 use crate::lab::reference::Reference;
-use crate::lab::world::World;
+use crate::lab::world::{World, short_id};
 
 /// Bytes of an excerpt.
 pub(super) const LIMIT: usize = 600;
@@ -46,7 +46,7 @@ pub(super) fn listing(output: &str, lab: &Lab) -> Option<String> {
 /// What the engine tells of an image: its name, short id and size, then its digest where it has one.
 pub(super) fn facts(reference: &Reference, world: &World) -> Option<String> {
     let image = world.images.iter().flatten().find(|image| image.references.contains(reference))?;
-    let id: String = image.id.trim_start_matches("sha256:").chars().take(12).collect();
+    let id = short_id(&image.id);
     let mut facts = format!("{reference}  {id}  {}", size(image.size));
     if let Some((_, digest)) = image.digests.iter().find(|(of, _)| of.same_repository(reference)) {
         facts.push_str(&format!("\n{}@{digest}", reference.familiar_repository()));
