@@ -1,10 +1,13 @@
 //! The images pane: images, below them containers, and on Enter the layers and history of one.
 
+mod page;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use crate::lab::wants::Want;
 use crate::lab::world::{Container, Image, World, short_id};
+pub use page::page;
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,20 +76,15 @@ pub fn rows(world: &World) -> Vec<Row<'_>> {
 }
 
 impl Images {
-    /// A key while the pane has the focus.
+    /// A key while the pane has the focus, but those that scroll what is open.
     pub fn key(&mut self, key: KeyEvent, world: &World, page: u16) -> Vec<Effect> {
-        let page = usize::from(page.max(2) - 1);
         if self.open.is_some() {
-            match key.code {
-                KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
-                KeyCode::Down => self.scroll += 1,
-                KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(page),
-                KeyCode::PageDown => self.scroll += page,
-                KeyCode::Enter | KeyCode::Backspace | KeyCode::Left | KeyCode::Esc => self.open = None,
-                _ => {}
+            if matches!(key.code, KeyCode::Enter | KeyCode::Backspace | KeyCode::Left | KeyCode::Esc) {
+                self.open = None;
             }
             return Vec::new();
         }
+        let page = usize::from(page.max(2) - 1);
         let rows = rows(world);
         let last = rows.len().saturating_sub(1);
         self.selected = match key.code {

@@ -196,7 +196,12 @@ impl Log {
         self.activities.iter().any(|activity| activity.kind == kind && activity.outcome.is_none())
     }
 
-    /// The newest build, for the marks beside the Dockerfile's lines.
+    /// Activity `id` has not ended.
+    pub fn goes_on(&self, id: u64) -> bool {
+        self.activities.iter().any(|activity| activity.id == id && activity.outcome.is_none())
+    }
+
+    /// The newest build.
     pub fn last_build(&self) -> Option<&Activity> {
         self.activities.iter().rev().find(|activity| activity.kind == Kind::Build)
     }

@@ -9,6 +9,7 @@ mod ledger;
 mod mouse;
 mod observe;
 mod reset;
+mod scroll;
 mod shell;
 
 use crossterm::event::KeyEventKind;
@@ -89,8 +90,11 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Build(id, update) => {
             let image = if let BuildUpdate::Ended(Ok(image)) = &update { Some(image.clone()) } else { None };
+            let goes_on = state.log.goes_on(id);
             state.log.build(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             let mut effects = after_build(state);
             if image.is_some_and(|image| state.lens.built(id, image, &state.log)) {
                 state.judge();
@@ -100,13 +104,19 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Run(id, update) => {
             let effects = reset::note_own(state, &update);
+            let goes_on = state.log.goes_on(id);
             state.log.run(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             effects
         }
         Msg::Pull(id, update) => {
+            let goes_on = state.log.goes_on(id);
             state.log.pull(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             Vec::new()
         }
         Msg::LedgerSaved(saved) => ledger::saved(state, *saved),

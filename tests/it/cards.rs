@@ -47,6 +47,50 @@ fn command(bench: &mut Bench, id: u64, line: &str, output: &str, status: i64) {
     bench.observe(Observation::CommandFinished(id, status));
 }
 
+/// Whoever scrolls on at the end of a page comes back from there with one key.
+#[test]
+fn a_page_is_scrolled_no_further_than_its_end() {
+    let card = |bench: &mut Bench| {
+        failed_build(bench);
+        bench.key("F8");
+        bench.send(Msg::Act(soleil::app::keymap::Action::Explain));
+    };
+    let output = |bench: &mut Bench| {
+        let container = super::bench::python_container();
+        let text = (0..100).map(|line| format!("line {line}\n")).collect();
+        let transcript = Observation::Transcript { container: container.id.clone(), text, whole: true };
+        bench.observe(engine());
+        bench.observe(Observation::Images(vec![]));
+        bench.observe(Observation::Containers(vec![container]));
+        bench.observe(transcript);
+        bench.keys(&["F4", "Enter"]);
+    };
+    for open in [&card as &dyn Fn(&mut Bench), &output] {
+        let mut bench = Bench::new(Lang::Fr, false, (60, 20));
+        open(&mut bench);
+        let top = bench.screen();
+        bench.keys(&["PageDown"; 30]);
+        let end = bench.screen();
+        assert_ne!(end, top);
+        bench.key("Up");
+        assert_ne!(bench.screen(), end);
+        bench.keys(&["PageUp"; 30]);
+        assert_eq!(bench.screen(), top);
+    }
+}
+
+#[test]
+fn late_news_of_a_build_that_has_failed_says_nothing_again() {
+    let mut bench = Bench::large();
+    let id = failed_build(&mut bench);
+    bench.keys(&["F7", "End", "F8"]);
+    bench.state.explained.as_mut().unwrap().read = true;
+    bench.state.notice = None;
+    bench.send(Msg::Build(id, BuildUpdate::Log { step: None, bytes: b"late\n".to_vec() }));
+    assert!(bench.state.explained.as_ref().unwrap().read);
+    assert_eq!(bench.state.notice, None);
+}
+
 #[test]
 fn a_failed_build_leads_to_the_line() {
     for size in [(80, 24), (120, 36)] {

@@ -587,6 +587,21 @@ fn the_files_go_with_what_was_not_saved() {
     assert!(bench.screen().contains("/b"), "{}", bench.screen());
 }
 
+/// What a build saves and makes would be removed under its feet, or come back.
+#[test]
+fn nothing_is_saved_or_begun_while_things_are_removed() {
+    for keys in [&["F5"][..], &["F6"], &["F2", "i"], &["F3", "x", "Ctrl-s"], &["F3", "x", "F10", "s"]] {
+        let mut bench = bench(Lang::Fr, false, (120, 36));
+        assert!(matches!(again(&mut bench), Some(Effect::Reset { .. })));
+        let effects = bench.keys(keys);
+        let begun = |effect: &Effect| {
+            matches!(effect, Effect::Save { .. } | Effect::Build { .. } | Effect::Run { .. } | Effect::Pull { .. })
+        };
+        assert!(!effects.iter().any(begun), "{keys:?}: {effects:?}");
+        assert!(bench.screen().contains("On range"), "{keys:?}");
+    }
+}
+
 /// A copy that cannot be made stops it all; a folder that stays counts as one that was there.
 #[test]
 fn nothing_is_forgotten_without_a_copy_and_what_stays_was_there() {
@@ -597,6 +612,7 @@ fn nothing_is_forgotten_without_a_copy_and_what_stays_was_there() {
     let removed = Removed { failed: vec![why], given_up: true, ..Removed::default() };
     assert_eq!(bench.send(Msg::ResetDone(plan.clone(), removed)), []);
     assert!(bench.screen().contains("Rien n'a été enlevé"));
+    assert!(!bench.screen().contains("On range"), "{}", bench.screen());
     assert_eq!(bench.state.progress, before);
     let over =
         ledger(&bench.send(Msg::ResetDone(plan, Removed { files: vec!["app.py".into()], ..Removed::default() })));

@@ -28,6 +28,9 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if !matches!(action, Action::Run | Action::Palette) {
         state.warned = None;
     }
+    if matches!(action, Action::Build | Action::Run | Action::Pull | Action::Save) && waits_for_reset(state) {
+        return Vec::new();
+    }
     match action {
         Action::Help if !helping => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Help => {}
@@ -79,6 +82,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }
     Vec::new()
+}
+
+/// Nothing is made while things are being removed.
+pub(super) fn waits_for_reset(state: &mut State) -> bool {
+    if state.resetting {
+        state.notice = Some(Message::new("reset-goes-on"));
+    }
+    state.resetting
 }
 
 pub(super) fn focus(state: &mut State, pane: Pane) {

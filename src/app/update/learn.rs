@@ -5,9 +5,10 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::act::focus;
 use super::keys::{editor_effects, page_limit};
 use super::ledger::write;
+use super::scroll::scrolled;
 use crate::app::editor::Tab;
 use crate::app::effect::Effect;
-use crate::app::images::Open;
+use crate::app::images::{self, Open};
 use crate::app::layout::Pane;
 use crate::app::learn::{self, Solution};
 use crate::app::stale;
@@ -214,6 +215,14 @@ fn copy(text: &str) -> Vec<Effect> {
 /// A key of the images pane; what Enter opens has a command of its own.
 pub(super) fn images_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effect> {
     let before = state.images.open.clone();
+    if before.is_some() {
+        let width = state.areas().inner(Pane::Images).map_or(80, |area| area.width);
+        let limit = images::page(state, width).len().saturating_sub(usize::from(rows));
+        if let Some(scroll) = scrolled(key.code, state.images.scroll, limit, rows) {
+            state.images.scroll = scroll;
+            return Vec::new();
+        }
+    }
     let effects = state.images.key(key, &state.world, rows);
     if state.images.open != before
         && let Some(open) = &state.images.open

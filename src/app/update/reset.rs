@@ -6,6 +6,7 @@ use ratatui::layout::Margin;
 use super::act::focus;
 use super::ledger::write;
 use super::observe::{advance, observed};
+use super::scroll::scrolled;
 use crate::app::build::RunUpdate;
 use crate::app::effect::Effect;
 use crate::app::layout::{self, Pane};
@@ -32,25 +33,19 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
     let (seen, _) = areas(reset, &state.options, inner);
     let limit = page(&state.lab, reset, &state.options, inner.width).len().saturating_sub(usize::from(seen.height));
-    let rows = usize::from(seen.height.max(2) - 1);
-    let at = reset.scroll.min(limit);
-    reset.scroll = match key.code {
-        KeyCode::Up => at.saturating_sub(1),
-        KeyCode::Down => (at + 1).min(limit),
-        KeyCode::PageUp => at.saturating_sub(rows),
-        KeyCode::PageDown | KeyCode::Char(' ') => (at + rows).min(limit),
+    if let Some(scroll) = scrolled(key.code, reset.scroll, limit, seen.height) {
+        reset.scroll = scroll;
+        return Vec::new();
+    }
+    match key.code {
         KeyCode::Left | KeyCode::Right => {
             let step = neighbour(reset.step, state.status.len(), key.code == KeyCode::Right);
             show(state, step);
-            return Vec::new();
         }
         // A capital: nobody types it by the way, and Enter does nothing here.
         KeyCode::Char('R') => return confirmed(state),
-        _ => {
-            state.overlay = None;
-            return Vec::new();
-        }
-    };
+        _ => state.overlay = None,
+    }
     Vec::new()
 }
 
@@ -91,6 +86,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     state.resetting = false;
     let notice = told(&removed);
     if removed.given_up {
+        state.notice = None;
         state.overlay = Some(Overlay::ResetTold(removed.failed));
         return Vec::new();
     }
