@@ -1,6 +1,6 @@
 //! Everything the program knows. One owner: the loop. Changed by `update` alone.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -184,6 +184,8 @@ pub struct State {
     pub folder: String,
     /// The failure that was explained last.
     pub explained: Option<Explained>,
+    /// Ids of what was called harmless already.
+    pub harmless: BTreeSet<String>,
     /// Ids of the containers whose end was explained.
     pub told: VecDeque<String>,
 }
@@ -235,6 +237,7 @@ impl State {
             commands: Commands::default(),
             folder: "~/.local/state/soleil".to_owned(),
             explained: None,
+            harmless: BTreeSet::new(),
             told: VecDeque::new(),
         };
         // On a small screen the first thing to see is what to do.

@@ -308,3 +308,15 @@ fn a_long_notice_never_lies_over_the_prompt() {
     assert!(screen.contains("me@lab:~$"), "{screen}");
     assert!(screen.lines().nth(1).unwrap().contains("image publique"), "{screen}");
 }
+
+#[test]
+fn noise_in_the_shell_is_called_harmless_once() {
+    let mut bench = Bench::large();
+    let output = "Unable to find image 'python:3.11' locally\n3.11: Pulling from library/python\nStatus: Downloaded newer image for python:3.11\n";
+    for (id, said) in [(1, true), (2, false)] {
+        command(&mut bench, id, "docker run python:3.11 true", output, 0);
+        assert_eq!(bench.screen().contains("Sans gravité"), said, "{}", bench.screen());
+        assert_eq!(shown(&bench), None);
+        bench.key("F2");
+    }
+}

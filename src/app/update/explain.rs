@@ -6,7 +6,7 @@ use crate::app::explained::{Explained, Source};
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::lab::explain::{Catalogue, Explanation, Place, Seen, Severity, texts};
+use crate::lab::explain::{Catalogue, Explanation, Failure, Place, Seen, Severity, texts};
 use crate::lab::shell::{Operator, split};
 use crate::lab::world::{EngineEvent, Observation};
 use crate::text::Message;
@@ -93,7 +93,11 @@ fn command(state: &mut State, id: u64, status: i64) {
     let gone_well = || if status == 0 { catalogue.command(&command.line) } else { None };
     match catalogue.explain(&seen).or_else(gone_well) {
         Some(explanation) => show(state, explanation, Source::Shell),
-        None if status == 0 => over(state, &Source::Shell),
+        None if status == 0 => {
+            let noise = catalogue.noise(&command.output);
+            over(state, &Source::Shell);
+            harmless(state, &noise);
+        }
         None => {}
     }
 }
@@ -137,6 +141,16 @@ fn over(state: &mut State, source: &Source) {
     let same = |known: &Explained| std::mem::discriminant(&known.source) == std::mem::discriminant(source);
     if state.explained.as_ref().is_some_and(same) {
         state.explained = None;
+    }
+}
+
+/// What only looks like a failure is called harmless, the first time.
+fn harmless(state: &mut State, noise: &[&Failure]) {
+    let new = noise.iter().find(|failure| !state.harmless.contains(&failure.id));
+    if let Some(failure) = new.filter(|_| state.notice.is_none()) {
+        state.harmless.insert(failure.id.clone());
+        let title = failure.title.in_lang(state.options.lang);
+        state.notice = Some(Message::new("explain-harmless").with("title", title));
     }
 }
 
