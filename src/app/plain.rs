@@ -78,7 +78,7 @@ impl Said {
 
     /// Why the last failure happened: what to do first, as everywhere.
     fn explanation(&mut self, state: &State, lines: &mut Vec<String>) {
-        let now = state.explained.as_ref().map(|explained| &explained.explanation);
+        let now = state.explained.last.as_ref().map(|explained| &explained.explanation);
         if now == self.explained.as_ref() {
             return;
         }

@@ -34,7 +34,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
         return;
     }
-    let (stale, area) = (state.stale.as_ref(), stale_foot(state, area, buf));
+    let (stale, area) = (state.stale.image.as_ref(), stale_foot(state, area, buf));
     let rows = rows(&state.world);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
     let widths = columns(area.width, &[5, 3]);
@@ -94,7 +94,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
 
 /// Says at the foot what the sign in the list means; the area that is left.
 fn stale_foot(state: &State, area: Rect, buf: &mut Buffer) -> Rect {
-    let Some(stale) = &state.stale else { return area };
+    let Some(stale) = &state.stale.image else { return area };
     let words = format!("! {}", say(state, &about(stale, &state.options, state.now)));
     let lines = markdown::prose(&words, area.width, 2, theme::BUSY);
     let rows = lines.len().min(3) as u16;

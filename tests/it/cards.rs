@@ -37,7 +37,7 @@ fn failed_build(bench: &mut Bench) -> u64 {
 }
 
 fn shown(bench: &Bench) -> Option<&str> {
-    bench.state.explained.as_ref().map(|explained| explained.explanation.id.as_str())
+    bench.state.explained.last.as_ref().map(|explained| explained.explanation.id.as_str())
 }
 
 /// A command line in our shell with what it prints, and its exit status.
@@ -84,10 +84,10 @@ fn late_news_of_a_build_that_has_failed_says_nothing_again() {
     let mut bench = Bench::large();
     let id = failed_build(&mut bench);
     bench.keys(&["F7", "End", "F8"]);
-    bench.state.explained.as_mut().unwrap().read = true;
+    bench.state.explained.last.as_mut().unwrap().read = true;
     bench.state.notice = None;
     bench.send(Msg::Build(id, BuildUpdate::Log { step: None, bytes: b"late\n".to_vec() }));
-    assert!(bench.state.explained.as_ref().unwrap().read);
+    assert!(bench.state.explained.last.as_ref().unwrap().read);
     assert_eq!(bench.state.notice, None);
 }
 
@@ -262,7 +262,7 @@ fn a_shell_without_a_keyboard_is_told_each_time() {
         let known = Container { tty: Some(false), stdin: Some(false), ..container };
         bench.observe(Observation::ContainerInspected(known.clone()));
         assert_eq!(shown(&bench), Some("ctr-exits-at-once"));
-        bench.state.explained = None;
+        bench.state.explained.last = None;
         bench.observe(Observation::ContainerInspected(known));
         assert_eq!(shown(&bench), None, "once each");
     }

@@ -510,7 +510,7 @@ fn pictures() {
 
 /// Asks once more for everything.
 fn again(bench: &mut Bench) -> Option<Effect> {
-    bench.state.resetting = false;
+    bench.state.reset.under_way = false;
     bench.keys(&["Ctrl-g", "u"]);
     while !matches!(&bench.state.overlay, Some(Overlay::Reset(reset)) if reset.step.is_none()) {
         bench.key("Right");

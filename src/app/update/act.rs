@@ -26,7 +26,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     state.overlay = None;
     // Asked again at once, and not an hour later.
     if !matches!(action, Action::Run | Action::Palette) {
-        state.warned = None;
+        state.stale.warned = None;
     }
     if matches!(action, Action::Build | Action::Run | Action::Pull | Action::Save) && waits_for_reset(state) {
         return Vec::new();
@@ -86,10 +86,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Nothing is made while things are being removed.
 pub(super) fn waits_for_reset(state: &mut State) -> bool {
-    if state.resetting {
+    if state.reset.under_way {
         state.notice = Some(Message::new("reset-goes-on"));
     }
-    state.resetting
+    state.reset.under_way
 }
 
 pub(super) fn focus(state: &mut State, pane: Pane) {

@@ -131,7 +131,7 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
 /// Scrolls the page that is over the panes; whether there is one and the key does that.
 fn overlay_scrolled(state: &mut State, code: KeyCode) -> bool {
     let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
-    let (scroll, lines) = match (&mut state.overlay, &state.explained) {
+    let (scroll, lines) = match (&mut state.overlay, &state.explained.last) {
         (Some(Overlay::Help { scroll }), _) => (scroll, help::page(&state.options, &state.keymap, inner.width).len()),
         (Some(Overlay::Explain { scroll }), Some(explained)) => {
             (scroll, explained::page(&explained.explanation, &state.options, inner.width).len())

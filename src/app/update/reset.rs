@@ -21,7 +21,7 @@ use crate::text::Message;
 
 pub(super) fn open(state: &mut State) {
     let busy = [Kind::Build, Kind::Run, Kind::Pull].into_iter().any(|kind| state.log.busy(kind));
-    if busy || state.resetting {
+    if busy || state.reset.under_way {
         state.notice = Some(Message::new("reset-busy"));
         return;
     }
@@ -76,14 +76,14 @@ fn confirmed(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let unsaved = unsaved(state, &reset.plan);
-    state.resetting = true;
+    state.reset.under_way = true;
     state.notice = Some(Message::new("reset-goes-on"));
     vec![Effect::Reset { plan: Box::new(reset.plan), unsaved }]
 }
 
 /// What is gone is taken out of the world before anything is judged: a listing that was on its way must light nothing.
 pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effect> {
-    state.resetting = false;
+    state.reset.under_way = false;
     let notice = told(&removed);
     if removed.given_up {
         state.notice = None;
@@ -91,7 +91,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
         return Vec::new();
     }
     let over = state.noted().clone().started_over(&state.lab, &plan.steps, &plan.paths, state.now);
-    state.begun.learn(&over);
+    state.reset.begun.learn(&over);
     // From here to the end nothing but the new beginning is to be written.
     state.saving = Some(over.clone());
     let mut effects = Vec::new();
@@ -146,7 +146,7 @@ pub(super) fn ledger_seen(state: &mut State, seen: Progress) -> Vec<Effect> {
 /// The ledger holds this. What another program has started over goes out of the editor as well: its text, saved or not,
 /// is with the copies.
 pub(super) fn ledger_is(state: &mut State, ledger: Progress) -> Vec<Effect> {
-    let news = state.begun.learn(&ledger);
+    let news = state.reset.begun.learn(&ledger);
     let mut effects = Vec::new();
     for path in news.files {
         state.editor.start_over(&path);

@@ -1,6 +1,6 @@
 //! Unsaved text kept aside, so that nothing can lose it. One writer, so that what is kept and what is forgotten stay in
 //! their order; the loop never waits for a disk.
-#![expect(clippy::disallowed_types, clippy::disallowed_methods, reason = "files, and a thread that writes them")]
+#![expect(clippy::disallowed_methods, reason = "a thread that writes files")]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
