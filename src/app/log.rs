@@ -265,6 +265,7 @@ impl Log {
             }
             PullUpdate::Ended(Ok(())) => activity.end(Outcome::Done(Message::new("log-pulled")), now),
             PullUpdate::Ended(Err(words)) => activity.fail(words, now),
+            PullUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
     }
 

@@ -149,7 +149,7 @@ impl Outside {
             Effect::Relist => self.tell(WatchCommand::Relist),
             Effect::Pull { id, reference } => self.act(
                 id,
-                move |docker, sender, _| pull::pull(docker, reference, id, sender),
+                move |docker, sender, cancel| pull::pull(docker, reference, id, sender, cancel),
                 move |why| EngineMessage::Pull(id, PullUpdate::Ended(Err(why))),
             ),
             Effect::Build { id, tag } => {

@@ -134,6 +134,20 @@ fn f5_saves_and_then_builds() {
 }
 
 #[test]
+fn a_pull_is_cancelled_as_a_build_is() {
+    let mut bench = Bench::large();
+    bench.observe(engine());
+    bench.observe(Observation::Images(vec![]));
+    bench.key("F2");
+    let Some(Effect::Pull { id, .. }) = bench.key("i").pop() else { panic!("no pull") };
+    assert_eq!(bench.key("c"), [Effect::Cancel(id)]);
+    bench.send(Msg::Pull(id, soleil::app::build::PullUpdate::Cancelled));
+    assert!(bench.screen().contains("Arrêté à ta demande"), "{}", bench.screen());
+    bench.key("F2");
+    assert!(matches!(bench.key("i")[..], [Effect::Pull { .. }]), "the next one may begin");
+}
+
+#[test]
 fn late_news_of_a_forgotten_build_is_harmless() {
     let mut bench = Bench::large();
     for id in 1..=9 {
