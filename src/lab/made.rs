@@ -45,13 +45,15 @@ pub fn note_containers(lab: &Lab, world: &World, made: &mut BTreeMap<String, Mad
     for run in &runs {
         let candidates: Vec<&Container> =
             all.iter().copied().filter(|container| run.can_have_made(container)).collect();
+        // A command that made none of these leaves no room for another's container.
         let alike = runs.iter().filter(|other| {
-            other.image == run.image
-                && other.begun.abs_diff(run.begun) <= AFTER.unsigned_abs()
-                && other.command.exit_code != Some(DOCKER_FAILED)
+            other.command.exit_code != Some(DOCKER_FAILED)
+                && candidates.iter().any(|container| other.can_have_made(container))
         });
         let settled = now.as_second() > run.begun + AFTER;
-        let unmistakable = settled && candidates.len() <= alike.count();
+        // What a container runs is known a moment after it is listed.
+        let looked_at = candidates.iter().all(|container| !container.command.is_empty());
+        let unmistakable = settled && looked_at && candidates.len() <= alike.count();
         for container in candidates.into_iter().filter(|container| !container.removed) {
             if unmistakable || run.tells(container, settled) {
                 made.entry(container.id.clone()).or_insert_with(|| Made {

@@ -331,6 +331,20 @@ fn which_containers_are_the_students() {
         ),
         ("no command seen", vec![], vec![python("a1", 11)], 20, &none),
         (
+            "what runs in it is not known yet",
+            vec![run(10, "")],
+            vec![Container { command: Vec::new(), ..python("a1", 11) }],
+            20,
+            &none,
+        ),
+        (
+            "two at once, and another command that made neither",
+            vec![run(10, ""), command(2, "docker run -d --name box_c3 python:3.11 sh", 12, "", Some(0))],
+            vec![python("a1", 11), python("b2", 12), Container { command: vec!["sh".to_owned()], ..python("c3", 13) }],
+            20,
+            &["box_c3"],
+        ),
+        (
             "docker container create, with sudo",
             vec![command(1, "sudo docker container create python:3.11", 10, "", Some(0))],
             vec![python("a1", 10)],
