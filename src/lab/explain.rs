@@ -15,7 +15,6 @@ mod words;
 use std::collections::BTreeMap;
 
 pub use session::at_prompt;
-pub use state::near;
 
 pub use catalogue::{Catalogue, Detect, Failure, Lacks, LazyRegex, Place, Severity, Typed};
 
