@@ -140,7 +140,7 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
     let right = Line::from(engine).right_aligned();
     let room = usize::from(area.width).saturating_sub(right.width() + 1);
     let name = list::shorten(
-        &format!("soleil - {}", state.lab.title.in_lang(state.options.lang)),
+        &format!("soleil - {}", state.options.said(&state.lab.title)),
         room.saturating_sub(count.width() + unread.width()),
     );
     let left = Line::from(vec![Span::raw(count), Span::styled(unread, theme::UNREAD), Span::raw(name)]);

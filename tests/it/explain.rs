@@ -105,7 +105,8 @@ fn every_sample_gives_its_own_failure() {
     let mut wrong = Vec::new();
     for failure in &catalogue.failures {
         for sample in &failure.samples {
-            let found = explain(sample, None).map(|found| found.id);
+            let place = failure.places.first().copied();
+            let found = catalogue.explain(&Seen { place, text: sample, ..Seen::default() }).map(|found| found.id);
             let noise: Vec<&str> = catalogue.noise(sample).into_iter().map(|noise| noise.id.as_str()).collect();
             let right = if failure.benign {
                 found.is_none() && noise.contains(&failure.id.as_str()) && catalogue.benign(sample).is_some()
@@ -281,7 +282,7 @@ fn an_image_tells_by_its_name_and_its_entrypoint() {
         ("docker pull build", false),
         ("echo docker build .", false),
     ] {
-        let found = Catalogue::shipped().command(line).map(|found| found.id);
+        let found = Catalogue::shipped().command(line, None).map(|found| found.id);
         assert_eq!(found.as_deref(), unnamed.then_some("build-no-tag"), "{line}");
     }
 }
