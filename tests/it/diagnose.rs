@@ -476,6 +476,10 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
     vec![
         row(""),
         row("# not begun yet\n"),
+        row("FROM debian\nARG PACKAGES=\"python3 python3-pip\"\nRUN apt update && apt install -y $PACKAGES\nRUN pip install --break-system-packages emoji\nCOPY app.py /\nENTRYPOINT [\"python3\", \"/app.py\"]\n"),
+        row("FROM debian\nRUN bash -e <<EOF\necho COPY\nEOF\nRUN cat <<-'A' > /x && echo y\n\tADD nothing\n\tA\n# end\n"),
+        row("FROM debian\nRUN echo \"a <<EOF\" $((1<<3))\nRUN cat <<< EOF\n"),
+        row(&format!("{LEAD}ONBUILD COPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]\n")),
         row(&format!("{LEAD}{PIP}{TAIL}")),
         row(&format!("# syntax=docker/dockerfile:1\n# escape=\\\n\n{LEAD}{PIP}{TAIL}")),
         row("from debian:12-slim\nrun apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*\nrun pip3 install --no-cache-dir --break-system-packages emoji\ncopy app.py /app.py\nentrypoint python3 /app.py\n"),

@@ -109,8 +109,10 @@ pub fn pip_installs<'a>(stage: &Stage<'_>, runs: &'a [Run]) -> Vec<PipInstall<'a
     let mut installs = Vec::new();
     for run in runs {
         if let Some(packages) = apt_packages(&run.simple) {
-            python |= packages.iter().any(|package| package.starts_with("python"));
-            pip |= packages.iter().any(|package| brings_pip(package));
+            // `$PACKAGES` may hold anything.
+            let unknown = packages.iter().any(|package| package.contains('$'));
+            python |= unknown || packages.iter().any(|package| package.starts_with("python"));
+            pip |= unknown || packages.iter().any(|package| brings_pip(package));
         }
         pip |= run.simple.words.iter().any(|word| word == "ensurepip" || word.ends_with("get-pip.py"));
         if let Some(arguments) = pip_arguments(&run.simple) {

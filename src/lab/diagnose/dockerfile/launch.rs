@@ -98,7 +98,8 @@ fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Find
     for launch in launched(form, sheet.stage) {
         if launch.by_python && !launch.program.contains('/') && sheet.is_bare() {
             let installed = apt_installs(&sheet.runs);
-            let python = installed.iter().flat_map(|it| &it.packages).any(|package| package.starts_with("python"));
+            let python =
+                installed.iter().flat_map(|it| &it.packages).any(|it| it.starts_with("python") || it.contains('$'));
             if !python {
                 let span = place(sheet, step, &launch.program);
                 found.push(Finding::new(span, Warning, Message::new("diagnose-launch-no-python")));
@@ -151,7 +152,9 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
     let script = launch.by_python || has_extension(base, "py");
     // Another image may bring files of its own.
     let known_base = sheet.is_bare() || crate::lab::reference::is_repository(&sheet.stage.base, "python");
-    if !script || !known_base || launch.written.contains('$') || written_by_run(sheet, base) {
+    // What ONBUILD brings comes with another build.
+    let later = sheet.stage.steps.iter().any(|step| step.instruction.keyword == "ONBUILD");
+    if !script || !known_base || later || launch.written.contains('$') || written_by_run(sheet, base) {
         return None;
     }
     let copies = || sheet.stage.steps.iter().filter_map(|step| Some((step, step.copy.as_ref()?)));
