@@ -28,6 +28,7 @@ fn facts() -> Facts {
         written: names(&["app.py", "Dockerfile"]),
         executable: BTreeSet::new(),
         dockerignore: Some("secret.txt\n".into()),
+        wanted: Vec::new(),
     }
 }
 
@@ -40,6 +41,7 @@ fn shown(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 const LEAD: &str = "FROM debian\nRUN apt update && apt install -y python3 python3-pip\n";
+const VENV: &str = "FROM debian\nRUN apt update && apt install -y python3 python3-venv\n";
 const PIP: &str = "RUN pip install emoji --break-system-packages\n";
 const TAIL: &str = "COPY app.py /app.py\nENTRYPOINT [\"python3\", \"/app.py\"]\n";
 
@@ -485,9 +487,9 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
         row("from debian:12-slim\nrun apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*\nrun pip3 install --no-cache-dir --break-system-packages emoji\ncopy app.py /app.py\nentrypoint python3 /app.py\n"),
         (format!("FROM debian\nRUN apt update\nRUN apt install -y python3 python3-pip\n{PIP}{TAIL}"), "diagnose-apt-lone-update"),
         row(&format!("FROM debian\nRUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy \\\n    python3 \\\n    # the tool\n\n    python3-pip\n{PIP}{TAIL}")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv && /venv/bin/pip install emoji\nCOPY app.py /app.py\nENTRYPOINT [\"/venv/bin/python\", \"/app.py\"]\n")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv\nENV PATH=\"/venv/bin:$PATH\"\nRUN pip install emoji\nCOPY app.py .\nENTRYPOINT [\"python\", \"app.py\"]\n")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv && . /venv/bin/activate && pip install emoji\nCOPY app.py /\nENTRYPOINT [\"/venv/bin/python3\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv && /venv/bin/pip install emoji\nCOPY app.py /app.py\nENTRYPOINT [\"/venv/bin/python\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv\nENV PATH=\"/venv/bin:$PATH\"\nRUN pip install emoji\nCOPY app.py .\nENTRYPOINT [\"python\", \"app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv && . /venv/bin/activate && pip install emoji\nCOPY app.py /\nENTRYPOINT [\"/venv/bin/python3\", \"/app.py\"]\n")),
         row(&format!("{LEAD}ENV PIP_BREAK_SYSTEM_PACKAGES=1\nRUN pip install emoji\n{TAIL}")),
         row(&format!("{LEAD}ARG PIP_BREAK_SYSTEM_PACKAGES=1\nRUN pip install emoji\n{TAIL}")),
         row(&format!("{LEAD}RUN PIP_BREAK_SYSTEM_PACKAGES=1 pip install emoji\n{TAIL}")),
@@ -530,7 +532,7 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
         row(&format!("{LEAD}ENTRYPOINT [\"python3\", \"/usr/lib/python3/dist-packages/x.py\"]\n")),
         row("FROM debian\nRUN if ! command -v perl; then apt-get update; apt-get install -y perl; fi\n"),
         row("FROM debian\nRUN set -eux; (apt-get update || apt-get update); apt-get -y --no-install-recommends install perl; rm -rf /var/lib/apt/lists/*\n"),
-        row(&format!("{LEAD}RUN python3 -m venv /v\nRUN bash -c \"source /v/bin/activate && pip install emoji\"\nCOPY app.py /\nENTRYPOINT [\"/v/bin/python\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /v\nRUN bash -c \"source /v/bin/activate && pip install emoji\"\nCOPY app.py /\nENTRYPOINT [\"/v/bin/python\", \"/app.py\"]\n")),
         row("FROM nginx\nCOPY src /usr/share/nginx/html\n"),
         row("FROM scratch\nCOPY app.py /app\nENTRYPOINT [\"/app\"]\n"),
         row("FROM someone/base\nRUN apt install -y perl\n"),
