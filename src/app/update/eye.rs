@@ -63,12 +63,18 @@ fn facts(state: &State) -> Facts {
         written: typed.map(|tab| &tab.path).chain(saved_ones).cloned().collect(),
         executable,
         dockerignore: state.world.dockerignore.clone(),
-        wanted: state.lab.steps().flat_map(|step| &step.tasks).filter(of_files).map(|task| task.when.clone()).collect(),
+        wanted: state
+            .lab
+            .steps()
+            .flat_map(|step| &step.tasks)
+            .filter(|task| of_files(task))
+            .map(|task| task.when.clone())
+            .collect(),
     }
 }
 
 /// It asks something of a text.
-fn of_files(task: &&Task) -> bool {
+fn of_files(task: &Task) -> bool {
     let file = |it: &Condition| matches!(it, Condition::File(file) if !file.matches.is_empty());
     match &task.when {
         Condition::Any(all) => all.iter().all(file),

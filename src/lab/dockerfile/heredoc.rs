@@ -58,7 +58,6 @@ fn delimiters(line: &str) -> Vec<(&str, bool)> {
     for (at, c) in line.char_indices() {
         match (quote, c) {
             (Some(open), c) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '"' | '\'') => quote = Some(c),
             (None, '#') if before.is_whitespace() => break,
             (None, '<') if before.is_whitespace() || before.is_ascii_digit() => {
