@@ -178,8 +178,13 @@ fn prefix_keys(state: &State) -> Message {
 
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
 fn keys_that_fit(state: &State, width: usize) -> String {
-    let few = keys(state, "", &[Action::Log, Action::Images, Action::Run]);
-    let shapes = [keys(state, " F", &[]), keys(state, "", &[])];
+    // That these are F-keys is told by the first.
+    let short = |left_out: &[Action]| {
+        let line = keys(state, "", left_out);
+        if line.starts_with(|c: char| c.is_ascii_digit()) { format!("F{line}") } else { line }
+    };
+    let few = short(&[Action::Log, Action::Images, Action::Run]);
+    let shapes = [keys(state, " F", &[]), short(&[]), short(&[Action::Log])];
     shapes.into_iter().find(|line| line.width() <= width).unwrap_or(few)
 }
 
