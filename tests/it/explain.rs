@@ -123,8 +123,11 @@ fn every_sample_gives_its_own_failure() {
 
 #[test]
 fn failures_are_explained_and_the_last_command_decides() {
-    let rows: Vec<Row> =
-        ["failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"].map(rows).into_iter().flatten().collect();
+    let rows: Vec<Row> = ["everyday.yaml", "failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"]
+        .map(rows)
+        .into_iter()
+        .flatten()
+        .collect();
     let wrong = judge(&rows);
     assert!(rows.len() > 60, "only {} rows", rows.len());
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
