@@ -163,12 +163,12 @@ fn what_is_typed_at_a_prompt_inside_a_command_is_explained_at_the_next_prompt() 
         (format!("{name_error} docker images"), None),
         (format!("{name_error} 1 + 1\n2\n>>>"), None),
         (format!("{bash} docker images\nbash: docker: command not found\n{bash}"), Some("ctr-docker-inside")),
-        (format!("{bash} pyhton --version\nbash: pyhton: command not found\n{bash}"), Some("sh-unknown-command")),
+        (format!("{bash} pyhton --version\nbash: pyhton: command not found\n{bash}"), Some("shell-not-found")),
         (
             format!("{bash} pyhton\nbash: pyhton: command not found\n{bash} python --version\nPython 3.11.2\n{bash}"),
             None,
         ),
-        ("# pyhton --version\nsh: 1: pyhton: not found\n#".to_owned(), Some("sh-unknown-command")),
+        ("# pyhton --version\nsh: 1: pyhton: not found\n#".to_owned(), Some("shell-not-found")),
     ];
     for (output, expected) in rows {
         let mut bench = Bench::large();
@@ -184,7 +184,7 @@ fn the_same_words_on_the_machine_itself() {
     let rows = [
         ("python --version", "sh-no-python-here"),
         ("docker images", "daemon-cli-missing"),
-        ("dokcer images", "sh-unknown-command"),
+        ("dokcer images", "cli-docker-typo"),
     ];
     for (line, expected) in rows {
         let mut bench = Bench::large();
