@@ -6,7 +6,7 @@ mod message;
 pub mod number;
 mod plain;
 pub mod sanitise;
-mod sgr;
+pub mod sgr;
 
 pub use locale::{Lang, render};
 pub use message::Message;

@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::theme::Theme;
 use crate::lab::diagnose::Severity;
+use crate::text::sgr::BASIC;
 
 /// Of the frame of a pane that has the focus.
 pub const FOCUSED: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
@@ -95,24 +96,6 @@ fn colourless(cell: &mut Cell) {
 
 /// The first sixteen of the 256 are the same colours under a number.
 fn basic(color: Color) -> Color {
-    const COLORS: [Color; 16] = [
-        Color::Black,
-        Color::Red,
-        Color::Green,
-        Color::Yellow,
-        Color::Blue,
-        Color::Magenta,
-        Color::Cyan,
-        Color::Gray,
-        Color::DarkGray,
-        Color::LightRed,
-        Color::LightGreen,
-        Color::LightYellow,
-        Color::LightBlue,
-        Color::LightMagenta,
-        Color::LightCyan,
-        Color::White,
-    ];
     let Color::Indexed(index) = color else { return color };
-    COLORS.get(usize::from(index)).copied().unwrap_or(color)
+    BASIC.get(usize::from(index)).copied().unwrap_or(color)
 }
