@@ -58,13 +58,7 @@ struct TaskReport<'a> {
 /// # Errors
 /// The lab cannot be read.
 pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
-    let now = Timestamp::now();
-    let around = look(global, now)?;
-    around.warn();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let world = runtime.block_on(observe(global, &around));
-    runtime.shutdown_timeout(Duration::from_millis(100));
-    let progress = remember(&around, &world, now);
+    let Examined { around, world, progress, .. } = examine(global)?;
     let report = report(&around, &world, &progress);
     if json {
         println!("{}", serde_json::to_string(&report)?);
@@ -76,6 +70,30 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
         (_, true) => 0,
         (_, false) => 1,
     }))
+}
+
+/// What is there at one moment, with the ledger that has taken it in.
+pub(super) struct Examined {
+    pub(super) around: Surroundings,
+    pub(super) world: World,
+    pub(super) progress: Progress,
+    /// When it was looked at.
+    pub(super) now: Timestamp,
+}
+
+/// Looks once; what is met now is written to the ledger.
+///
+/// # Errors
+/// The lab cannot be read.
+pub(super) fn examine(global: &Global) -> anyhow::Result<Examined> {
+    let now = Timestamp::now();
+    let around = look(global, now)?;
+    around.warn();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let world = runtime.block_on(observe(global, &around));
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    let progress = remember(&around, &world, now);
+    Ok(Examined { around, world, progress, now })
 }
 
 /// What the files, the engine and, where it is asked, the registry show.
