@@ -13,4 +13,5 @@ mod hooks;
 mod learn;
 mod reset;
 mod screen;
+mod signals;
 mod student;
