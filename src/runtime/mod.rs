@@ -160,7 +160,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         while let Some(effect) = effects.pop_front() {
             match effect {
                 Effect::Quit => return Ok(()),
-                Effect::Redraw => terminal.clear()?,
+                Effect::Redraw => terminal::clear(terminal)?,
                 Effect::Suspend => {
                     let back = if terminal::suspend(state.mouse)? {
                         resized()?

@@ -52,6 +52,16 @@ pub fn enter(with_mouse: bool, last_words: String) -> io::Result<(Guard, Screen)
     Ok((guard, screen))
 }
 
+/// Clears the screen, so that the next frame paints all of it. Ratatui's own `clear` asks the terminal where the cursor is
+/// and fails when no answer comes in time, as over a slow link.
+///
+/// # Errors
+/// The terminal's own.
+pub fn clear(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.size()?;
+    screen.resize(size.into())
+}
+
 /// Waits for a panic, in whatever thread or task.
 pub async fn broken() {
     BREAKS.notified().await;
