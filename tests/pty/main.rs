@@ -10,6 +10,7 @@
 mod harness;
 mod home;
 mod hooks;
+mod hostile;
 mod learn;
 mod reset;
 mod screen;
