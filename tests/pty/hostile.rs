@@ -16,6 +16,14 @@ use crate::student::{Desk, Screen};
 /// words between them that must be seen.
 const HOSTILE: &str = "\x1b]0;owned\x07\x1b]52;c;b3duZWQ=\x1b\\\x1b]8;;http://owned\x1b\\see\x1b]8;;\x1b\\\x1bP+q6f\x1b\\\x1b_owned\x1b\\\x1b^owned\x1b\\\u{9d}0;owned\u{9c}\u{9b}5n\x1b[?1003h\x1b[?1049l\x1b[6n\x1b[5;5H\x1b[8;1;1t\x1bc\u{202e}\u{2066}\0\x7fn";
 
+/// As YAML and JSON write it, without a character that they refuse.
+fn quoted() -> String {
+    let escaped = |c: char| {
+        if c.is_ascii_graphic() && !"\"\\".contains(c) { c.to_string() } else { format!("\\u{:04x}", u32::from(c)) }
+    };
+    format!("\"{}\"", HOSTILE.chars().map(escaped).collect::<String>())
+}
+
 /// What the program may send to a terminal.
 #[derive(Default)]
 struct Judge {
@@ -132,8 +140,8 @@ const WAYS: &[Way] = &[
     (
         "lab file",
         |desk| {
-            let quoted = serde_json::to_string(HOSTILE).unwrap();
-            let lab = LAB.replace("@", &quoted[1..quoted.len() - 1]);
+            let quoted = quoted();
+            let lab = LAB.replace('@', quoted.trim_matches('"'));
             fs::write(desk.home().join("lab.yaml"), lab).unwrap();
             vec!["--lab".into(), desk.home().join("lab.yaml").display().to_string()]
         },
@@ -149,7 +157,7 @@ const WAYS: &[Way] = &[
         "configuration",
         |desk| {
             fs::create_dir_all(desk.home().join(".config/soleil")).unwrap();
-            let quoted = serde_json::to_string(HOSTILE).unwrap();
+            let quoted = quoted();
             fs::write(desk.home().join(".config/soleil/config.yaml"), format!("{quoted}: 3\n")).unwrap();
             Vec::new()
         },
@@ -253,13 +261,13 @@ fn answer(mut stream: UnixStream) -> Option<()> {
         serde_json::json!([{"Id": id, "Names": [format!("/hostile_name{HOSTILE}")], "Image": HOSTILE, "ImageID": image, "Command": HOSTILE, "Created": i64::MIN,
             "State": "exited", "Status": HOSTILE}])
     } else if path.contains("/containers/") && is("/json") {
-        serde_json::json!({"Id": id, "Name": format!("/hostile_name{HOSTILE}"), "Image": image, "Created": HOSTILE, "Path": HOSTILE, "Args": [HOSTILE],
-            "State": {"Status": "exited", "Running": false, "ExitCode": i64::MAX, "Error": HOSTILE, "StartedAt": HOSTILE, "FinishedAt": HOSTILE},
+        serde_json::json!({"Id": id, "Name": format!("/hostile_name{HOSTILE}"), "Image": image, "Created": "2026-01-02T10:00:00Z", "Path": HOSTILE, "Args": [HOSTILE],
+            "State": {"Status": "exited", "Running": false, "ExitCode": i64::MAX, "Error": HOSTILE, "StartedAt": "2026-01-02T10:00:00Z", "FinishedAt": "2026-01-02T10:00:00Z"},
             "Config": {"Image": "python:3.11", "Cmd": [HOSTILE], "Tty": true, "OpenStdin": true}})
     } else if is("/history") {
         serde_json::json!([{"Id": HOSTILE, "Created": i64::MIN, "CreatedBy": format!("/bin/sh -c history_of_it {HOSTILE}"), "Tags": [HOSTILE], "Size": 1, "Comment": HOSTILE}])
     } else if path.contains("/images/") && is("/json") {
-        serde_json::json!({"Id": image, "RepoTags": ["hostile_name:1"], "Created": HOSTILE, "Config": {"Cmd": [HOSTILE], "Env": [HOSTILE]},
+        serde_json::json!({"Id": image, "RepoTags": ["hostile_name:1"], "Created": "2026-01-02T10:00:00Z", "Config": {"Cmd": [HOSTILE], "Env": [HOSTILE]},
             "RootFS": {"Type": "layers", "Layers": [HOSTILE]}})
     } else if is("/events") {
         let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n";
@@ -308,7 +316,7 @@ fn commands_say_nothing_that_is_obeyed() {
     desk.write("Dockerfile", &format!("FROM debian\nRUN {HOSTILE}\n"));
     let home = desk.home().to_owned();
     let at = |name: &str| home.join(name).display().to_string();
-    let quoted = serde_json::to_string(HOSTILE).unwrap();
+    let quoted = quoted();
     fs::write(at("log"), format!("{HOSTILE} E: Unable to locate package {HOSTILE}\n")).unwrap();
     fs::write(at("bad.yaml"), format!("id: {quoted}\n{quoted}: 1\n")).unwrap();
     for arguments in [
