@@ -156,7 +156,7 @@ fn counts(ledger: &Progress) -> impl PartialEq + std::fmt::Debug + use<> {
 }
 
 proptest! {
-    #![proptest_config(cases(400))]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn the_targets_of_the_fuzzer_hold(bytes in bytes()) {
@@ -378,7 +378,7 @@ fn message() -> impl Strategy<Value = Msg> {
 }
 
 proptest! {
-    #![proptest_config(cases(150))]
+    #![proptest_config(cases(60))]
 
     /// Whatever comes, in whatever order, nothing breaks; every screen is drawn, and no cell of it holds what a terminal
     /// would obey. The ledger is written, or is not.

@@ -192,7 +192,6 @@ const WAYS: &[Way] = &[
             screen.shows("hostile_name");
             screen.types("\r");
             screen.shows("history_of_it");
-            screen.types("\x1b");
             screen.press(2);
             screen.types("i");
             screen.press(7);
