@@ -130,5 +130,5 @@ explain-more = Ctrl-G e: the rest of the explanation
 explain-unread = ! Ctrl-G e explains{"  "}
 explain-notice = { $title }. { $fix }
 explained-none = Nothing to explain: no failure that soleil knows.
-explain-benign = {"  "}(harmless)
+explain-benign = (harmless){" "}
 explain-keys = c: copy what is to be typed. Esc: close.

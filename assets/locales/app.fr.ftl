@@ -130,5 +130,5 @@ explain-more = Ctrl-G e : la suite de l'explication
 explain-unread = ! Ctrl-G e explique{"  "}
 explain-notice = { $title }. { $fix }
 explained-none = Rien à expliquer : aucun échec connu de soleil.
-explain-benign = {"  "}(sans gravité)
+explain-benign = (sans gravité){" "}
 explain-keys = c : copier ce qui est à taper. Échap : fermer.
