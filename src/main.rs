@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use soleil::cli::{Cli, Command};
+use soleil::text::sanitise::plain;
 use soleil::{commands, runtime};
 
 fn main() -> ExitCode {
@@ -25,7 +26,8 @@ fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("soleil: {error:#}");
+        // It may quote a name, a file or an engine.
+        eprintln!("soleil: {}", plain(format!("{error:#}").as_bytes()).trim_end());
         ExitCode::from(2)
     })
 }

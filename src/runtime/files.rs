@@ -22,6 +22,8 @@ pub use watcher::{FilesMessage, folder, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = 1 << 20;
+/// Bytes of a ledger at most: far more than any lab's.
+pub(super) const LEDGER: u64 = 64 << 20;
 
 fn timestamp(known: &fs::Metadata) -> io::Result<Timestamp> {
     Timestamp::try_from(known.modified()?).map_err(io::Error::other)
@@ -75,6 +77,33 @@ fn read(path: &Path) -> io::Result<FileState> {
         Ok(text) => Ok(FileState::Text { text, modified: timestamp(&known)? }),
         Err(_) => unreadable("file-not-utf8"),
     }
+}
+
+/// The text of a file that is not the student's own work: a lab, a ledger. Never blocks, and keeps no more than `most` bytes.
+///
+/// # Errors
+/// It is no regular file, it is larger, it is not UTF-8, or the file system's own.
+pub fn text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(bytes(path, most)?)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+}
+
+/// As [`text`], whatever the bytes.
+///
+/// # Errors
+/// It is no regular file, it is larger, or the file system's own.
+pub fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // Without O_NONBLOCK a FIFO would wait for somebody to write.
+    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)));
+    }
+    Ok(bytes)
 }
 
 /// Keeps unsaved text aside under the state folder; only the student can read it.

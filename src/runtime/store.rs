@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::files;
 use crate::lab::progress::Progress;
 use crate::text::Message;
 
@@ -72,7 +73,7 @@ impl Store {
 
     /// The ledger, or why what lies there is none; `None` where nothing lies there.
     fn read(&self) -> io::Result<Option<Result<Progress, Message>>> {
-        match std::fs::read(&self.file) {
+        match files::bytes(&self.file, files::LEDGER) {
             // Bytes that are no text are no JSON either.
             Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -31,6 +31,7 @@ mod parse;
 mod plain;
 mod progress;
 mod proof;
+mod properties;
 mod readme;
 mod report;
 mod reset;

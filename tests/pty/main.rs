@@ -10,7 +10,9 @@
 mod harness;
 mod home;
 mod hooks;
+mod hostile;
 mod learn;
 mod reset;
 mod screen;
+mod signals;
 mod student;

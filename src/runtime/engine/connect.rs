@@ -13,6 +13,7 @@ use super::endpoint::Endpoint;
 use super::words;
 use crate::lab::world::EngineInfo;
 use crate::text::Message;
+use crate::text::sanitise::one_line;
 
 /// How long a short request may take before the engine counts as one that does not answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,13 +38,18 @@ pub(super) async fn open(endpoint: &Endpoint) -> Result<(Docker, EngineInfo, Tim
     let containerd = info.driver_status.iter().flatten().flatten().any(|word| word == "io.containerd.snapshotter.v1");
     let told = EngineInfo {
         kind: kind.to_owned(),
-        version: version.version.unwrap_or_default(),
-        api: version.api_version.unwrap_or_default(),
+        version: short(version.version),
+        api: short(version.api_version),
         host: endpoint.host.clone(),
         every_tag_has_digest: containerd,
     };
     let clock = info.system_time.and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
     Ok((docker, told, clock))
+}
+
+/// A version as it may be shown anywhere: no engine's own is longer.
+fn short(version: Option<String>) -> String {
+    one_line(&version.unwrap_or_default()).chars().take(40).collect()
 }
 
 /// One short request, given [`PATIENCE`].
