@@ -8,6 +8,7 @@ use std::path::Path;
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 
+use super::files::own;
 use crate::text::Message;
 
 /// The file's name in the state folder.
@@ -33,7 +34,7 @@ pub fn keep(folder: &Path, shown: &str, text: &str, taken: bool) -> Message {
 }
 
 fn write(folder: &Path, text: &str) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
+    own::private_folder(folder)?;
     // A temporary file has the mode 0600, and keeps it.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;

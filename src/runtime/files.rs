@@ -1,9 +1,9 @@
 //! The student's files: saved atomically, watched, and kept aside while unsaved.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -12,6 +12,7 @@ use crate::lab::world::FileState;
 use crate::text::Message;
 
 pub mod backup;
+pub mod own;
 mod report;
 mod save;
 mod watcher;
@@ -81,8 +82,9 @@ fn read(path: &Path) -> io::Result<FileState> {
 /// # Errors
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+    own::private_folder(folder)?;
     let folder = folder.join("unsaved");
-    DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+    own::private_folder(&folder)?;
     // A temporary file has the mode 0600, and keeps it.
     let mut file = tempfile::NamedTempFile::new_in(&folder)?;
     file.write_all(text.as_bytes())?;
@@ -93,6 +95,9 @@ pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
 
 /// What was kept aside for these files.
 pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
+    if own::foreign(folder) || own::foreign(&folder.join("unsaved")) {
+        return Vec::new();
+    }
     paths
         .iter()
         .filter_map(|path| {
@@ -115,12 +120,14 @@ fn aside(path: &str) -> PathBuf {
 /// Keeps a copy of a text that is about to be replaced in `backups/` in the state folder, one a second at most; says
 /// where. `shown` is the state folder in words.
 pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message {
+    let state = folder;
     let folder = folder.join("backups");
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
     let place = folder.join(&name);
     let shown = format!("{shown}/backups/{name}");
     let write = || -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+        own::private_folder(state)?;
+        own::private_folder(&folder)?;
         let mut file = tempfile::NamedTempFile::new_in(&folder)?;
         file.write_all(text.as_bytes())?;
         file.as_file().sync_all()?;

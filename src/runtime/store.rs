@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::files::own;
 use crate::lab::progress::Progress;
 use crate::text::Message;
 
@@ -42,6 +43,15 @@ impl Store {
         }
     }
 
+    /// What is wrong with the ledger that is there; nothing is renamed.
+    pub fn trouble(&self) -> Option<Message> {
+        match self.read() {
+            Ok(None | Some(Ok(_))) => None,
+            Ok(Some(Err(_))) => Some(Message::new("doctor-ledger-damaged").with("path", self.file.display())),
+            Err(error) => Some(self.failed("ledger-unreadable", &error)),
+        }
+    }
+
     /// Writes the ledger, joined with what another program has reached meanwhile; returns what it holds now.
     ///
     /// # Errors
@@ -51,7 +61,7 @@ impl Store {
     }
 
     fn write(&self, progress: &Progress) -> io::Result<Progress> {
-        std::fs::create_dir_all(&self.folder)?;
+        own::private_folder(&self.folder)?;
         let lock = File::create(self.file.with_extension("lock"))?;
         lock.lock()?;
         let known = match self.read()? {
@@ -72,6 +82,9 @@ impl Store {
 
     /// The ledger, or why what lies there is none; `None` where nothing lies there.
     fn read(&self) -> io::Result<Option<Result<Progress, Message>>> {
+        if own::foreign(&self.folder) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
         match std::fs::read(&self.file) {
             // Bytes that are no text are no JSON either.
             Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)))),
@@ -90,6 +103,9 @@ impl Store {
     }
 
     fn failed(&self, id: &'static str, error: &io::Error) -> Message {
+        if own::foreign(&self.folder) {
+            return Message::new("state-not-yours").with("path", self.folder.display());
+        }
         Message::new(id).with("path", self.file.display()).with("error", error)
     }
 }

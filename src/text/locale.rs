@@ -43,6 +43,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/reset.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/report.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/home.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
         ]
     };
 }
