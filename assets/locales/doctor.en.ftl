@@ -41,6 +41,7 @@ doctor-disk-unknown = The engine keeps its images on another machine: how much r
 
 doctor-registry = The Docker Hub answers the engine. Without a login it limits the pulls of an hour, which everybody behind your address shares.
 doctor-registry-login = The Docker Hub answers the engine, and you are logged in there.
+doctor-registry-mirror = The engine gets the Hub's images, through {$mirror}.
 doctor-registry-refuses = The Docker Hub does not answer the engine. The engine says: {$words}
 doctor-registry-silent = The Docker Hub does not answer the engine.
 doctor-registry-mend = Check the machine's network: `curl -I https://registry-1.docker.io/v2/` should say 401.

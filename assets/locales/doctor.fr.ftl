@@ -41,6 +41,7 @@ doctor-disk-unknown = Le moteur range ses images sur une autre machine : d'ici, 
 
 doctor-registry = Le Docker Hub répond au moteur. Sans compte, il limite les téléchargements par heure, et tous ceux qui ont la même adresse se les partagent.
 doctor-registry-login = Le Docker Hub répond au moteur, et tu y es connecté.
+doctor-registry-mirror = Le moteur atteint les images du Hub, par {$mirror}.
 doctor-registry-refuses = Le Docker Hub ne répond pas au moteur. Le moteur dit : {$words}
 doctor-registry-silent = Le Docker Hub ne répond pas au moteur.
 doctor-registry-mend = Vérifie le réseau de la machine : `curl -I https://registry-1.docker.io/v2/` doit dire 401.

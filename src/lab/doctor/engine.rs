@@ -185,11 +185,15 @@ const REFUSALS: &[(&[&str], fn() -> Message)] = &[
 
 fn registry(client: &Client, engine: &Engine) -> Finding {
     const ID: &str = "registry";
-    let words = match &engine.registry {
-        Registry::Answers if client.logged_in => return ok(ID, Message::new("doctor-registry-login")),
-        Registry::Answers => return ok(ID, Message::new("doctor-registry")),
-        Registry::Refuses(words) => words.as_str(),
-        Registry::Silent => "",
+    let mirror = engine.mirrors.first();
+    let words = match (&engine.registry, mirror) {
+        (Registry::Answers, Some(mirror)) => {
+            return ok(ID, Message::new("doctor-registry-mirror").with("mirror", mirror));
+        }
+        (Registry::Answers, None) if client.logged_in => return ok(ID, Message::new("doctor-registry-login")),
+        (Registry::Answers, None) => return ok(ID, Message::new("doctor-registry")),
+        (Registry::Refuses(words), _) => words.as_str(),
+        (Registry::Silent, _) => "",
     };
     let lower = words.to_lowercase();
     let fits = REFUSALS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
@@ -199,7 +203,7 @@ fn registry(client: &Client, engine: &Engine) -> Finding {
     } else {
         Message::new("doctor-registry-refuses").with("words", words)
     };
-    match engine.mirrors.first() {
+    match mirror {
         // Images may come all the same.
         Some(mirror) => warning(ID, said, Message::new("doctor-registry-mirror-mend").with("mirror", mirror)),
         None => problem(ID, said, mend),

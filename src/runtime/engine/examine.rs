@@ -63,6 +63,10 @@ pub async fn free(folder: &Path) -> Option<u64> {
 async fn registry(docker: &Docker) -> Registry {
     match timeout(REGISTRY, docker.inspect_registry_image(ASKED, None)).await {
         Ok(Ok(_)) => Registry::Answers,
+        // It has no such image, as a mirror may not: it answers.
+        Ok(Err(Error::DockerResponseServerError { message, .. })) if message.contains("manifest unknown") => {
+            Registry::Answers
+        }
         Ok(Err(error @ Error::DockerResponseServerError { .. })) => Registry::Refuses(words(&error)),
         Ok(Err(_)) | Err(_) => Registry::Silent,
     }
