@@ -4,7 +4,7 @@ doctor-level-warning = warning
 doctor-level-problem = problem
 doctor-all-well = Everything is there: you can start the lab with `soleil`.
 doctor-warnings = Nothing stands in the way of the lab. Warnings: {$warnings}.
-doctor-problems = Mend this first. Problems: {$problems}, warnings: {$warnings}.
+doctor-problems = Mend the problems above first: {$problems}. Warnings: {$warnings}.
 
 doctor-client = The docker command is there: {$version}.
 doctor-client-missing = The docker command is not there, and you will type it all through the lab.
@@ -86,7 +86,7 @@ doctor-size-mend = Enlarge the window or make its letters smaller: 60 by 20 at l
 doctor-clipboard-tmux = tmux hands copies on to your terminal's clipboard.
 doctor-clipboard-tmux-off = tmux keeps copies to itself: they do not reach your clipboard.
 doctor-clipboard-tmux-mend = Type `tmux set -s set-clipboard on`. Each copy is in the file clipboard.txt too.
-doctor-clipboard-screen = screen keeps copies to itself: they do not reach your clipboard.
+doctor-clipboard-screen = `screen` keeps copies to itself: they do not reach your clipboard.
 doctor-clipboard-screen-mend = Each copy is in the file clipboard.txt too. tmux can hand copies on.
 doctor-clipboard-ssh = You are connected over SSH: copies travel to your terminal, if it allows that, and are in the file clipboard.txt too.
 

@@ -4,7 +4,7 @@ doctor-level-warning = attention
 doctor-level-problem = problème
 doctor-all-well = Tout est là : tu peux commencer le TP avec `soleil`.
 doctor-warnings = Rien n'empêche de faire le TP. Points d'attention : {$warnings}.
-doctor-problems = Règle d'abord ceci. Problèmes : {$problems}, points d'attention : {$warnings}.
+doctor-problems = Règle d'abord les problèmes ci-dessus : {$problems}. Points d'attention : {$warnings}.
 
 doctor-client = La commande docker est là : {$version}.
 doctor-client-missing = La commande docker n'est pas là, et tu la taperas pendant tout le TP.
@@ -86,7 +86,7 @@ doctor-size-mend = Agrandis la fenêtre ou réduis ses lettres : 60 sur 20 au mo
 doctor-clipboard-tmux = tmux transmet les copies au presse-papiers de ton terminal.
 doctor-clipboard-tmux-off = tmux garde les copies pour lui : elles n'arrivent pas dans ton presse-papiers.
 doctor-clipboard-tmux-mend = Tape `tmux set -s set-clipboard on`. Chaque copie est aussi dans le fichier clipboard.txt.
-doctor-clipboard-screen = screen garde les copies pour lui : elles n'arrivent pas dans ton presse-papiers.
+doctor-clipboard-screen = `screen` garde les copies pour lui : elles n'arrivent pas dans ton presse-papiers.
 doctor-clipboard-screen-mend = Chaque copie est aussi dans le fichier clipboard.txt. tmux sait transmettre les copies.
 doctor-clipboard-ssh = Tu es connecté en SSH : les copies vont jusqu'à ton terminal, s'il le permet, et sont aussi dans le fichier clipboard.txt.
 

@@ -1,8 +1,9 @@
 //! The ledger on disk, under the XDG state folder. Written whole and atomically; one that cannot be read is kept aside.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use super::files::own;
@@ -62,7 +63,8 @@ impl Store {
 
     fn write(&self, progress: &Progress) -> io::Result<Progress> {
         own::private_folder(&self.folder)?;
-        let lock = File::create(self.file.with_extension("lock"))?;
+        let mut lock = OpenOptions::new();
+        let lock = lock.create(true).append(true).mode(0o600).open(self.file.with_extension("lock"))?;
         lock.lock()?;
         let known = match self.read()? {
             None => None,
