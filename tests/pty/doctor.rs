@@ -167,7 +167,7 @@ fn nothing_is_touched() {
     assert_eq!(output.status.code(), Some(1));
     // The screen's banner has the same words and names the doctor.
     let desk = Desk::new(FRENCH);
-    let mut screen = desk.open((120, 36), &[]);
+    let mut screen = desk.open((160, 36), &[]);
     screen.shows("Démarre Docker : sudo systemctl start docker. Il n'y a rien à l'adresse");
     screen.shows("soleil doctor vérifie tout.");
     screen.press(10);

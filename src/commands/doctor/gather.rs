@@ -1,5 +1,5 @@
 //! The facts: what is asked of the machine, side by side, each with a deadline.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "looks at the machine")]
+#![expect(clippy::disallowed_methods, reason = "looks at the machine")]
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};

@@ -48,8 +48,7 @@ pub fn refused(host: &str, rights: &Rights) -> Message {
 }
 
 pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
-    let mut found = vec![client(&facts.client)];
-    found.extend(address(facts));
+    let mut found = vec![client(&facts.client), address(facts)];
     let engine = match &facts.engine {
         Some(Ok(engine)) => engine,
         Some(Err(why)) => {
@@ -81,13 +80,13 @@ fn client(client: &Client) -> Finding {
     }
 }
 
-fn address(facts: &Facts) -> Option<Finding> {
+fn address(facts: &Facts) -> Finding {
     const ID: &str = "address";
     let address = match &facts.address {
         Ok(address) => address,
         Err(why) => {
             let [words, mend] = apart(why);
-            return Some(problem(ID, words, mend));
+            return problem(ID, words, mend);
         }
     };
     let words = match &address.source {
@@ -98,10 +97,10 @@ fn address(facts: &Facts) -> Option<Finding> {
         Source::Elsewhere => {
             let words = Message::new("doctor-address-elsewhere").with("host", &address.host);
             let mend = Message::new("doctor-address-elsewhere-mend").with("host", &address.host);
-            return Some(warning(ID, words, mend));
+            return warning(ID, words, mend);
         }
     };
-    Some(ok(ID, words.with("host", &address.host)))
+    ok(ID, words.with("host", &address.host))
 }
 
 /// Major and minor version, as far as there are any.
@@ -172,15 +171,15 @@ fn disk(engine: &Engine) -> Finding {
 }
 
 /// What stands in the engine's words when the registry does not answer it, and what to do; the first that fits.
-const REFUSALS: &[(&[&str], fn() -> Message)] = &[
-    (&["toomanyrequests", "rate limit"], || Message::new("doctor-registry-limit-mend")),
-    (&["certificate has expired or is not yet valid"], || Message::new("doctor-registry-date-mend")),
-    (&["x509"], || Message::new("doctor-registry-certificate-mend")),
-    (&["proxyconnect", "proxy"], || Message::new("doctor-registry-proxy-mend")),
-    (&["no such host", "lookup", "server misbehaving", "temporary failure in name resolution"], || {
-        Message::new("doctor-registry-dns-mend")
-    }),
-    (&[""], || Message::new("doctor-registry-mend")),
+const REFUSALS: &[(&[&str], &str)] = &[
+    (&["toomanyrequests", "rate limit"], "doctor-registry-limit-mend"),
+    (&["certificate has expired or is not yet valid"], "doctor-registry-date-mend"),
+    (&["x509"], "doctor-registry-certificate-mend"),
+    (&["proxy"], "doctor-registry-proxy-mend"),
+    (
+        &["no such host", "lookup", "server misbehaving", "temporary failure in name resolution"],
+        "doctor-registry-dns-mend",
+    ),
 ];
 
 fn registry(client: &Client, engine: &Engine) -> Finding {
@@ -197,7 +196,7 @@ fn registry(client: &Client, engine: &Engine) -> Finding {
     };
     let lower = words.to_lowercase();
     let fits = REFUSALS.iter().find(|(signs, _)| signs.iter().any(|sign| lower.contains(sign)));
-    let mend = fits.map_or_else(|| Message::new("doctor-registry-mend"), |(_, mend)| mend());
+    let mend = Message::new(fits.map_or("doctor-registry-mend", |(_, mend)| mend));
     let said = if words.is_empty() {
         Message::new("doctor-registry-silent")
     } else {
