@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
+pub mod aside;
 pub mod backup;
 pub mod own;
 mod report;
@@ -83,13 +84,20 @@ fn read(path: &Path) -> io::Result<FileState> {
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
     own::private_folder(folder)?;
-    let folder = folder.join("unsaved");
-    own::private_folder(&folder)?;
+    write_private(&folder.join("unsaved"), &aside(path), text)
+}
+
+/// Writes a file that the student alone can read, whole or not at all; its folder is made where there is none.
+///
+/// # Errors
+/// The folder is another user's, or the file system's own.
+pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
+    own::private_folder(folder)?;
     // A temporary file has the mode 0600, and keeps it.
-    let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(folder.join(aside(path)))?;
+    file.persist(folder.join(name))?;
     Ok(())
 }
 
@@ -109,6 +117,9 @@ pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
 
 /// It is saved: what was kept aside is not needed any more.
 pub fn forget(folder: &Path, path: &str) {
+    if own::foreign(folder) {
+        return;
+    }
     // It is only ever offered back: one that stays does no harm.
     let _ = fs::remove_file(folder.join("unsaved").join(aside(path)));
 }
@@ -120,21 +131,11 @@ fn aside(path: &str) -> PathBuf {
 /// Keeps a copy of a text that is about to be replaced in `backups/` in the state folder, one a second at most; says
 /// where. `shown` is the state folder in words.
 pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message {
-    let state = folder;
-    let folder = folder.join("backups");
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
-    let place = folder.join(&name);
     let shown = format!("{shown}/backups/{name}");
-    let write = || -> io::Result<()> {
-        own::private_folder(state)?;
-        own::private_folder(&folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(&place)?;
-        Ok(())
-    };
-    match write() {
+    let kept =
+        own::private_folder(folder).and_then(|()| write_private(&folder.join("backups"), Path::new(&name), text));
+    match kept {
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),
     }

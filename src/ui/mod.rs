@@ -129,7 +129,7 @@ fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed
 fn title(state: &State, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme::BAR);
     // A failure that was not looked at yet stays in sight.
-    let unread = state.explained.as_ref().filter(|explained| !explained.read);
+    let unread = state.explained.last.as_ref().filter(|explained| !explained.read);
     let unread = unread.map_or(String::new(), |_| say(state, &Message::new("explain-unread")));
     let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
     let engine = match &state.world.engine {

@@ -37,7 +37,7 @@ fn failed_build(bench: &mut Bench) -> u64 {
 }
 
 fn shown(bench: &Bench) -> Option<&str> {
-    bench.state.explained.as_ref().map(|explained| explained.explanation.id.as_str())
+    bench.state.explained.last.as_ref().map(|explained| explained.explanation.id.as_str())
 }
 
 /// A command line in our shell with what it prints, and its exit status.
@@ -45,6 +45,50 @@ fn command(bench: &mut Bench, id: u64, line: &str, output: &str, status: i64) {
     bench.observe(Observation::CommandStarted { id, line: line.into(), cwd: "~".into(), at: at(30) });
     bench.observe(Observation::CommandOutput(id, output.into()));
     bench.observe(Observation::CommandFinished(id, status));
+}
+
+/// Whoever scrolls on at the end of a page comes back from there with one key.
+#[test]
+fn a_page_is_scrolled_no_further_than_its_end() {
+    let card = |bench: &mut Bench| {
+        failed_build(bench);
+        bench.key("F8");
+        bench.send(Msg::Act(soleil::app::keymap::Action::Explain));
+    };
+    let output = |bench: &mut Bench| {
+        let container = super::bench::python_container();
+        let text = (0..100).map(|line| format!("line {line}\n")).collect();
+        let transcript = Observation::Transcript { container: container.id.clone(), text, whole: true };
+        bench.observe(engine());
+        bench.observe(Observation::Images(vec![]));
+        bench.observe(Observation::Containers(vec![container]));
+        bench.observe(transcript);
+        bench.keys(&["F4", "Enter"]);
+    };
+    for open in [&card as &dyn Fn(&mut Bench), &output] {
+        let mut bench = Bench::new(Lang::Fr, false, (60, 20));
+        open(&mut bench);
+        let top = bench.screen();
+        bench.keys(&["PageDown"; 30]);
+        let end = bench.screen();
+        assert_ne!(end, top);
+        bench.key("Up");
+        assert_ne!(bench.screen(), end);
+        bench.keys(&["PageUp"; 30]);
+        assert_eq!(bench.screen(), top);
+    }
+}
+
+#[test]
+fn late_news_of_a_build_that_has_failed_says_nothing_again() {
+    let mut bench = Bench::large();
+    let id = failed_build(&mut bench);
+    bench.keys(&["F7", "End", "F8"]);
+    bench.state.explained.last.as_mut().unwrap().read = true;
+    bench.state.notice = None;
+    bench.send(Msg::Build(id, BuildUpdate::Log { step: None, bytes: b"late\n".to_vec() }));
+    assert!(bench.state.explained.last.as_ref().unwrap().read);
+    assert_eq!(bench.state.notice, None);
 }
 
 #[test]
@@ -218,7 +262,7 @@ fn a_shell_without_a_keyboard_is_told_each_time() {
         let known = Container { tty: Some(false), stdin: Some(false), ..container };
         bench.observe(Observation::ContainerInspected(known.clone()));
         assert_eq!(shown(&bench), Some("ctr-exits-at-once"));
-        bench.state.explained = None;
+        bench.state.explained.last = None;
         bench.observe(Observation::ContainerInspected(known));
         assert_eq!(shown(&bench), None, "once each");
     }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
-use soleil::lab::explain::{Catalogue, Detect, Explanation, Seen};
+use soleil::lab::explain::{Catalogue, Explanation, Seen};
 use soleil::lab::reference::Reference;
 use soleil::lab::world::{Container, Image, ImageDetail};
 
@@ -269,8 +269,21 @@ fn an_image_tells_by_its_name_and_its_entrypoint() {
         let found = Catalogue::shipped().image(&image, detail, Some(&own)).map(|found| found.id);
         assert_eq!(found.as_deref(), wanted, "{name}");
     }
-    let unnamed = Catalogue::shipped().state(Detect::BuiltWithoutName).map(|found| found.id);
-    assert_eq!(unnamed.as_deref(), Some("build-no-tag"));
+    for (line, unnamed) in [
+        ("docker build .", true),
+        ("cd x && sudo docker image build --no-cache .", true),
+        ("docker --context lab buildx build .", true),
+        ("docker build . -t python_app:version_de_ouf", false),
+        ("docker build -qt python_app .", false),
+        ("docker build --tag=python_app .", false),
+        // The names are in its file.
+        ("docker compose build", false),
+        ("docker pull build", false),
+        ("echo docker build .", false),
+    ] {
+        let found = Catalogue::shipped().command(line).map(|found| found.id);
+        assert_eq!(found.as_deref(), unnamed.then_some("build-no-tag"), "{line}");
+    }
 }
 
 #[test]

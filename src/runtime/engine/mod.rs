@@ -48,6 +48,9 @@ pub enum EngineMessage {
 pub fn words(error: &bollard::errors::Error) -> String {
     use bollard::errors::Error;
     match error {
+        Error::DockerResponseServerError { message, status_code } if message.trim().is_empty() => {
+            format!("HTTP {status_code}")
+        }
         Error::DockerResponseServerError { message, .. } => message.clone(),
         Error::DockerStreamError { error } => error.clone(),
         Error::DockerContainerWaitError { error, .. } if !error.is_empty() => error.clone(),
