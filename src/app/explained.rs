@@ -39,6 +39,8 @@ pub struct Explained {
 pub struct Explanations {
     /// The failure that was explained last, unless it is over.
     pub last: Option<Explained>,
+    /// The prompt, inside a command of the shell, up to which its output was looked at: the command, the bytes before it.
+    pub prompted: Option<(u64, usize)>,
     /// Ids of what was called harmless already.
     pub harmless: BTreeSet<String>,
     /// Containers whose end was explained, the newest last: each is explained once.

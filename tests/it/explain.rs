@@ -105,7 +105,8 @@ fn every_sample_gives_its_own_failure() {
     let mut wrong = Vec::new();
     for failure in &catalogue.failures {
         for sample in &failure.samples {
-            let found = explain(sample, None).map(|found| found.id);
+            let place = failure.places.first().copied();
+            let found = catalogue.explain(&Seen { place, text: sample, ..Seen::default() }).map(|found| found.id);
             let noise: Vec<&str> = catalogue.noise(sample).into_iter().map(|noise| noise.id.as_str()).collect();
             let right = if failure.benign {
                 found.is_none() && noise.contains(&failure.id.as_str()) && catalogue.benign(sample).is_some()
@@ -122,8 +123,11 @@ fn every_sample_gives_its_own_failure() {
 
 #[test]
 fn failures_are_explained_and_the_last_command_decides() {
-    let rows: Vec<Row> =
-        ["failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"].map(rows).into_iter().flatten().collect();
+    let rows: Vec<Row> = ["everyday.yaml", "failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"]
+        .map(rows)
+        .into_iter()
+        .flatten()
+        .collect();
     let wrong = judge(&rows);
     assert!(rows.len() > 60, "only {} rows", rows.len());
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
@@ -281,7 +285,7 @@ fn an_image_tells_by_its_name_and_its_entrypoint() {
         ("docker pull build", false),
         ("echo docker build .", false),
     ] {
-        let found = Catalogue::shipped().command(line).map(|found| found.id);
+        let found = Catalogue::shipped().command(line, None).map(|found| found.id);
         assert_eq!(found.as_deref(), unnamed.then_some("build-no-tag"), "{line}");
     }
 }

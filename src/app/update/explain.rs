@@ -6,7 +6,7 @@ use crate::app::explained::{Explained, Source};
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::lab::explain::{Catalogue, Explanation, Failure, Place, Seen, Severity, texts};
+use crate::lab::explain::{Catalogue, Explanation, Failure, Place, Seen, Severity, at_prompt, texts};
 use crate::lab::shell::{Operator, split};
 use crate::lab::world::{EngineEvent, Observation};
 use crate::text::Message;
@@ -50,6 +50,8 @@ pub(super) fn activity(state: &mut State, id: u64) {
 pub(super) enum Ended {
     /// A command of a shell, with its exit status.
     Command(u64, i64),
+    /// One line typed at a prompt inside a command of a shell, perhaps: a container's bash, Python.
+    Line(u64),
     /// These containers may have ended.
     Containers(Vec<String>),
 }
@@ -58,6 +60,7 @@ pub(super) enum Ended {
 pub(super) fn ended(observation: &Observation) -> Option<Ended> {
     let one = |id: &String| Some(Ended::Containers(vec![id.clone()]));
     match observation {
+        Observation::CommandOutput(id, _) => Some(Ended::Line(*id)),
         Observation::CommandFinished(id, status) => Some(Ended::Command(*id, *status)),
         Observation::Event(_, EngineEvent::ContainerDied(id, _)) => one(id),
         Observation::Transcript { container, .. } => one(container),
@@ -71,6 +74,7 @@ pub(super) fn ended(observation: &Observation) -> Option<Ended> {
 pub(super) fn look_at(state: &mut State, ended: &Ended) {
     match ended {
         Ended::Command(id, status) => command(state, *id, *status),
+        Ended::Line(id) => line(state, *id),
         Ended::Containers(ids) => ids.iter().for_each(|id| container(state, id)),
     }
 }
@@ -80,6 +84,10 @@ fn command(state: &mut State, id: u64, status: i64) {
     if status == INTERRUPTED {
         return;
     }
+    // What went wrong at its own prompts was explained there.
+    if state.explained.prompted.take().is_some_and(|(of, _)| of == id) {
+        return over(state, &Source::Shell);
+    }
     // The status of a pipe or a list is that of its last command alone.
     let single = split(&command.line).iter().all(|simple| simple.after == Operator::Edge);
     let failed = single.then_some(status != 0);
@@ -87,7 +95,7 @@ fn command(state: &mut State, id: u64, status: i64) {
     let line = Some(command.line.as_str());
     let seen = Seen { place: Some(Place::Shell), command: line, text: &command.output, failed, files: Some(&files) };
     let catalogue = Catalogue::shipped();
-    let gone_well = || if status == 0 { catalogue.command(&command.line) } else { None };
+    let gone_well = || if status == 0 { catalogue.command(&command.line, state.lab.image.as_ref()) } else { None };
     match catalogue.explain(&seen).or_else(gone_well) {
         Some(explanation) => show(state, explanation, Source::Shell),
         None if status == 0 => {
@@ -96,6 +104,21 @@ fn command(state: &mut State, id: u64, status: i64) {
             harmless(state, &noise);
         }
         None => {}
+    }
+}
+
+/// Inside a container or Python the shell's witness sees no command end: the next prompt tells it.
+fn line(state: &mut State, id: u64) {
+    let Some(command) = state.world.commands.iter().rev().find(|command| command.id == id) else { return };
+    let Some((told, length)) = at_prompt(&command.output) else { return };
+    if state.explained.prompted.replace((id, length)) == Some((id, length)) {
+        return;
+    }
+    let files = texts(&state.world.files);
+    let seen = Seen { place: Some(Place::Run), text: told, files: Some(&files), ..Seen::default() };
+    match Catalogue::shipped().explain(&seen) {
+        Some(explanation) => show(state, explanation, Source::Shell),
+        None => over(state, &Source::Shell),
     }
 }
 

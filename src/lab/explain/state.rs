@@ -45,10 +45,14 @@ impl Catalogue {
         })
     }
 
-    /// What is to be said of a command line that went well.
-    pub fn command(&self, line: &str) -> Option<Explanation> {
-        let nameless = shell::split(line).iter().any(is_nameless_build);
-        self.first(|detect| detect == Detect::BuiltWithoutName && nameless)
+    /// What is to be said of a command line that went well; `own` as in [`Catalogue::image`].
+    pub fn command(&self, line: &str, own: Option<&Reference>) -> Option<Explanation> {
+        let all = shell::split(line);
+        self.first(|detect| match detect {
+            Detect::BuiltWithoutName => all.iter().any(is_nameless_build),
+            Detect::NearMissName => own.is_some_and(|own| all.iter().any(|simple| misnames(simple, own))),
+            _ => false,
+        })
     }
 
     fn first(&self, holds: impl Fn(Detect) -> bool) -> Option<Explanation> {
@@ -106,6 +110,15 @@ fn broken_entrypoint(detail: &ImageDetail) -> bool {
 fn is_nameless_build(simple: &shell::Simple) -> bool {
     let names = |word: &String| ["-t", "-qt", "--tag"].iter().any(|option| word.starts_with(option));
     docker_verb(simple).is_some_and(|(verb, words)| verb == "build" && !words.iter().any(names))
+}
+
+/// `docker build` or `docker run` of nearly the lab's own image: nothing of the lab is done by it.
+fn misnames(simple: &shell::Simple, own: &Reference) -> bool {
+    let name = |word: &String| {
+        let word = ["--tag=", "-t"].iter().find_map(|flag| word.strip_prefix(flag)).unwrap_or(word);
+        word.parse::<Reference>().is_ok_and(|name| near(&name, own))
+    };
+    docker_verb(simple).is_some_and(|(verb, words)| matches!(verb, "build" | "run") && words.iter().any(name))
 }
 
 fn near(name: &Reference, own: &Reference) -> bool {
