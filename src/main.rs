@@ -14,6 +14,7 @@ fn main() -> ExitCode {
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
+        Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Hook { shell }) => {

@@ -44,6 +44,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/report.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/home.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/terminal.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
         ]
     };
 }

@@ -347,6 +347,36 @@ fn the_socket_hands_on_reports_and_nothing_else() {
     runtime.block_on(async { assert!(Witness::bind(&path).is_ok()) });
 }
 
+/// Clients that connect and stay silent, or stop in the middle, hold up nobody: one after the other they would take a minute.
+#[test]
+fn silent_clients_hold_up_nobody() {
+    use std::io::Write;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("soleil/witness.sock");
+    let message = WitnessMessage { line: "docker images".to_owned(), cwd: "/tmp".to_owned(), status: 0 };
+    runtime.block_on(async {
+        let witness = Witness::bind(&path).unwrap();
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
+        let _serving = tokio::spawn(witness.serve(sender));
+        let (there, sent) = (path.clone(), message.clone());
+        let silent = tokio::task::spawn_blocking(move || {
+            let connect = |number| {
+                let mut stream = std::os::unix::net::UnixStream::connect(&there).unwrap();
+                stream.write_all(if number % 2 == 0 { b"{\"line\"" } else { b"" }).unwrap();
+                stream
+            };
+            let silent: Vec<_> = (0..30).map(connect).collect();
+            soleil::runtime::witness::send(&there, &sent).unwrap();
+            silent
+        });
+        let silent = silent.await.unwrap();
+        let heard = tokio::time::timeout(std::time::Duration::from_secs(20), receiver.recv()).await;
+        assert_eq!(heard.expect("held up").unwrap(), message);
+        drop(silent);
+    });
+}
+
 fn make_executable(file: &Path) {
     use std::os::unix::fs::PermissionsExt;
     fs::set_permissions(file, fs::Permissions::from_mode(0o755)).unwrap();

@@ -7,6 +7,7 @@
     reason = "tests start programs and may panic"
 )]
 
+mod doctor;
 mod harness;
 mod home;
 mod hooks;

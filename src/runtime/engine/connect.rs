@@ -10,7 +10,9 @@ use jiff::Timestamp;
 use tokio::time::timeout;
 
 use super::endpoint::Endpoint;
+use super::rights::rights;
 use super::words;
+use crate::lab::doctor::refused;
 use crate::lab::world::EngineInfo;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
@@ -93,7 +95,7 @@ pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
     match cause(error) {
         Some(io::ErrorKind::NotFound) if local => Message::new("engine-no-socket").with("host", host),
         Some(io::ErrorKind::ConnectionRefused) if local => Message::new("engine-stopped").with("host", host),
-        Some(io::ErrorKind::PermissionDenied) if local => Message::new("engine-permission").with("host", host),
+        Some(io::ErrorKind::PermissionDenied) if local => refused(host, &rights(host)),
         Some(io::ErrorKind::ConnectionRefused) => Message::new("engine-refused").with("host", host),
         Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             Message::new("engine-timeout").with("host", host)
