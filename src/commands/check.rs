@@ -18,6 +18,7 @@ use crate::runtime::engine::EngineMessage;
 use crate::runtime::engine::watch::{Interests, WatchCommand, watch};
 use crate::runtime::surroundings::{Surroundings, look};
 use crate::runtime::{endpoint_finder, files};
+use crate::text::sanitise::one_line;
 use crate::text::{Lang, Message, render};
 
 /// The engine has told all it has when it says nothing for so long.
@@ -148,7 +149,7 @@ pub(super) fn remember(around: &Surroundings, world: &World, now: Timestamp) -> 
         return next;
     }
     around.store.save(&next).unwrap_or_else(|why| {
-        eprintln!("soleil: {}", render(&why, around.lang));
+        eprintln!("soleil: {}", one_line(&render(&why, around.lang)));
         next
     })
 }
@@ -191,10 +192,10 @@ fn tasks<'a>(step: &'a Step, world: &World, progress: &Progress, lang: Lang) -> 
 
 fn print(report: &Report<'_>, world: &World, lang: Lang) {
     if let Some(why) = &world.engine_down {
-        println!("{}", render(&Message::new("check-no-engine").with("why", render(why, lang)), lang));
+        println!("{}", one_line(&render(&Message::new("check-no-engine").with("why", render(why, lang)), lang)));
     }
     for step in &report.steps {
-        println!("[{}] {}", if step.complete { '*' } else { ' ' }, step.title);
+        println!("[{}] {}", if step.complete { '*' } else { ' ' }, one_line(step.title));
         for task in &step.tasks {
             let mark = match task.state {
                 TaskState::Met | TaskState::Declared => 'x',
@@ -202,9 +203,9 @@ fn print(report: &Report<'_>, world: &World, lang: Lang) {
                 TaskState::NotYet => ' ',
                 TaskState::Unknown => '?',
             };
-            println!("    [{mark}] {}", task.title);
+            println!("    [{mark}] {}", one_line(task.title));
             if !matches!(task.state, TaskState::Met | TaskState::Declared) {
-                println!("        {}", task.why);
+                println!("        {}", one_line(&task.why));
             }
         }
     }

@@ -11,6 +11,7 @@ use crate::cli::{Global, ReportFormat};
 use crate::lab::report::Report;
 use crate::runtime::files::write_report;
 use crate::runtime::surroundings::student;
+use crate::text::sanitise::one_line;
 use crate::text::{plain, render};
 
 /// Writes the report to `output`, or to standard output (also for `-`). Exit status: 0 written, 1 not.
@@ -39,7 +40,7 @@ pub fn run(global: &Global, format: ReportFormat, output: Option<&Path>) -> anyh
     Ok(match write_report(path, &text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("soleil: {}", render(&why, around.lang));
+            eprintln!("soleil: {}", one_line(&render(&why, around.lang)));
             ExitCode::FAILURE
         }
     })

@@ -7,6 +7,7 @@ pub mod number;
 mod plain;
 pub mod sanitise;
 pub mod sgr;
+pub mod whole;
 
 pub use locale::{Lang, render};
 pub use message::Message;

@@ -6,6 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::theme::Theme;
 use crate::lab::diagnose::Severity;
+use crate::text::plain;
 use crate::text::sgr::BASIC;
 
 /// Of the frame of a pane that has the focus.
@@ -98,4 +99,12 @@ fn colourless(cell: &mut Cell) {
 fn basic(color: Color) -> Color {
     let Color::Indexed(index) = color else { return color };
     BASIC.get(usize::from(index)).copied().unwrap_or(color)
+}
+
+/// A terminal without UTF-8 shows garbage for every character beyond ASCII, whoever wrote it: the lab, a log, the shell.
+pub fn ascii(buf: &mut Buffer) {
+    for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+        let shown = plain(cell.symbol()).chars().next().unwrap_or(' ');
+        cell.set_char(shown);
+    }
 }
