@@ -20,6 +20,7 @@ mod harness;
 mod lab;
 mod reset;
 mod shared;
+mod soak;
 #[path = "../pty/student.rs"]
 mod student;
 mod watch;

@@ -93,8 +93,13 @@ impl Desk {
 
     /// Opens the screen.
     pub fn open(&self, size: (u16, u16), arguments: &[&str]) -> Screen {
+        self.open_program(SOLEIL, size, arguments)
+    }
+
+    /// The same with another build of the program.
+    pub fn open_program(&self, program: &str, size: (u16, u16), arguments: &[&str]) -> Screen {
         // The shell writes down its number, which stays the program's.
-        let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", SOLEIL];
+        let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", program];
         self.start(size, &[&write_down, arguments].concat(), &[])
     }
 
@@ -169,6 +174,12 @@ impl Screen {
         self.session.wait_for(|screen| screen.contains(&prompt), patience);
     }
 
+    /// The prompts of a new shell are counted from the first one.
+    pub fn new_shell(&mut self) {
+        self.prompts = 1;
+        self.prompt();
+    }
+
     /// Types a command into the shell and waits until it has ended.
     pub fn runs(&mut self, command: &str) {
         self.runs_within(command, PATIENCE);
@@ -182,10 +193,15 @@ impl Screen {
         self.prompt_within(patience);
     }
 
+    /// The program's number.
+    pub fn pid(&self) -> u32 {
+        fs::read_to_string(&self.pid).unwrap().trim().parse().unwrap()
+    }
+
     /// Sends a signal to the program.
     pub fn signal(&self, name: &str) {
-        let pid = fs::read_to_string(&self.pid).unwrap();
-        assert!(Command::new("kill").args(["-s", name, pid.trim()]).status().unwrap().success());
+        let pid = self.pid().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
     /// Waits for the program's end with `status`; the terminal must be as it was.
