@@ -113,15 +113,13 @@ fn round(desk: &Desk, screen: &mut Screen, round: u64) {
     screen.press(8);
     screen.press(3);
     let typed = format!("# typed {round}");
-    screen.types("\x1b[1;5F");
+    screen.types("\x1b[1;5F\x1b[F ");
     for _ in 0..10 {
         screen.types(&"word ".repeat(20));
         screen.session.read_for(Duration::from_millis(20));
         screen.types(&"\x7f".repeat(100));
     }
-    screen.types(&typed);
-    screen.shows(&typed);
-    screen.types("\x13");
+    screen.types(&format!("{typed}\x1b[H\x13"));
     holds(desk, screen, "app.py", &typed);
     // Another editor, in another window.
     desk.write("app.py", &app(round));
