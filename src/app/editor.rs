@@ -4,6 +4,7 @@ mod eye;
 mod highlight;
 mod keys;
 mod tab;
+mod view;
 
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
@@ -263,7 +264,7 @@ impl Editor {
             return;
         }
         let tab = self.tab_mut();
-        let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+        let Some(cursor) = tab.seen(inner) else { return };
         if at.y + 1 < inner.bottom() && tab.conflict.is_none() {
             tab.click(i32::from(at.x) - i32::from(cursor.x), i32::from(at.y) - i32::from(cursor.y));
         }

@@ -6,6 +6,7 @@ pub mod config;
 mod drill;
 pub mod engine;
 pub mod files;
+mod hangup;
 pub mod labs;
 pub mod logs;
 mod perform;
@@ -117,6 +118,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     let mut pending = false;
     let mut effects = VecDeque::new();
     let mut drill = pin!(drill::drill());
+    let mut hangup = pin!(hangup::hangup());
     loop {
         let due = state.due();
         let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
@@ -125,6 +127,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         tokio::select! {
             biased;
             () = terminal::broken() => return Ok(()),
+            () = &mut hangup => return Ok(()),
             () = &mut drill => {}
             asked = signals.next() => match asked {
                 Asked::End => return Ok(()),

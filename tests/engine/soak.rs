@@ -17,7 +17,7 @@ use sample::Sample;
 
 /// Between two samples.
 const EVERY: Duration = Duration::from_secs(30);
-/// The load pauses now and then, as long as the longest-lived idle thread needs to end, and longer.
+/// The load pauses now and then: until what is held stays the same for this long, which idle threads do not outlive.
 const REST: Duration = Duration::from_secs(20);
 /// What memory may grow between the first quarter after the warm-up and the last, KiB.
 const GROWTH: u64 = 4 * 1024;
@@ -203,7 +203,14 @@ impl Watch {
     /// The load pauses.
     fn rest(&mut self, screen: &mut Screen, load: &Load) {
         load.on.store(false, Ordering::Relaxed);
-        screen.session.read_for(REST);
+        // Idle connections to the engine end after a minute and a half.
+        for _ in 0..6 {
+            let held = Sample::of(self.pid, self.begun.elapsed(), true, 0).held();
+            screen.session.read_for(REST);
+            if Sample::of(self.pid, self.begun.elapsed(), true, 0).held() == held {
+                break;
+            }
+        }
         self.look(screen, true);
         load.on.store(true, Ordering::Relaxed);
     }
@@ -256,7 +263,7 @@ fn soak() {
             }
             if watch.begun.elapsed() >= next_rest {
                 watch.rest(&mut screen, &load);
-                next_rest += warm;
+                next_rest = watch.begun.elapsed() + warm;
             }
         }
         watch.rest(&mut screen, &load);

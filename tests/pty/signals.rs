@@ -267,3 +267,26 @@ fn no_terminal() {
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && told.contains("--plain") && output.stdout.is_empty(), "{told}");
 }
+
+/// The terminal goes, and the shell that is told of it ignores that: the program ends all the same, and what was typed is kept.
+#[test]
+fn a_terminal_that_is_gone_ends_it() {
+    let desk = Desk::new(FRENCH);
+    let inner = format!("trap '' HUP; {SOLEIL}; echo $? >ended");
+    let outer = ["sh", "-c", "echo $$ >run/pid; exec script -q -c \"$0\" /dev/null", &inner];
+    let mut screen = desk.start((120, 36), &outer, &[]);
+    screen.shows("me@lab 1:~$");
+    screen.press(3);
+    screen.types("import emoji # typed before it went");
+    screen.shows("# typed before it went");
+    // `script` holds the terminal: it can pass nothing on.
+    screen.signal("KILL");
+    let (ended, begun) = (desk.home().join("ended"), Instant::now());
+    while fs::read_to_string(&ended).unwrap_or_default().trim() != "0" {
+        assert!(begun.elapsed() < PATIENCE, "it goes on without a terminal");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    let mut screen = desk.open((120, 36), &[]);
+    screen.press(3);
+    screen.shows("import emoji # typed before it went");
+}

@@ -2,7 +2,7 @@
 
 mod disk;
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 use similar::TextDiff;
 use tui_textarea::{CursorMove, CursorRenderMode, TextArea};
 use unicode_width::UnicodeWidthChar;
@@ -179,14 +179,6 @@ impl Tab {
         self.highlight();
     }
 
-    /// The line numbers are seen, where the cursor is drawn `x` columns from the pane's edge: a long line moves them out.
-    pub fn shows_numbers(&self, x: u16) -> bool {
-        let (row, col) = self.area.cursor();
-        let before = self.area.lines().get(row).map_or(0, |line| cells_before(line, col));
-        let numbers = self.area.lines().len().to_string().len() + 2;
-        numbers + before <= usize::from(x)
-    }
-
     /// The cursor goes there, nothing selected.
     pub(super) fn jump(&mut self, row: usize, col: usize) {
         self.go(place(row, col), false);
@@ -284,7 +276,7 @@ fn put(area: &mut TextArea<'static>, text: &str) -> bool {
 }
 
 /// Cells that the first `col` characters take; a tab goes to the next multiple of its length.
-fn cells_before(line: &str, col: usize) -> usize {
+pub(super) fn cells_before(line: &str, col: usize) -> usize {
     line.chars().take(col).fold(0, |cells, c| match c {
         '\t' => cells + TAB - cells % TAB,
         c => cells + c.width().unwrap_or(0),
@@ -307,7 +299,6 @@ fn area(lines: Vec<String>) -> TextArea<'static> {
     let mut area = TextArea::new(lines);
     area.set_cursor_render_mode(CursorRenderMode::Hidden);
     area.set_cursor_line_style(Style::new());
-    area.set_line_number_style(Style::new().fg(Color::DarkGray));
     area.set_selection_style(Style::new().add_modifier(Modifier::REVERSED));
     area.set_search_style(Style::new().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED));
     area.set_undo_coalescing(true);

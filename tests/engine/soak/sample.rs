@@ -47,6 +47,11 @@ impl Sample {
         Self { at, rest, pss, rss, threads, descriptors, cpu: ticks / 100.0, written, children: children(pid) }
     }
 
+    /// Numbers of threads and of descriptors.
+    pub fn held(&self) -> (usize, usize) {
+        (self.threads, self.descriptors.len())
+    }
+
     /// The heads of the columns of [`Self::row`].
     pub const HEADS: &str = "    time  state   PSS KiB   RSS KiB  threads  descriptors    CPU s   to terminal  children";
 
