@@ -108,6 +108,7 @@ editor-search = Search:{" "}
 editor-unsaved = not saved yet (Ctrl-S)
 editor-saved = saved
 editor-new = new file (Ctrl-S saves it)
+editor-too-large = Make it shorter, then Ctrl-S: { $path } is over 1 MiB. Nothing is saved, nothing is lost.
 editor-nothing-yet = This file is still empty: write something, then Ctrl-S.
 ledger-writing = Done: soleil is writing it down.
 save-disk-full = The disk is full: { $path } is not saved. Free some space, then Ctrl-S; your text is still there.

@@ -108,6 +108,7 @@ editor-search = Chercher :{" "}
 editor-unsaved = pas encore enregistré (Ctrl-S)
 editor-saved = enregistré
 editor-new = nouveau fichier (Ctrl-S l'enregistre)
+editor-too-large = Raccourcis-le, puis Ctrl-S : { $path } dépasse 1 Mio. Rien n'est enregistré, rien n'est perdu.
 editor-nothing-yet = Ce fichier est encore vide : écris quelque chose, puis Ctrl-S.
 ledger-writing = C'est fait : soleil le note.
 save-disk-full = Le disque est plein : { $path } n'est pas enregistré. Libère de la place, puis Ctrl-S ; ton texte est toujours là.

@@ -17,6 +17,9 @@ use crate::text::Message;
 pub use eye::{Eye, sign};
 pub use tab::{Conflict, Tab};
 
+/// Bytes of a file that is opened, and so of one that is saved, at most.
+pub const LARGEST: usize = 1 << 20;
+
 /// What the editor asks for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum EditorEffect {
@@ -283,6 +286,12 @@ fn save(tab: &mut Tab) -> EditorEffect {
         return EditorEffect::Notice(Message::new("editor-decide-first"));
     }
     if let Some(why) = tab.trouble.clone().filter(|_| tab.unreadable) {
+        return EditorEffect::Notice(why);
+    }
+    if tab.text().len() > LARGEST {
+        // It could not be opened again. Until it is shorter it stays here, and kept aside.
+        let why = Message::new("editor-too-large").with("path", &tab.path);
+        tab.trouble = Some(why.clone());
         return EditorEffect::Notice(why);
     }
     let (text, revision) = tab.write();

@@ -1,12 +1,12 @@
 //! The terminal goes away: a connection that drops, a window that is closed.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a thread that waits for the terminal")]
+#![expect(clippy::disallowed_methods, reason = "a thread that waits for the terminal")]
 
 use std::future::pending;
 use std::io::stdin;
 use std::thread;
 use std::time::Duration;
 
-use rustix::event::{PollFd, PollFlags, poll};
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use tokio::sync::oneshot;
 
@@ -31,16 +31,26 @@ pub(super) async fn hangup() {
     }
 }
 
+/// Somebody is at the other end: to be asked before Crossterm reads.
+pub(super) fn is_there() -> bool {
+    !hung_up(Some(&Timespec { tv_sec: 0, tv_nsec: 0 })).unwrap_or(false)
+}
+
 /// Until the terminal is hung up; `false`: that cannot be waited for.
 fn wait() -> bool {
-    let input = stdin();
     loop {
-        // Nothing is asked for: hanging up is told all the same.
-        let mut terminal = [PollFd::new(&input, PollFlags::empty())];
-        match poll(&mut terminal, None) {
-            Ok(_) if terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR) => return true,
-            Ok(_) | Err(Errno::INTR) => {}
+        match hung_up(None) {
+            Ok(true) => return true,
+            Ok(false) | Err(Errno::INTR) => {}
             Err(_) => return false,
         }
     }
+}
+
+fn hung_up(timeout: Option<&Timespec>) -> Result<bool, Errno> {
+    let input = stdin();
+    // Nothing is asked for: hanging up is told all the same.
+    let mut terminal = [PollFd::new(&input, PollFlags::empty())];
+    poll(&mut terminal, timeout)?;
+    Ok(terminal[0].revents().intersects(PollFlags::HUP | PollFlags::ERR))
 }

@@ -101,11 +101,15 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
+    // It would show the cursor again, which is done, and panic where the terminal is gone.
+    std::mem::forget(terminal);
     if terminal::is_broken() {
         return Ok(ExitCode::from(BROKEN));
     }
-    ended.unwrap_or(Ok(()))?;
-    Ok(ExitCode::SUCCESS)
+    match ended.unwrap_or(Ok(())) {
+        Err(error) if hangup::is_there() => Err(error.into()),
+        _ => Ok(ExitCode::SUCCESS),
+    }
 }
 
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
@@ -137,7 +141,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     batch.push(resized()?);
                 }
             },
-            event = input.next() => match event {
+            event = input.next(), if hangup::is_there() => match event {
                 Some(Ok(event)) => {
                     urgent = true;
                     batch.extend(message(event));
@@ -152,7 +156,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         }
         // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
         // be polled for them: it would forget to wake the loop.
-        while batch.len() < BATCH && urgent && crossterm::event::poll(Duration::ZERO)? {
+        while batch.len() < BATCH && urgent && hangup::is_there() && crossterm::event::poll(Duration::ZERO)? {
             batch.extend(message(crossterm::event::read()?));
         }
         while batch.len() < BATCH

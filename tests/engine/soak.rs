@@ -8,7 +8,9 @@ use std::time::{Duration, Instant};
 
 use bollard::Docker;
 use bollard::models::ContainerCreateBody;
-use bollard::query_parameters::{CreateContainerOptions, RemoveContainerOptions, RemoveImageOptions, TagImageOptionsBuilder};
+use bollard::query_parameters::{
+    CreateContainerOptions, RemoveContainerOptions, RemoveImageOptions, TagImageOptionsBuilder,
+};
 
 use crate::bed::Engine;
 use crate::lab::desk;

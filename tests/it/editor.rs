@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use soleil::app::editor::{Editor, EditorEffect};
+use soleil::app::editor::{Editor, EditorEffect, LARGEST};
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
 use soleil::lab::model::{LabFile, Language};
 use soleil::lab::world::{FileState, Observation};
+use soleil::runtime::files::{load, save};
 use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, key};
@@ -234,6 +235,33 @@ fn a_save_that_fails_keeps_the_text() {
     assert!(screen.contains("precious") && screen.contains("Le disque est plein"), "{screen}");
     assert!(bench.state.editor.tab().dirty);
     assert!(bench.key("Ctrl-s").iter().any(|effect| matches!(effect, Effect::Save { .. })), "it can be tried again");
+}
+
+/// What could not be opened again is not saved; once it is shorter it is. The largest text that is saved is opened again.
+#[test]
+fn a_text_that_is_too_large_is_said_before_it_is_saved() {
+    let mut bench = Bench::large();
+    bench.key("F3");
+    bench.send(Msg::Paste("x".repeat(LARGEST)));
+    let effects = bench.key("Ctrl-s");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Save { .. })),
+        "its line feed makes it one byte too long"
+    );
+    assert!(bench.screen().contains("Raccourcis-le"), "{}", bench.screen());
+    assert!(bench.state.editor.tab().dirty && bench.state.editor.unsaved()[0].1.len() == LARGEST + 1);
+    bench.key("Backspace");
+    let effects = bench.key("Ctrl-s");
+    let Some(Effect::Save { path, text, revision }) =
+        effects.into_iter().find(|effect| matches!(effect, Effect::Save { .. }))
+    else {
+        panic!("it is not saved")
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let modified = save(folder.path(), &path, &text).unwrap();
+    assert!(matches!(load(folder.path(), &path), FileState::Text { text: read, .. } if read == text));
+    bench.send(Msg::Saved { path, revision, modified });
+    assert!(!bench.screen().contains("Raccourcis-le") && !bench.state.editor.tab().dirty);
 }
 
 #[test]

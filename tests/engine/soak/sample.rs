@@ -35,9 +35,8 @@ impl Sample {
             line.split_whitespace().nth(1).unwrap().parse().unwrap()
         };
         let links = fs::read_dir(proc.join("fd")).unwrap().flatten();
-        let mut descriptors: Vec<String> = links
-            .filter_map(|entry| Some(fs::read_link(entry.path()).ok()?.to_string_lossy().into_owned()))
-            .collect();
+        let mut descriptors: Vec<String> =
+            links.filter_map(|entry| Some(fs::read_link(entry.path()).ok()?.to_string_lossy().into_owned())).collect();
         descriptors.sort();
         let fields = stat(&proc).unwrap();
         let ticks = fields[11].parse::<f64>().unwrap() + fields[12].parse::<f64>().unwrap();
@@ -53,7 +52,8 @@ impl Sample {
     }
 
     /// The heads of the columns of [`Self::row`].
-    pub const HEADS: &str = "    time  state   PSS KiB   RSS KiB  threads  descriptors    CPU s   to terminal  children";
+    pub const HEADS: &str =
+        "    time  state   PSS KiB   RSS KiB  threads  descriptors    CPU s   to terminal  children";
 
     /// A line of the table.
     pub fn row(&self) -> String {
