@@ -18,7 +18,7 @@ pub use eye::{Eye, sign};
 pub use tab::{Conflict, Tab};
 
 /// Bytes of a file that is opened, and so of one that is saved, at most.
-pub const LARGEST: usize = 1 << 20;
+pub const LARGEST: usize = 2 << 20;
 
 /// What the editor asks for.
 #[derive(Clone, Debug, PartialEq)]

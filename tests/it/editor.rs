@@ -242,14 +242,15 @@ fn a_save_that_fails_keeps_the_text() {
 fn a_text_that_is_too_large_is_said_before_it_is_saved() {
     let mut bench = Bench::large();
     bench.key("F3");
-    bench.send(Msg::Paste("x".repeat(LARGEST)));
+    bench.send(Msg::Paste(format!("{}\n", "x".repeat(1023)).repeat(LARGEST / 1024)));
+    bench.type_text("y");
     let effects = bench.key("Ctrl-s");
     assert!(
         !effects.iter().any(|effect| matches!(effect, Effect::Save { .. })),
         "its line feed makes it one byte too long"
     );
     assert!(bench.screen().contains("Raccourcis-le"), "{}", bench.screen());
-    assert!(bench.state.editor.tab().dirty && bench.state.editor.unsaved()[0].1.len() == LARGEST + 1);
+    assert!(bench.state.editor.tab().dirty && bench.state.editor.unsaved()[0].1.len() == LARGEST + 2);
     bench.key("Backspace");
     let effects = bench.key("Ctrl-s");
     let Some(Effect::Save { path, text, revision }) =

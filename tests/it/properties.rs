@@ -402,7 +402,8 @@ proptest! {
 /// What the fuzz targets begin with: from their corpus and from the rows of data.
 #[test]
 fn the_corpus_breaks_no_target() {
-    let targets: [(fn(&[u8]), &[&str]); 5] = [
+    type Target = (fn(&[u8]), &'static [&'static str]);
+    let targets: [Target; 5] = [
         (targets::lab, &["tests/bad_labs", "content/images"]),
         (targets::dockerfile, &["tests/fuzz/corpus/dockerfile", "content/images/solution"]),
         (targets::sanitiser, &["tests/fuzz/corpus/sanitiser"]),

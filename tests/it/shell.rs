@@ -141,7 +141,6 @@ fn questions_are_answered() {
         ("\x1b[?9999$p", "<^[?9999;0$y"),
         ("\x1b]11;?\x1b\\", "<^]11;rgb:0000/0000/0000^\\"),
         ("\x1b[18t", "<^[8;24;80t"),
-        ("\x07", ""),
     ];
     for (input, expected) in rows {
         assert_eq!(told(Shell::new(24, 80, NONCE).feed(input.as_bytes(), NOW)), [*expected], "{input:?}");

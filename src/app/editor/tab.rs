@@ -184,13 +184,18 @@ impl Tab {
         self.go(place(row, col), false);
     }
 
-    /// Applies a fix: one undo takes it back.
+    /// Applies a fix: one undo takes it back. The cursor goes behind what was changed, and not to the far end of a long line.
     pub(super) fn mend(&mut self, fix: &Fix) {
         let (first, last) = (fix.lines.start() - 1, fix.lines.end() - 1);
         let end = self.area.lines().get(last).map_or(0, |line| line.chars().count());
+        let old = self.area.lines().get(first..=last).unwrap_or_default().join("\n");
         self.jump(first, 0);
         self.go(place(last, end), end > 0 || last > first);
-        self.edit(|area| area.insert_str(fix.text.join("\n")));
+        let new = fix.text.join("\n");
+        self.edit(|area| area.insert_str(&new));
+        let changed: Vec<&str> = changed(&old, &new).split('\n').collect();
+        let col = changed.last().map_or(0, |line| line.chars().count());
+        self.jump(first + changed.len() - 1, col);
     }
 
     /// Marks every match; empty: none.
@@ -266,6 +271,15 @@ impl Tab {
 
 fn place(row: usize, col: usize) -> CursorMove {
     CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX))
+}
+
+/// The new text up to where it ends as the old one does.
+fn changed<'a>(old: &str, new: &'a str) -> &'a str {
+    let begins = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).map(|(c, _)| c.len_utf8()).sum();
+    let (old, rest): (&str, &str) = (&old[begins..], &new[begins..]);
+    let ends: usize =
+        old.chars().rev().zip(rest.chars().rev()).take_while(|(old, new)| old == new).map(|(c, _)| c.len_utf8()).sum();
+    &new[..new.len() - ends]
 }
 
 /// Puts a text in the place of another.
