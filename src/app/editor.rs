@@ -186,6 +186,15 @@ impl Editor {
         self.of(path)?.written(revision)
     }
 
+    /// All of this file's text is saved: there is no question any more. `overtaken`: the other text is on the disk, and is shown.
+    pub fn settle(&mut self, path: &str, overtaken: bool) {
+        match self.of(path) {
+            Some(tab) if overtaken => tab.take_theirs(),
+            Some(tab) => tab.conflict = None,
+            None => {}
+        }
+    }
+
     /// This file's buffer differs from the disk.
     pub fn is_dirty(&self, path: &str) -> bool {
         self.tabs.iter().any(|tab| tab.path == path && tab.dirty)
