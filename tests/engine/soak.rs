@@ -123,6 +123,7 @@ fn round(desk: &Desk, screen: &mut Screen, round: u64) {
     }
     screen.types(&format!("{typed}\x1b[H\x13"));
     holds(desk, screen, "app.py", &typed);
+    screen.hides("pas encore enregistré");
     // Another editor, in another window.
     desk.write("app.py", &app(round));
     screen.shows(&format!("# round {round}"));
