@@ -215,6 +215,23 @@ fn terminals_of_many_kinds() {
     }
 }
 
+/// A connection that drops ends the program, also where no signal says so: in a session of its own it has the terminal's
+/// descriptors, but the terminal is not its.
+#[test]
+fn a_terminal_that_is_gone() {
+    for starter in [&[][..], &["setsid", "--wait"]] {
+        let desk = Desk::new(FRENCH);
+        let mut screen = desk.open_by(starter, (80, 24), &[]);
+        screen.shows("🌞 0/5");
+        screen.press(3);
+        screen.types("print(1)");
+        screen.shows("print(1)");
+        screen.closes();
+        let kept = fs::read_to_string(desk.home().join(".local/state/soleil/unsaved/app.py"));
+        assert_eq!(kept.unwrap().trim_end(), "print(1)");
+    }
+}
+
 /// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
 #[test]
 fn a_megabyte_pasted() {
