@@ -101,6 +101,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
+    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
+    std::mem::forget(terminal);
     if terminal::is_broken() {
         return Ok(ExitCode::from(BROKEN));
     }

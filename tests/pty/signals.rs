@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use soleil::text::{Lang, Message, render};
 use tempfile::TempDir;
@@ -226,9 +226,13 @@ fn a_terminal_that_is_gone() {
         screen.press(3);
         screen.types("print(1)");
         screen.shows("print(1)");
+        let kept = desk.home().join(".local/state/soleil/unsaved/app.py");
+        let kept = || fs::read_to_string(&kept).unwrap_or_default().trim_end() == "print(1)";
+        screen.session.wait_for(|_| kept(), PATIENCE);
+        // A frame that cannot be written would end it too.
+        screen.session.settle(Duration::from_millis(500));
         screen.closes();
-        let kept = fs::read_to_string(desk.home().join(".local/state/soleil/unsaved/app.py"));
-        assert_eq!(kept.unwrap().trim_end(), "print(1)");
+        assert!(kept());
     }
 }
 
