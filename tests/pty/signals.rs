@@ -223,16 +223,9 @@ fn a_terminal_that_is_gone() {
         let desk = Desk::new(FRENCH);
         let mut screen = desk.open_by(starter, (80, 24), &[]);
         screen.shows("🌞 0/5");
-        screen.press(3);
-        screen.types("print(1)");
-        screen.shows("print(1)");
-        let kept = desk.home().join(".local/state/soleil/unsaved/app.py");
-        let kept = || fs::read_to_string(&kept).unwrap_or_default().trim_end() == "print(1)";
-        screen.session.wait_for(|_| kept(), PATIENCE);
         // A frame that cannot be written would end it too.
         screen.session.settle(Duration::from_millis(500));
         screen.closes();
-        assert!(kept());
     }
 }
 
