@@ -1,7 +1,6 @@
 //! Breaks the program while it runs, for the tests of what happens then. A release has none of it.
 
-/// Never done. In a debug build SIGUSR2 panics in the place that `SOLEIL_DRILL` names: `loop`, `task`, `thread`; `stuck` does not
-/// panic: the loop goes no further.
+/// Never done. In a debug build SIGUSR2 panics in the place that `SOLEIL_DRILL` names: `loop`, `task`, `thread`.
 #[cfg(debug_assertions)]
 #[expect(clippy::disallowed_methods, reason = "reads the environment and spawns")]
 pub(super) async fn drill() {
@@ -16,9 +15,6 @@ pub(super) async fn drill() {
         match place.as_str() {
             "task" => drop(tokio::task::spawn_local(async move { breaks() })),
             "thread" => drop(tokio::task::spawn_blocking(breaks)),
-            "stuck" => loop {
-                std::thread::park();
-            },
             _ => breaks(),
         }
     }

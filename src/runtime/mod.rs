@@ -6,7 +6,7 @@ pub mod config;
 mod drill;
 pub mod engine;
 pub mod files;
-mod hangup;
+mod input;
 pub mod labs;
 pub mod logs;
 mod perform;
@@ -26,8 +26,8 @@ use std::pin::pin;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::Event;
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -101,28 +101,25 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
-    // It would show the cursor again, which is done, and panic where the terminal is gone.
+    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
     std::mem::forget(terminal);
     if terminal::is_broken() {
         return Ok(ExitCode::from(BROKEN));
     }
-    match ended.unwrap_or(Ok(())) {
-        Err(error) if hangup::is_there() => Err(error.into()),
-        _ => Ok(ExitCode::SUCCESS),
-    }
+    ended.unwrap_or(Ok(()))?;
+    Ok(ExitCode::SUCCESS)
 }
 
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
 async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
-    let mut input = EventStream::new();
     let mut signals = Signals::listen()?;
+    let mut input = input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
     let mut pending = false;
     let mut effects = VecDeque::new();
     let mut drill = pin!(drill::drill());
-    let mut hangup = pin!(hangup::hangup());
     loop {
         let due = state.due();
         let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
@@ -131,7 +128,6 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         tokio::select! {
             biased;
             () = terminal::broken() => return Ok(()),
-            () = &mut hangup => return Ok(()),
             () = &mut drill => {}
             asked = signals.next() => match asked {
                 Asked::End => return Ok(()),
@@ -140,24 +136,30 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     terminal::regain(state.mouse)?;
                     batch.push(resized()?);
                 }
-            },
-            event = input.next(), if hangup::is_there() => match event {
-                Some(Ok(event)) => {
+                Asked::Resize => {
                     urgent = true;
-                    batch.extend(message(event));
+                    batch.push(resized()?);
+                }
+            },
+            events = input.recv() => match events {
+                Some(events) => {
+                    urgent = true;
+                    batch.extend(events.into_iter().filter_map(message));
                 }
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(()),
+                None => return Ok(()),
             },
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(wait), if due.is_some() => batch.push(Msg::Paused),
             _ = minute.tick() => batch.push(Msg::Aged),
         }
-        // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
-        // be polled for them: it would forget to wake the loop.
-        while batch.len() < BATCH && urgent && hangup::is_there() && crossterm::event::poll(Duration::ZERO)? {
-            batch.extend(message(crossterm::event::read()?));
+        // What came together is drawn together.
+        while batch.len() < BATCH
+            && urgent
+            && let Ok(events) = input.try_recv()
+        {
+            batch.extend(events.into_iter().filter_map(message));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
@@ -192,7 +194,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     }
 }
 
-/// The size as it is now: nobody told us while we were stopped.
+/// The size as it is now.
 fn resized() -> io::Result<Msg> {
     let (cols, rows) = crossterm::terminal::size()?;
     Ok(Msg::Resize(cols, rows))
@@ -217,8 +219,8 @@ fn message(event: Event) -> Option<Msg> {
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Mouse(mouse) if mouse.kind == crossterm::event::MouseEventKind::Moved => None,
         Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-        Event::Resize(cols, rows) => Some(Msg::Resize(cols, rows)),
-        Event::FocusGained | Event::FocusLost => None,
+        // A signal tells it.
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 

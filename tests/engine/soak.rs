@@ -241,7 +241,7 @@ fn soak() {
     let desk = desk(&engine, "fr_FR.UTF-8");
     desk.write("app.py", &app(0));
     desk.write("Dockerfile", DOCKERFILE);
-    let mut screen = desk.open_program(&program, LARGE, &[]);
+    let mut screen = desk.start(LARGE, &["sh", "-c", "echo $$ >run/pid && exec \"$0\"", &program], &[]);
     screen.shows("docker 20.10");
     screen.press(8);
     screen.prompt();

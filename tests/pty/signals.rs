@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use soleil::text::{Lang, Message, render};
 use tempfile::TempDir;
@@ -215,6 +215,20 @@ fn terminals_of_many_kinds() {
     }
 }
 
+/// A connection that drops ends the program, also where no signal says so: in a session of its own it has the terminal's
+/// descriptors, but the terminal is not its.
+#[test]
+fn a_terminal_that_is_gone() {
+    for starter in [&[][..], &["setsid", "--wait"]] {
+        let desk = Desk::new(FRENCH);
+        let mut screen = desk.open_by(starter, (80, 24), &[]);
+        screen.shows("🌞 0/5");
+        // A frame that cannot be written would end it too.
+        screen.session.settle(Duration::from_millis(500));
+        screen.closes();
+    }
+}
+
 /// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
 #[test]
 fn a_megabyte_pasted() {
@@ -266,34 +280,4 @@ fn no_terminal() {
     let output = Desk::new("en_US.UTF-8").soleil(&[]);
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && told.contains("--plain") && output.stdout.is_empty(), "{told}");
-}
-
-/// The terminal goes, and the shell that is told of it ignores that: the program ends all the same, even if its loop goes no
-/// further, and what was typed is kept.
-#[test]
-fn a_terminal_that_is_gone_ends_it() {
-    for place in ["", "stuck"] {
-        let desk = Desk::new(FRENCH);
-        let inner = format!("trap '' HUP; sh -c 'echo $$ >inner; exec {SOLEIL}'; echo $? >ended");
-        let outer = ["sh", "-c", "echo $$ >run/pid; exec script -q -c \"$0\" /dev/null", &inner];
-        let mut screen = desk.start((120, 36), &outer, &[("SOLEIL_DRILL", place)]);
-        screen.shows("me@lab 1:~$");
-        screen.press(3);
-        screen.types("import emoji # typed before it went");
-        screen.shows("# typed before it went");
-        let unsaved = desk.home().join(".local/state/soleil/unsaved/app.py");
-        screen.session.wait_for(|_| fs::read_to_string(&unsaved).is_ok_and(|text| text.ends_with("went\n")), PATIENCE);
-        let program = fs::read_to_string(desk.home().join("inner")).unwrap();
-        assert!(Command::new("kill").args(["-s", "USR2", program.trim()]).status().unwrap().success());
-        // `script` holds the terminal: it can pass nothing on.
-        screen.signal("KILL");
-        let (ended, begun) = (desk.home().join("ended"), Instant::now());
-        while fs::read_to_string(&ended).unwrap_or_default().trim() != "0" {
-            assert!(begun.elapsed() < PATIENCE, "{place}: it goes on without a terminal");
-            std::thread::sleep(std::time::Duration::from_millis(20));
-        }
-        let mut screen = desk.open((120, 36), &[]);
-        screen.press(3);
-        screen.shows("import emoji # typed before it went");
-    }
 }

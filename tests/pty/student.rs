@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -93,14 +93,14 @@ impl Desk {
 
     /// Opens the screen.
     pub fn open(&self, size: (u16, u16), arguments: &[&str]) -> Screen {
-        self.open_program(SOLEIL, size, arguments)
+        self.open_by(&[], size, arguments)
     }
 
-    /// The same with another build of the program.
-    pub fn open_program(&self, program: &str, size: (u16, u16), arguments: &[&str]) -> Screen {
+    /// Opens the screen with `starter`, a program and its arguments, that starts the rest.
+    pub fn open_by(&self, starter: &[&str], size: (u16, u16), arguments: &[&str]) -> Screen {
         // The shell writes down its number, which stays the program's.
-        let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", program];
-        self.start(size, &[&write_down, arguments].concat(), &[])
+        let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", SOLEIL];
+        self.start(size, &[starter, &write_down, arguments].concat(), &[])
     }
 
     /// Starts a program in a terminal, in the home folder; `run/pid` there is the number of whom signals are for.
@@ -196,6 +196,19 @@ impl Screen {
     /// The program's number.
     pub fn pid(&self) -> u32 {
         fs::read_to_string(&self.pid).unwrap().trim().parse().unwrap()
+    }
+
+    /// Closes the terminal; the program must end.
+    pub fn closes(self) {
+        let process = Path::new("/proc").join(self.pid().to_string());
+        drop(self.session);
+        let end = Instant::now() + PATIENCE;
+        // A process that nobody has waited for yet has ended too.
+        let runs = || fs::read_to_string(process.join("stat")).is_ok_and(|stat| !stat.contains(") Z "));
+        while runs() {
+            assert!(Instant::now() < end, "it runs on without a terminal");
+            std::thread::yield_now();
+        }
     }
 
     /// Sends a signal to the program.
