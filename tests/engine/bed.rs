@@ -1,5 +1,6 @@
 //! A private engine for one test: see the script `bed` beside this file. Another test binary takes it with
-//! `#[path = "../engine/bed.rs"] mod bed;`.
+//! `#[path = "../engine/bed.rs"] mod bed;`. Which one it is, SOLEIL_TEST_ENGINE says: `tests/run --all-engines` runs the
+//! same tests on each.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
@@ -18,12 +19,33 @@ pub struct Engine {
     folder: PathBuf,
 }
 
+/// What SOLEIL_TEST_ENGINE may be: what the script calls an engine, and what the program's first row then says.
+const ENGINES: [(&str, &str); 4] = [
+    ("20.10", "docker 20.10"),
+    ("28.5", "docker 28.5"),
+    ("28.5-containerd", "docker 28.5"),
+    ("podman", "podman 5."),
+];
+
+/// The engine that is tested.
+pub fn engine() -> (&'static str, &'static str) {
+    let wanted = std::env::var("SOLEIL_TEST_ENGINE").unwrap_or_else(|_| ENGINES[0].0.to_owned());
+    let known = ENGINES.into_iter().find(|(name, _)| *name == wanted);
+    known.unwrap_or_else(|| panic!("SOLEIL_TEST_ENGINE={wanted}: there are {ENGINES:?}"))
+}
+
+/// Whether it is Podman.
+pub fn podman() -> bool {
+    engine().0 == "podman"
+}
+
 impl Engine {
     /// Starts one. Panics with the script's words where this machine cannot.
     pub fn start() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let told = script(&["start", &name, "--parent", &std::process::id().to_string()]);
+        let parent = std::process::id().to_string();
+        let told = script(&["start", &name, "--engine", engine().0, "--parent", &parent]);
         let assigned = |variable: &str| {
             let line =
                 told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
@@ -35,6 +57,11 @@ impl Engine {
             folder: assigned("SOLEIL_BED_DIR").into(),
             name,
         }
+    }
+
+    /// What the screen's first row says once it is connected.
+    pub fn shown(&self) -> &'static str {
+        engine().1
     }
 
     /// As a DOCKER_HOST.

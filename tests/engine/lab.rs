@@ -61,7 +61,7 @@ fn typed_on_a_large_screen_in_french() {
     let engine = Engine::start();
     let desk = desk(&engine, "fr_FR.UTF-8");
     let mut screen = desk.open(LARGE, &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     for (image, tally) in IMAGES.iter().zip(["1/5", "2/5", "3/5", "4/5"]) {
@@ -151,7 +151,7 @@ fn typed_on_a_small_screen_in_english() {
     let engine = Engine::start();
     let desk = desk(&engine, "en_US.UTF-8");
     let mut screen = desk.open((80, 24), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     screen.runs("docker image pull -q python:3.11 && docker pull docker.io/library/mysql:5.7");
@@ -217,7 +217,7 @@ fn done_elsewhere_and_before() {
     let engine = Engine::start();
     let watching = desk(&engine, "fr_FR.UTF-8");
     let mut screen = watching.open(LARGE, &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(2);
     let docker = |arguments: &[&str]| drop(engine.docker(arguments));
     let mut late = Vec::new();
@@ -300,7 +300,7 @@ fn with_keys_alone() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", &DOCKERFILE.replace(" --break-system-packages", ""));
     let mut screen = desk.open(LARGE, &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     screen.press(5);
     screen.session.wait_for(|seen| seen.contains("Le moteur dit"), BUILD);
@@ -334,7 +334,7 @@ fn an_image_that_is_older_than_the_files() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", DOCKERFILE);
     let mut screen = desk.open(LARGE, &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     screen.press(5);
     screen.session.wait_for(|seen| seen.contains("Construit") && seen.contains("Taille"), BUILD);

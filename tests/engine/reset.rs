@@ -38,7 +38,7 @@ fn what_is_the_students_goes_and_no_more() {
     engine.docker(&["tag", "debian", "somebody/else:1"]);
     let desk = desk(&engine, "fr_FR.UTF-8");
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     screen.shows("1/5");
@@ -116,7 +116,7 @@ fn what_was_built_goes_and_is_built_again() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", SIMPLE);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     screen.runs("cd python_app_build");
