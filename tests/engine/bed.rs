@@ -20,12 +20,8 @@ pub struct Engine {
 }
 
 /// What SOLEIL_TEST_ENGINE may be: what the script calls an engine, and what the program's first row then says.
-const ENGINES: [(&str, &str); 4] = [
-    ("20.10", "docker 20.10"),
-    ("28.5", "docker 28.5"),
-    ("28.5-containerd", "docker 28.5"),
-    ("podman", "podman 5."),
-];
+const ENGINES: [(&str, &str); 4] =
+    [("20.10", "docker 20.10"), ("28.5", "docker 28.5"), ("28.5-containerd", "docker 28.5"), ("podman", "podman 5.")];
 
 /// The engine that is tested.
 pub fn engine() -> (&'static str, &'static str) {

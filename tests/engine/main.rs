@@ -12,6 +12,7 @@
 mod bed;
 mod build;
 mod cheats;
+mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;

@@ -40,7 +40,8 @@ pub(super) async fn open(endpoint: &Endpoint) -> Result<(Docker, EngineInfo, Tim
         version: version.version.unwrap_or_default(),
         api: version.api_version.unwrap_or_default(),
         host: endpoint.host.clone(),
-        every_tag_has_digest: containerd,
+        // Podman gives a digest to what is built and tagged as well.
+        every_tag_has_digest: containerd || kind == "podman",
     };
     let clock = info.system_time.and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
     Ok((docker, told, clock))
