@@ -92,10 +92,16 @@ fn context(desk: &Desk, name: &str, host: &str) -> PathBuf {
     desk.home().join(".docker/contexts/tls").join(name).join("docker")
 }
 
-/// The exit status of `check --json` and all that it printed.
+/// The exit status of `check` and all that it printed: JSON, which has the host, or the words of why there is no engine.
 async fn checked(desk: &Desk) -> (i32, String) {
-    let mut command = tokio::process::Command::from(desk.command(SOLEIL));
-    let output = command.args(["check", "--json"]).output().await.unwrap();
+    let run = |arguments: &'static [&'static str]| {
+        let mut command = tokio::process::Command::from(desk.command(SOLEIL));
+        async move { command.args(arguments).output().await.unwrap() }
+    };
+    let mut output = run(&["check", "--json"]).await;
+    if output.status.code() == Some(3) {
+        output = run(&["check"]).await;
+    }
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     (output.status.code().unwrap(), said)
 }

@@ -143,8 +143,8 @@ fn the_classic_builder_tells_steps() {
             [StepState::Done, StepState::Cached, StepState::Done],
         ),
         (
-            "STEP 1/3: FROM debian\nSTEP 2/3: RUN a   && b\nx\nSTEP 3/3: CMD c\nSuccessfully tagged y\n",
-            [StepState::Done; 3],
+            "STEP 1/3: FROM debian\nSTEP 2/3: RUN a   && b\n--> Using cache 1806c03bbdb5\n--> 1806c03bbdb5\nSTEP 3/3: CMD c\nSuccessfully tagged y\n",
+            [StepState::Done, StepState::Cached, StepState::Done],
         ),
     ];
     for (text, expected) in rows {
