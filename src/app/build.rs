@@ -55,7 +55,7 @@ pub enum StepState {
     Failed,
 }
 
-/// News of one pull. The last is [`PullUpdate::Ended`].
+/// News of one pull. The last is [`PullUpdate::Ended`] or [`PullUpdate::Cancelled`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PullUpdate {
     /// A layer appeared or moved on.
@@ -71,6 +71,8 @@ pub enum PullUpdate {
     },
     /// Well, or the engine's own words about the failure.
     Ended(Result<(), String>),
+    /// It was cancelled by us.
+    Cancelled,
 }
 
 /// News of one run of an image. The last is [`RunUpdate::Ended`].

@@ -1,11 +1,16 @@
 //! The failure that was explained last: what the card shows, and where it came from.
 
+use std::collections::{BTreeSet, VecDeque};
+
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::state::Options;
 use crate::lab::explain::Explanation;
 use crate::text::{Message, markdown};
+
+/// Containers that are remembered.
+const CONTAINERS: usize = 256;
 
 /// Where the failure was seen. A success there means that it is over.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +32,34 @@ pub struct Explained {
     pub source: Source,
     /// The card was opened.
     pub read: bool,
+}
+
+/// What was said of failures so far.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Explanations {
+    /// The failure that was explained last, unless it is over.
+    pub last: Option<Explained>,
+    /// The prompt, inside a command of the shell, up to which its output was looked at: the command, the bytes before it.
+    pub prompted: Option<(u64, usize)>,
+    /// Ids of what was called harmless already.
+    pub harmless: BTreeSet<String>,
+    /// Containers whose end was explained, the newest last: each is explained once.
+    containers: VecDeque<String>,
+}
+
+impl Explanations {
+    /// The end of this container was explained.
+    pub fn knows(&self, container: &str) -> bool {
+        self.containers.iter().any(|known| known == container)
+    }
+
+    /// The end of this container is explained now.
+    pub fn note(&mut self, container: &str) {
+        if self.containers.len() >= CONTAINERS {
+            self.containers.pop_front();
+        }
+        self.containers.push_back(container.to_owned());
+    }
 }
 
 impl Explained {

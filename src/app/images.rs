@@ -1,10 +1,13 @@
 //! The images pane: images, below them containers, and on Enter the layers and history of one.
 
+mod page;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
 use crate::lab::wants::Want;
-use crate::lab::world::{Container, Image, World};
+use crate::lab::world::{Container, Image, World, short_id};
+pub use page::page;
 
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,17 +32,17 @@ pub enum Open {
 impl Open {
     /// The docker command that shows the same.
     pub fn command(&self, world: &World) -> String {
-        let short = |id: &str| id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect::<String>();
         match self {
             Self::Image(id) => {
                 let image = world.images.iter().flatten().find(|image| image.id == *id);
-                let name = image.and_then(|image| image.references.first()).map_or(short(id), ToString::to_string);
+                let name =
+                    image.and_then(|image| image.references.first()).map_or_else(|| short_id(id), ToString::to_string);
                 format!("docker image history {name}")
             }
             Self::Container(id) => {
                 let container = world.containers.iter().flatten().find(|(known, _)| *known == id);
-                let name = container.map_or("", |(_, container)| container.name.as_str());
-                format!("docker logs {}", if name.is_empty() { short(id) } else { name.to_owned() })
+                let name = container.map_or_else(|| short_id(id), |(_, container)| container.label());
+                format!("docker logs {name}")
             }
         }
     }
@@ -73,20 +76,15 @@ pub fn rows(world: &World) -> Vec<Row<'_>> {
 }
 
 impl Images {
-    /// A key while the pane has the focus.
+    /// A key while the pane has the focus, but those that scroll what is open.
     pub fn key(&mut self, key: KeyEvent, world: &World, page: u16) -> Vec<Effect> {
-        let page = usize::from(page.max(2) - 1);
         if self.open.is_some() {
-            match key.code {
-                KeyCode::Up => self.scroll = self.scroll.saturating_sub(1),
-                KeyCode::Down => self.scroll += 1,
-                KeyCode::PageUp => self.scroll = self.scroll.saturating_sub(page),
-                KeyCode::PageDown => self.scroll += page,
-                KeyCode::Enter | KeyCode::Backspace | KeyCode::Left | KeyCode::Esc => self.open = None,
-                _ => {}
+            if matches!(key.code, KeyCode::Enter | KeyCode::Backspace | KeyCode::Left | KeyCode::Esc) {
+                self.open = None;
             }
             return Vec::new();
         }
+        let page = usize::from(page.max(2) - 1);
         let rows = rows(world);
         let last = rows.len().saturating_sub(1);
         self.selected = match key.code {

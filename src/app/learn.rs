@@ -6,6 +6,7 @@ use super::steps::StepStatus;
 use crate::lab::model::{Condition, ContainerPhase, Cue, Step, Task, TaskId, Text};
 use crate::lab::progress::{Progress, TaskState, key};
 use crate::lab::shell::split;
+use crate::lab::transcript::docker_verb;
 use crate::text::Message;
 
 /// A hint among those of its task, or of its step.
@@ -168,15 +169,7 @@ pub fn shell_takes(state: &State, inside: bool) -> Result<(), Message> {
 fn in_container(state: &State) -> bool {
     const OPENS: [&str; 4] = ["run", "exec", "start", "attach"];
     let running = state.world.commands.iter().rev().find(|command| command.exit_code.is_none());
-    let opens = |line: &str| {
-        split(line).iter().any(|simple| {
-            simple.program().is_some_and(|(program, arguments)| {
-                let mut words = arguments.iter().filter(|word| *word != "container" && !word.starts_with('-'));
-                matches!(program, "docker" | "podman")
-                    && words.next().is_some_and(|word| OPENS.contains(&word.as_str()))
-            })
-        })
-    };
+    let opens = |line: &str| split(line).iter().filter_map(docker_verb).any(|(verb, _)| OPENS.contains(&verb));
     state.shell.busy()
         && !state.shell.screen().alternate_screen()
         && running.is_some_and(|command| opens(&command.line))

@@ -13,6 +13,7 @@ use super::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use super::effect::Effect;
 use super::lens::Clock;
 use crate::lab::explain::Explanation;
+use crate::lab::world::short_id;
 use crate::text::Message;
 use crate::text::sanitise::LineBuffer;
 pub use search::matcher;
@@ -195,7 +196,12 @@ impl Log {
         self.activities.iter().any(|activity| activity.kind == kind && activity.outcome.is_none())
     }
 
-    /// The newest build, for the marks beside the Dockerfile's lines.
+    /// Activity `id` has not ended.
+    pub fn goes_on(&self, id: u64) -> bool {
+        self.activities.iter().any(|activity| activity.id == id && activity.outcome.is_none())
+    }
+
+    /// The newest build.
     pub fn last_build(&self) -> Option<&Activity> {
         self.activities.iter().rev().find(|activity| activity.kind == Kind::Build)
     }
@@ -212,8 +218,7 @@ impl Log {
             }
             BuildUpdate::Log { step, bytes } => activity.print(step, &bytes),
             BuildUpdate::Ended(Ok(image)) => {
-                let short = image.strip_prefix("sha256:").unwrap_or(&image).chars().take(12).collect::<String>();
-                activity.end(Outcome::Done(Message::new("log-built").with("image", short)), now);
+                activity.end(Outcome::Done(Message::new("log-built").with("image", short_id(&image))), now);
             }
             BuildUpdate::Ended(Err(words)) => {
                 for step in &mut activity.steps {
@@ -260,6 +265,7 @@ impl Log {
             }
             PullUpdate::Ended(Ok(())) => activity.end(Outcome::Done(Message::new("log-pulled")), now),
             PullUpdate::Ended(Err(words)) => activity.fail(words, now),
+            PullUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
     }
 

@@ -12,6 +12,7 @@ use super::state::State;
 use crate::lab::explain::Explanation;
 use crate::lab::model::Step;
 use crate::lab::progress::TaskState;
+use crate::lab::world::short_id;
 use crate::text::sanitise::{one_line, push_line};
 use crate::text::{Message, markdown, plain};
 pub use command::{Command, command};
@@ -77,7 +78,7 @@ impl Said {
 
     /// Why the last failure happened: what to do first, as everywhere.
     fn explanation(&mut self, state: &State, lines: &mut Vec<String>) {
-        let now = state.explained.as_ref().map(|explained| &explained.explanation);
+        let now = state.explained.last.as_ref().map(|explained| &explained.explanation);
         if now == self.explained.as_ref() {
             return;
         }
@@ -110,8 +111,7 @@ impl Said {
             return;
         }
         if let Some(id) = &found {
-            let short: String = id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect();
-            let words = Message::new("plain-image").with("image", wanted).with("id", short);
+            let words = Message::new("plain-image").with("image", wanted).with("id", short_id(id));
             lines.push(state.options.say(&words));
         }
         self.image = found;

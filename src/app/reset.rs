@@ -47,6 +47,15 @@ pub struct Removed {
     pub given_up: bool,
 }
 
+/// What the program knows of starting over, beside the page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ResetState {
+    /// What is to go is going.
+    pub under_way: bool,
+    /// The beginnings that were seen so far.
+    pub begun: Beginnings,
+}
+
 /// Since when each step and each file counts, as far as this program has acted on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Beginnings {

@@ -24,6 +24,8 @@ pub use line::Line;
 use listener::{Listener, Mark};
 use transcript::Transcript;
 
+use crate::lab::world::Observation;
+
 /// Rows kept above the screen.
 pub const SCROLLBACK: usize = 2_000;
 
@@ -31,25 +33,14 @@ pub const SCROLLBACK: usize = 2_000;
 const CONTROL_STRING_LIMIT: usize = 64 * 1024;
 
 /// What the shell's output meant, beside what it drew.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
+#[expect(clippy::large_enum_variant, reason = "a few at a time, and most are observations")]
 pub enum ShellEvent {
     /// Bytes that the terminal answers: to be written to the shell.
     Reply(Vec<u8>),
-    /// A command line was sent off.
-    CommandStarted {
-        /// Grows by one a command.
-        id: u64,
-        /// As typed; several lines as the shell's history has them.
-        line: String,
-        /// The shell's folder; empty while unknown.
-        cwd: String,
-        /// The time given to [`Shell::feed`].
-        at: Timestamp,
-    },
-    /// All that the command printed so far, without control sequences; bounded, the newest lines are kept.
-    CommandOutput(u64, String),
-    /// It ended with this exit status.
-    CommandFinished(u64, i64),
+    /// A command began, printed or ended. Ids grow by one a command; a line is as the shell's history has it; the folder
+    /// is empty while unknown; the output is without control sequences and bounded, the newest lines are kept.
+    Seen(Observation),
     /// The terminal's bell.
     Bell,
 }
@@ -110,7 +101,7 @@ impl Shell {
             }
         }
         if let Some(id) = self.running {
-            events.extend(self.transcript.changed().map(|text| ShellEvent::CommandOutput(id, text)));
+            events.extend(self.transcript.changed().map(|text| output(id, text)));
         }
         let listener = self.parser.callbacks_mut();
         if !listener.replies.is_empty() {
@@ -125,7 +116,8 @@ impl Shell {
     /// The shell's process ended with `status`: a command that still ran (`exit`, `exec …`) ended with it.
     pub fn exited(&mut self, status: i32) -> Vec<ShellEvent> {
         self.ended = Some(status);
-        self.running.take().map(|id| ShellEvent::CommandFinished(id, i64::from(status))).into_iter().collect()
+        let ended = |id| ShellEvent::Seen(Observation::CommandFinished(id, i64::from(status)));
+        self.running.take().map(ended).into_iter().collect()
     }
 
     /// The exit status of the shell's process, once it has ended.
@@ -216,12 +208,13 @@ impl Shell {
                 let id = self.next_id();
                 self.running = Some(id);
                 self.transcript = Transcript::new(self.screen().size().1.get());
-                events.push(ShellEvent::CommandStarted { id, line, cwd: self.cwd.clone(), at });
+                let cwd = self.cwd.clone();
+                events.push(ShellEvent::Seen(Observation::CommandStarted { id, line, cwd, at }));
             }
             Mark::End(status) => {
                 let Some(id) = self.running.take() else { return };
-                events.extend(self.transcript.changed().map(|text| ShellEvent::CommandOutput(id, text)));
-                events.push(ShellEvent::CommandFinished(id, status));
+                events.extend(self.transcript.changed().map(|text| output(id, text)));
+                events.push(ShellEvent::Seen(Observation::CommandFinished(id, status)));
             }
         }
     }
@@ -234,6 +227,10 @@ impl std::fmt::Debug for Shell {
             .field("running", &self.running)
             .finish_non_exhaustive()
     }
+}
+
+fn output(id: u64, text: String) -> ShellEvent {
+    ShellEvent::Seen(Observation::CommandOutput(id, text))
 }
 
 fn parser(rows: u16, cols: u16, nonce: &str) -> vt100::Parser<Listener> {

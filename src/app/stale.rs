@@ -6,6 +6,15 @@ use super::state::{Options, State};
 use crate::lab::stale::{self, Changed, Stale, What};
 use crate::text::Message;
 
+/// What is known of the image's age.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StaleState {
+    /// The lab's image, where it is older than the files.
+    pub image: Option<Stale>,
+    /// Said before a run that did not begin.
+    pub warned: Option<Warned>,
+}
+
 /// What the student was told before a run: asked once more, with nothing changed, the run begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warned {
@@ -17,16 +26,16 @@ pub struct Warned {
 /// Compares the lab's image with the files anew.
 pub fn refresh(state: &mut State) {
     // Just after a build of ours the list is older than the image.
-    state.stale = if state.lens.unlisted { None } else { stale::stale(&state.lab, &state.world) };
+    state.stale.image = if state.lens.unlisted { None } else { stale::stale(&state.lab, &state.world) };
     let ended = state.lens.summaries.last().map(|summary| (summary.image.as_str(), summary.ended));
-    if let (Some(stale), Some((image, ended))) = (&mut state.stale, ended)
+    if let (Some(stale), Some((image, ended))) = (&mut state.stale.image, ended)
         && stale.id == image
     {
         // Some stores tell no event of a build that came from the cache.
         stale.built = stale.built.max(ended);
     }
     state.steps.stale.clear();
-    if let Some(stale) = &state.stale {
+    if let Some(stale) = &state.stale.image {
         let words = about(stale, &state.options, state.now);
         for (at, step) in state.lab.steps().enumerate() {
             if stale::concerns(step, &stale.image) {
@@ -45,7 +54,7 @@ pub fn about(stale: &Stale, options: &Options, now: Timestamp) -> Message {
 
 /// The student types the run in a shell: said, and not in the way.
 pub fn on_command(state: &mut State, line: &str) {
-    if let Some(stale) = &state.stale
+    if let Some(stale) = &state.stale.image
         && stale::runs_image(line, &stale.image)
     {
         let changed = changes(&stale.changed, stale.built, &state.options, state.now).join(", ");
@@ -62,24 +71,24 @@ pub fn remarked(state: &State) -> bool {
 /// What is to be said before the lab's image is run; `None` when nothing is, or when it was said just now.
 pub fn question(state: &mut State) -> Option<Message> {
     let built = state.lab.image.as_ref().and_then(|image| stale::built_at(image, &state.world));
-    let built = state.stale.as_ref().map(|stale| stale.built).or(built)?;
+    let built = state.stale.image.as_ref().map(|stale| stale.built).or(built)?;
     let dirty = state.editor.tabs.iter().filter(|tab| tab.dirty);
     let unsaved: Vec<(String, u64)> = dirty.map(|tab| (tab.path.clone(), tab.revision)).collect();
-    if state.stale.is_none() && unsaved.is_empty() {
+    if state.stale.image.is_none() && unsaved.is_empty() {
         return None;
     }
-    let mut clauses = match &state.stale {
+    let mut clauses = match &state.stale.image {
         Some(stale) => changes(&stale.changed, built, &state.options, state.now),
         None => Vec::new(),
     };
     for (path, _) in &unsaved {
         clauses.push(state.options.say(&Message::new("stale-unsaved").with("path", path)));
     }
-    let warned = Warned { stale: state.stale.clone(), unsaved };
-    if state.warned.take().is_some_and(|before| before == warned) {
+    let warned = Warned { stale: state.stale.image.clone(), unsaved };
+    if state.stale.warned.take().is_some_and(|before| before == warned) {
         return None;
     }
-    state.warned = Some(warned);
+    state.stale.warned = Some(warned);
     let version = version(built, &state.options, state.now);
     Some(Message::new("stale-run").with("version", version).with("changed", clauses.join(", ")))
 }
@@ -108,24 +117,21 @@ fn changes(changed: &[Changed], built: Timestamp, options: &Options, now: Timest
 
 /// `la version de 14:02`.
 fn version(at: Timestamp, options: &Options, now: Timestamp) -> String {
-    let local = at.to_zoned(options.tz.clone());
-    let time = local.strftime("%H:%M").to_string();
-    let message = if local.date() == now.to_zoned(options.tz.clone()).date() {
-        Message::new("stale-version").with("time", time)
-    } else {
-        Message::new("stale-version-of-day").with("time", time).with("day", local.strftime("%d/%m"))
-    };
-    options.say(&message)
+    options.say(&clock(at, options, now, [Message::new("stale-version"), Message::new("stale-version-of-day")]))
 }
 
 /// `à 14:07`.
 fn when(at: Timestamp, options: &Options, now: Timestamp) -> String {
+    options.say(&clock(at, options, now, [Message::new("stale-at"), Message::new("stale-on-day")]))
+}
+
+/// The first sentence with the time, or for another day than today the second one, with the day too.
+fn clock(at: Timestamp, options: &Options, now: Timestamp, [today, other_day]: [Message; 2]) -> Message {
     let local = at.to_zoned(options.tz.clone());
     let time = local.strftime("%H:%M").to_string();
-    let message = if local.date() == now.to_zoned(options.tz.clone()).date() {
-        Message::new("stale-at").with("time", time)
+    if local.date() == now.to_zoned(options.tz.clone()).date() {
+        today.with("time", time)
     } else {
-        Message::new("stale-on-day").with("time", time).with("day", local.strftime("%d/%m"))
-    };
-    options.say(&message)
+        other_day.with("time", time).with("day", local.strftime("%d/%m"))
+    }
 }

@@ -1,7 +1,5 @@
 //! Everything the program knows. One owner: the loop. Changed by `update` alone.
 
-use std::collections::{BTreeSet, VecDeque};
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::layout::Rect;
@@ -9,22 +7,21 @@ use ratatui::layout::Rect;
 use super::commands::Commands;
 use super::config::Config;
 use super::editor::Editor;
-use super::explained::Explained;
+use super::explained::Explanations;
 use super::images::Images;
 use super::keymap::{Action, Keymap};
 use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
 use super::log::Log;
-use super::reset::{Beginnings, Reset};
+use super::reset::{Reset, ResetState};
 use super::shell::Shell;
-use super::stale::{self, Warned};
+use super::stale::{self, StaleState};
 use super::steps::{self, StepStatus, Steps, Symbols};
 use super::theme::Theme;
 use crate::lab::judge::Verdict;
 use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
-use crate::lab::stale::Stale;
 use crate::lab::wants::Want;
 use crate::lab::world::World;
 use crate::text::{Lang, Message, plain, render};
@@ -168,26 +165,18 @@ pub struct State {
     pub next_id: u64,
     /// The builds of this session, and what they did with the Dockerfile's lines.
     pub lens: Lens,
-    /// The lab's image, where it is older than the files.
-    pub stale: Option<Stale>,
-    /// Said before a run that did not begin.
-    pub warned: Option<Warned>,
+    /// Whether the lab's image is older than the files, and what was said of it.
+    pub stale: StaleState,
     /// F6 was asked to follow a build that goes on.
     pub run_after_build: bool,
-    /// What is to go is going.
-    pub resetting: bool,
-    /// The beginnings that were seen so far.
-    pub begun: Beginnings,
+    /// Starting over: whether it is under way, and what began anew so far.
+    pub reset: ResetState,
     /// The commands behind what was done.
     pub commands: Commands,
     /// Where ledger, copies and logs are, as it is shown: `~/.local/state/soleil`.
     pub folder: String,
-    /// The failure that was explained last.
-    pub explained: Option<Explained>,
-    /// Ids of what was called harmless already.
-    pub harmless: BTreeSet<String>,
-    /// Ids of the containers whose end was explained.
-    pub told: VecDeque<String>,
+    /// What was said of failures.
+    pub explained: Explanations,
 }
 
 impl State {
@@ -196,8 +185,8 @@ impl State {
         let screen = Rect::new(0, 0, cols, rows);
         let view = View { focus: Pane::Steps, upper: Pane::Editor, zoom: false, banner: 0 };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
-        let mut begun = Beginnings::default();
-        begun.learn(&progress);
+        let mut reset = ResetState::default();
+        reset.begun.learn(&progress);
         let mut state = Self {
             editor: Editor::new(&lab.files),
             shell: Shell::new(shell_rows, shell_cols, &options.nonce),
@@ -229,16 +218,12 @@ impl State {
             shell_alive: false,
             next_id: 1,
             lens: Lens::default(),
-            stale: None,
-            warned: None,
+            stale: StaleState::default(),
             run_after_build: false,
-            resetting: false,
-            begun,
+            reset,
             commands: Commands::default(),
             folder: "~/.local/state/soleil".to_owned(),
-            explained: None,
-            harmless: BTreeSet::new(),
-            told: VecDeque::new(),
+            explained: Explanations::default(),
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

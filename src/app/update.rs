@@ -5,9 +5,11 @@ mod explain;
 mod eye;
 mod keys;
 mod learn;
+mod ledger;
 mod mouse;
 mod observe;
 mod reset;
+mod scroll;
 mod shell;
 
 use crossterm::event::KeyEventKind;
@@ -88,8 +90,11 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Build(id, update) => {
             let image = if let BuildUpdate::Ended(Ok(image)) = &update { Some(image.clone()) } else { None };
+            let goes_on = state.log.goes_on(id);
             state.log.build(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             let mut effects = after_build(state);
             if image.is_some_and(|image| state.lens.built(id, image, &state.log)) {
                 state.judge();
@@ -99,31 +104,24 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Run(id, update) => {
             let effects = reset::note_own(state, &update);
+            let goes_on = state.log.goes_on(id);
             state.log.run(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             effects
         }
         Msg::Pull(id, update) => {
+            let goes_on = state.log.goes_on(id);
             state.log.pull(id, update, now);
-            explain::activity(state, id);
+            if goes_on {
+                explain::activity(state, id);
+            }
             Vec::new()
         }
-        Msg::LedgerSaved(saved) => {
-            // Two writes may be told in the other order.
-            let mut effects = reset::ledger_is(state, saved.joined(state.progress.clone()));
-            // What was noted since is still on its way.
-            state.saving = state.saving.take().filter(|noted| !state.progress.holds(noted));
-            state.owed = None;
-            let before = state.status.clone();
-            state.judge();
-            state.steps.follow(&state.status);
-            learn::debrief(state, &before);
-            effects.append(&mut advance(state));
-            effects
-        }
+        Msg::LedgerSaved(saved) => ledger::saved(state, *saved),
         Msg::LedgerFailed(why) => {
-            state.owed = state.saving.take();
-            state.notice = Some(why);
+            ledger::failed(state, why);
             Vec::new()
         }
         Msg::LedgerSeen(seen) => reset::ledger_seen(state, *seen),

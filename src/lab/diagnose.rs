@@ -6,12 +6,13 @@ mod near;
 mod page;
 mod python;
 mod typography;
+mod wanted;
 
 use std::collections::BTreeSet;
 use std::ops::{Range, RangeInclusive};
 
 use self::page::Page;
-use super::model::Language;
+use super::model::{Condition, Language};
 use crate::text::Message;
 
 /// Bytes of a text that is looked at, at most.
@@ -57,7 +58,7 @@ pub struct Fix {
 }
 
 /// What is known beside the text. `None` and empty: nothing is said of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
     /// Names of the files and folders directly in the build context.
     pub names: Option<BTreeSet<String>>,
@@ -69,6 +70,8 @@ pub struct Facts {
     pub executable: BTreeSet<String>,
     /// The text of `.dockerignore`.
     pub dockerignore: Option<String>,
+    /// What the lab's tasks ask of its files.
+    pub wanted: Vec<Condition>,
 }
 
 /// Everything to look at in `text`, in the order of the lines. A text over [`LARGEST`] has nothing.
@@ -82,12 +85,18 @@ pub fn diagnose(language: Language, text: &str, facts: &Facts) -> Vec<Diagnostic
         Language::Text => Vec::new(),
     };
     let page = Page::new(text);
+    let found = wanted::added(language, text, facts, found);
     let mut diagnostics: Vec<Diagnostic> = found.into_iter().map(|finding| page.diagnostic(finding)).collect();
     diagnostics.sort_by(|a, b| (a.line, b.severity, a.columns.start).cmp(&(b.line, a.severity, b.columns.start)));
     // Stages that are built on one another are looked at one by one.
     diagnostics.dedup_by(|a, b| (a.line, &a.message, &a.columns) == (b.line, &b.message, &b.columns));
     diagnostics.truncate(MOST);
     diagnostics
+}
+
+/// Its name ends so, behind a dot.
+pub fn has_extension(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
 }
 
 impl Fix {

@@ -1,6 +1,7 @@
 //! Dockerfile text -> instructions with line spans, and its last stage as the builder sees it.
 //! The grammar is the crate parse-dockerfile's; the words come from Docker's Dockerfile reference.
 
+mod heredoc;
 pub mod install;
 pub mod launch;
 pub mod release;
@@ -85,7 +86,8 @@ pub struct DockerfileError {
 
 /// Reads a Dockerfile. The error is that of the first line that the builder would refuse.
 pub fn parse(text: &str) -> Result<Dockerfile, DockerfileError> {
-    let parsed = grammar::parse(text).map_err(|error| refused(text, &error))?;
+    let masked = heredoc::masked(text);
+    let parsed = grammar::parse(masked.as_deref().unwrap_or(text)).map_err(|error| refused(text, &error))?;
     let escape = parsed.parser_directives.escape.as_ref().map_or('\\', |directive| directive.value.value);
     let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
     let reader = Reader { text, escape, starts };

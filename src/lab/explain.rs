@@ -14,6 +14,8 @@ mod words;
 
 use std::collections::BTreeMap;
 
+pub use session::at_prompt;
+
 pub use catalogue::{Catalogue, Detect, Failure, Lacks, LazyRegex, Place, Severity, Typed};
 
 use super::model::Text;

@@ -9,7 +9,7 @@ mod instruction;
 mod transcript;
 
 pub(crate) use built::{base_image, compared, paths};
-pub(crate) use container::{label, names};
+pub(crate) use container::names;
 pub(crate) use image::every_tag_has_digest;
 
 use jiff::Timestamp;

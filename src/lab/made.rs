@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::model::{Condition, Lab};
 use super::reference::Reference;
 use super::shell;
-use super::transcript::docker;
-use super::world::{Command, Container, World};
+use super::transcript::docker_verb;
+use super::world::{Command, Container, World, short_id};
 
 /// A container that the student's own command, or the program for them, has made.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,13 +45,15 @@ pub fn note_containers(lab: &Lab, world: &World, made: &mut BTreeMap<String, Mad
     for run in &runs {
         let candidates: Vec<&Container> =
             all.iter().copied().filter(|container| run.can_have_made(container)).collect();
+        // A command that made none of these leaves no room for another's container.
         let alike = runs.iter().filter(|other| {
-            other.image == run.image
-                && other.begun.abs_diff(run.begun) <= AFTER.unsigned_abs()
-                && other.command.exit_code != Some(DOCKER_FAILED)
+            other.command.exit_code != Some(DOCKER_FAILED)
+                && candidates.iter().any(|container| other.can_have_made(container))
         });
         let settled = now.as_second() > run.begun + AFTER;
-        let unmistakable = settled && candidates.len() <= alike.count();
+        // What a container runs is known a moment after it is listed.
+        let looked_at = candidates.iter().all(|container| !container.command.is_empty());
+        let unmistakable = settled && looked_at && candidates.len() <= alike.count();
         for container in candidates.into_iter().filter(|container| !container.removed) {
             if unmistakable || run.tells(container, settled) {
                 made.entry(container.id.clone()).or_insert_with(|| Made {
@@ -118,7 +120,7 @@ impl Run<'_> {
     /// `-d` prints the id, and a prompt has the beginning of it. A name stands for one container alone, unless docker
     /// refused it because another's has it: that is known at once.
     fn tells(&self, container: &Container, settled: bool) -> bool {
-        let short: String = container.id.chars().take(12).collect();
+        let short = short_id(&container.id);
         let named = self.name.is_some() && self.command.exit_code.map_or(settled, |code| code != DOCKER_FAILED);
         named || short.len() == 12 && self.command.output.contains(&short)
     }
@@ -130,13 +132,16 @@ fn runs<'a>(command: &'a Command, images: &[Reference], world: &World) -> Vec<Ru
         return Vec::new();
     }
     let simple = shell::split(&command.line);
-    simple.iter().filter_map(|simple| run(command, docker(simple)?, images, world)).collect()
+    simple.iter().filter_map(|simple| run(command, docker_verb(simple)?, images, world)).collect()
 }
 
-fn run<'a>(command: &'a Command, words: &[String], images: &[Reference], world: &World) -> Option<Run<'a>> {
-    let words = if words.first().is_some_and(|word| word == "container") { &words[1..] } else { words };
-    let (verb, arguments) = words.split_first()?;
-    if !matches!(verb.as_str(), "run" | "create") {
+fn run<'a>(
+    command: &'a Command,
+    (verb, arguments): (&str, &[String]),
+    images: &[Reference],
+    world: &World,
+) -> Option<Run<'a>> {
+    if !matches!(verb, "run" | "create") {
         return None;
     }
     // An option's value is no image of the lab: what is one, is the image.

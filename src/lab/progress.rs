@@ -1,6 +1,9 @@
 //! The ledger: what was reached, when, on what evidence. A task once reached stays in it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod join;
+mod status;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -11,6 +14,7 @@ use super::model::{Lab, Step, StepId, Task, TaskId};
 use super::proof::{Proof, leaves_command, proof, proof_by};
 use super::world::World;
 use crate::text::Message;
+pub use status::{TaskState, TaskStatus, status_by, step_complete, steps_lit, task_status};
 
 /// The version of the ledger's file that this program writes.
 const VERSION: u32 = 1;
@@ -91,48 +95,12 @@ pub struct Reached {
     pub output: Option<String>,
 }
 
-/// Where a task stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TaskState {
-    /// True now, or an act that was done.
-    Met,
-    /// Met earlier; now it is no longer true, or cannot be known.
-    Reached,
-    /// Not met so far.
-    NotYet,
-    /// It cannot be known.
-    Unknown,
-    /// Ticked by the student's own hand.
-    Declared,
-}
-
-/// Where a task stands, with the words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TaskStatus {
-    /// See there.
-    pub state: TaskState,
-    /// The judge's words of now.
-    pub why: Message,
-    /// What proved it, now or earlier.
-    pub evidence: Option<Message>,
-}
-
 impl Reached {
     /// An image that was there before the lab: starting over leaves it, so that it still counts.
     pub fn stays_over(&self, task: &Task) -> bool {
         self.already_there && !self.declared && !made::images_of(&task.when).is_empty()
     }
-}
 
-impl TaskState {
-    /// It counts for its step.
-    pub fn counts(self) -> bool {
-        matches!(self, Self::Met | Self::Reached | Self::Declared)
-    }
-}
-
-impl Reached {
     /// Of a task that the judge found met at `at`, or that was ticked by hand then; nothing is known of its command.
     pub fn new(at: Timestamp, evidence: Message) -> Self {
         Self { at, evidence, already_there: false, declared: false, command: None, acted: false, output: None }
@@ -142,20 +110,6 @@ impl Reached {
     #[must_use]
     fn by(self, proof: Proof) -> Self {
         Self { command: proof.command, acted: proof.acted, output: proof.output, ..self }
-    }
-
-    /// Of two programs' knowledge of one task, the better: proved before declared, then the earlier; and the command
-    /// line, where only the other one saw it.
-    fn joined(self, other: Self) -> Self {
-        let theirs = self.declared && !other.declared || self.declared == other.declared && other.at < self.at;
-        let (mut best, rest) = if theirs { (other, self) } else { (self, other) };
-        if best.command.is_none() && !best.declared && !rest.declared {
-            (best.command, best.acted) = (rest.command, rest.acted);
-        }
-        if best.output.is_none() && best.declared == rest.declared {
-            best.output = rest.output;
-        }
-        best
     }
 }
 
@@ -215,68 +169,6 @@ impl Progress {
         self
     }
 
-    /// Joined with what another program wrote to the same ledger: whatever either has reached, the earlier one's evidence.
-    /// What was begun afresh does not take back what it had left behind.
-    #[must_use]
-    pub fn joined(mut self, other: Self) -> Self {
-        if other.lab != self.lab || other.fresh < self.fresh {
-            return self;
-        }
-        if other.fresh > self.fresh {
-            return other;
-        }
-        self.began = self.began.min(other.began);
-        let other = self.agree_on_beginnings(other);
-        for (key, theirs) in other.reached {
-            let best = match self.reached.remove(&key) {
-                Some(ours) => ours.joined(theirs),
-                None => theirs,
-            };
-            self.reached.insert(key, best);
-        }
-        self.engine = self.engine.or(other.engine);
-        for (verb, times) in other.failed {
-            let ours = self.failed.entry(verb).or_default();
-            *ours = times.max(*ours);
-        }
-        for (key, shown) in other.hints {
-            let ours = self.hints.entry(key).or_default();
-            *ours = shown.max(*ours);
-        }
-        for (path, at) in other.solutions {
-            self.solutions.entry(path).or_insert(at);
-        }
-        for (id, made) in other.made {
-            self.made.entry(id).or_insert(made);
-        }
-        for (reference, id) in other.images {
-            self.images.entry(reference).or_insert(id);
-        }
-        self
-    }
-
-    /// Of a step, or a file, that one of the two has started over since, only that one's knowledge stays.
-    fn agree_on_beginnings(&mut self, mut other: Self) -> Self {
-        let steps: BTreeSet<StepId> = self.afresh.keys().chain(other.afresh.keys()).cloned().collect();
-        for step in steps {
-            let (ours, theirs) = (self.afresh.get(&step).copied(), other.afresh.get(&step).copied());
-            if ours > theirs {
-                other.forget(&step);
-            } else if theirs > ours {
-                self.forget(&step);
-                self.afresh.extend(theirs.map(|at| (step, at)));
-            }
-        }
-        for (path, at) in other.files_afresh.clone() {
-            let ours = self.files_afresh.entry(path).or_insert(at);
-            *ours = at.max(*ours);
-        }
-        let counts = |path: &String, at: &mut Timestamp| self.files_afresh.get(path).is_none_or(|since| *at > *since);
-        self.solutions.retain(counts);
-        other.solutions.retain(counts);
-        other
-    }
-
     fn forget(&mut self, step: &StepId) {
         let of_step =
             |key: &str| key.strip_prefix(step.0.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -318,11 +210,6 @@ impl Progress {
     pub fn with_solution(mut self, key: &str, now: Timestamp) -> Self {
         self.solutions.entry(key.to_owned()).or_insert(now);
         self
-    }
-
-    /// Nothing that `other` has is lacking here, or `other` was left behind by a new beginning.
-    pub fn holds(&self, other: &Self) -> bool {
-        self.clone().joined(other.clone()) == *self
     }
 
     /// The student ticks a task by hand. Nothing changes where it was reached or must not be declared.
@@ -420,44 +307,6 @@ pub fn completed(lab: &Lab, world: &World, progress: &Progress, command: u64) ->
         }
     }
     next
-}
-
-/// Where `task` of step `step` stands.
-pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progress) -> TaskStatus {
-    status_by(verdict(task, step, world, progress), task, step, progress)
-}
-
-/// The same where the judgement of the task is known.
-pub fn status_by(verdict: Verdict, task: &Task, step: &StepId, progress: &Progress) -> TaskStatus {
-    let reached = progress.reached.get(&key(step, &task.id));
-    let evidence = reached.map(|reached| reached.evidence.clone());
-    let (state, why) = match (verdict, reached) {
-        (Verdict::Met(why), _) => {
-            let evidence = evidence.or_else(|| Some(why.clone()));
-            return TaskStatus { state: TaskState::Met, why, evidence };
-        }
-        (verdict, Some(reached)) if reached.declared => (TaskState::Declared, verdict.message().clone()),
-        (_, Some(reached)) if task.when.is_act() => (TaskState::Met, reached.evidence.clone()),
-        (verdict, Some(_)) => (TaskState::Reached, verdict.message().clone()),
-        (Verdict::NotYet(why), None) => (TaskState::NotYet, why),
-        (Verdict::Unknown(why), None) => (TaskState::Unknown, why),
-    };
-    TaskStatus { state, why, evidence }
-}
-
-/// Every task that is no bonus counts. A step with none but bonuses is complete when they all are.
-pub fn step_complete(step: &Step, world: &World, progress: &Progress) -> bool {
-    let counts = |task: &&Task| task_status(task, &step.id, world, progress).state.counts();
-    let needed: Vec<&Task> = step.tasks.iter().filter(|task| !task.bonus).collect();
-    if needed.is_empty() {
-        return !step.tasks.is_empty() && step.tasks.iter().all(|task| counts(&task));
-    }
-    needed.iter().all(counts)
-}
-
-/// How many steps are lit: the `n` of `🌞 n/5`.
-pub fn steps_lit(lab: &Lab, world: &World, progress: &Progress) -> usize {
-    lab.steps().filter(|step| step_complete(step, world, progress)).count()
 }
 
 /// Names a task in the ledger: `step/task`.

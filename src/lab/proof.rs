@@ -5,14 +5,14 @@ mod excerpt;
 mod line;
 
 use excerpt::{bounded, facts, last_lines, listing};
-use line::{Line, docker_verb, lines};
+use line::{Line, lines};
 
-use super::judge::{Verdict, judge, label, names};
+use super::judge::{Verdict, judge, names};
 use super::model::{CommandCondition, Condition, ContainerCondition, ContainerPhase, ExecCondition, Lab};
 use super::model::{Origin, TranscriptCondition};
 use super::reference::Reference;
 use super::shell;
-use super::transcript::{docker_exec, plain_emoji};
+use super::transcript::{docker_exec, docker_verb, plain_emoji};
 use super::world::{Container, World};
 use jiff::Timestamp;
 
@@ -143,7 +143,7 @@ fn evidence(condition: &Condition, name: &str, world: &World) -> Option<String> 
 fn proven<'a>(condition: &Condition, world: &'a World) -> Option<&'a Container> {
     let name = evidence(condition, "container", world)?;
     let containers = world.containers.iter().flat_map(|known| known.values());
-    containers.filter(|container| label(container) == name).max_by_key(|container| container.created)
+    containers.filter(|container| container.label() == name).max_by_key(|container| container.created)
 }
 
 /// The line that made the container: its image may have been given by name or by id.

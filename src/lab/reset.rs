@@ -174,7 +174,7 @@ fn why_it_stays(
     let user =
         there.iter().find(|container| container.image_id == image.id && !progress.made.contains_key(&container.id));
     let user = user.filter(|_| image.references.len() == 1)?;
-    Some(Message::new("reset-stays-used").with("container", label(user)))
+    Some(Message::new("reset-stays-used").with("container", user.label()))
 }
 
 fn containers(steps: &[&Step], progress: &Progress, there: &[&Container], plan: &mut Plan) {
@@ -186,7 +186,7 @@ fn containers(steps: &[&Step], progress: &Progress, there: &[&Container], plan: 
         if !of_step && !holds {
             continue;
         }
-        let name = label(container);
+        let name = container.label();
         match (&container.image, progress.made.get(&container.id)) {
             (_, Some(made)) => plan.containers.push(OldContainer {
                 id: container.id.clone(),
@@ -201,11 +201,6 @@ fn containers(steps: &[&Step], progress: &Progress, there: &[&Container], plan: 
             (None, None) => {}
         }
     }
-}
-
-/// Its name, else the short id.
-fn label(container: &Container) -> String {
-    if container.name.is_empty() { container.id.chars().take(12).collect() } else { container.name.clone() }
 }
 
 fn files(lab: &Lab, steps: &[&Step], world: &World, progress: &Progress, all: bool, plan: &mut Plan) {

@@ -10,8 +10,10 @@ use std::str::Chars;
 pub enum Operator {
     /// The beginning or the end of the line.
     Edge,
-    /// `;`, `&`, a newline or a parenthesis: the next one runs whatever became of this one.
+    /// `;`, a newline or a parenthesis: the next one runs whatever became of this one.
     Then,
+    /// `&`: the next one does not wait for this one.
+    Background,
     /// `&&`.
     And,
     /// `||`: the next one runs only if this one failed.
@@ -95,7 +97,7 @@ pub fn split(line: &str) -> Vec<Simple> {
         };
         if words.is_empty() {
             // `a && (b)`, `a |` + newline: the operator already read is the one that counts.
-            if before == Operator::Edge || before == Operator::Then {
+            if matches!(before, Operator::Edge | Operator::Then | Operator::Background) {
                 before = if operator == Operator::Edge { before } else { operator };
             }
         } else {
@@ -171,7 +173,7 @@ impl Lexer<'_> {
                     } else if self.chars.next_if_eq(&'&').is_some() {
                         return Some(Token::Operator(Operator::And));
                     } else {
-                        return Some(Token::Operator(Operator::Then));
+                        return Some(Token::Operator(Operator::Background));
                     }
                 }
                 '<' | '>' => self.redirection(),

@@ -7,7 +7,7 @@ use super::judge::compared;
 use super::model::{BuiltCondition, Condition, Lab, Step};
 use super::reference::Reference;
 use super::shell;
-use super::transcript::docker;
+use super::transcript::docker_verb;
 use super::world::{FileState, World};
 
 /// An image that is no longer what the saved files build.
@@ -85,10 +85,8 @@ pub fn concerns(step: &Step, image: &Reference) -> bool {
 /// Whether a command line runs `image`: `docker run … IMAGE …`, anywhere in a pipeline or list.
 pub fn runs_image(line: &str, image: &Reference) -> bool {
     shell::split(line).iter().any(|simple| {
-        let Some(words) = docker(simple) else { return false };
-        let words = words.strip_prefix(&["container".to_owned()][..]).unwrap_or(words);
-        let Some((verb, rest)) = words.split_first() else { return false };
-        verb == "run" && rest.iter().any(|word| word.parse().is_ok_and(|named: Reference| named == *image))
+        let names = |word: &String| word.parse().is_ok_and(|named: Reference| named == *image);
+        docker_verb(simple).is_some_and(|(verb, words)| verb == "run" && words.iter().any(names))
     })
 }
 

@@ -62,14 +62,7 @@ pub struct DockerExec<'a> {
 
 /// Reads `docker [OPTIONS] exec [OPTIONS] CONTAINER COMMAND …` (also `docker container exec`). `None` for anything else.
 pub fn docker_exec(simple: &Simple) -> Option<DockerExec<'_>> {
-    let mut rest = docker(simple)?;
-    if rest.first().is_some_and(|word| word == "container") {
-        rest = &rest[1..];
-    }
-    let (first, mut rest) = rest.split_first()?;
-    if first != "exec" {
-        return None;
-    }
+    let (_, mut rest) = docker_verb(simple).filter(|(verb, _)| *verb == "exec")?;
     let (mut tty, mut stdin) = (false, false);
     while let [option, others @ ..] = rest {
         if !option.starts_with('-') {
@@ -97,4 +90,14 @@ pub fn docker(simple: &Simple) -> Option<&[String]> {
     let valued =
         ["-H", "--host", "-c", "--context", "-l", "--log-level", "--config", "--tlscacert", "--tlscert", "--tlskey"];
     Some(shell::without_options(arguments, &valued))
+}
+
+/// The verb of `docker` and what follows it: `docker image pull x` is `docker pull x`.
+pub fn docker_verb(simple: &Simple) -> Option<(&str, &[String])> {
+    let (first, rest) = docker(simple)?.split_first()?;
+    let (verb, rest) = match first.as_str() {
+        "image" | "container" | "buildx" | "builder" => rest.split_first()?,
+        _ => (first, rest),
+    };
+    Some((verb, rest))
 }

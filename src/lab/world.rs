@@ -1,5 +1,6 @@
 //! What has been observed, and nothing else: listings, events, transcripts, exit codes, saved files, witnessed commands.
 
+mod names;
 mod observe;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use serde::Serialize;
 
 use super::reference::Reference;
 use crate::text::Message;
+pub use names::short_id;
 
 /// Identity of the engine in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -1,13 +1,13 @@
 //! The clipboard of the student's own terminal, by OSC 52, and a file for where that fails: no terminal says whether it
 //! took the text.
-#![expect(clippy::disallowed_methods, reason = "files")]
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use crossterm::clipboard::CopyToClipboard;
 use crossterm::execute;
 
+use super::files::write_private;
 use crate::text::Message;
 
 /// The file's name in the state folder.
@@ -24,19 +24,10 @@ pub fn copy(text: &str) -> bool {
 
 /// Writes the text to [`FILE`], which the student alone can read, and says where: `shown` is its path in words.
 pub fn keep(folder: &Path, shown: &str, text: &str, taken: bool) -> Message {
-    match (write(folder, text), taken) {
+    match (write_private(folder, Path::new(FILE), text), taken) {
         (Ok(()), true) => Message::new("learn-copied").with("path", shown),
         (Ok(()), false) => Message::new("learn-copied-to-file").with("path", shown),
         (Err(error), true) => Message::new("learn-copied-without-file").with("path", shown).with("error", error),
         (Err(error), false) => Message::new("learn-not-copied").with("path", shown).with("error", error),
     }
-}
-
-fn write(folder: &Path, text: &str) -> io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    // A temporary file has the mode 0600, and keeps it.
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    file.persist(folder.join(FILE))?;
-    Ok(())
 }

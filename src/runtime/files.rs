@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
+pub mod aside;
 pub mod backup;
 mod report;
 mod save;
@@ -81,13 +82,20 @@ fn read(path: &Path) -> io::Result<FileState> {
 /// # Errors
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
-    let folder = folder.join("unsaved");
-    DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
+    write_private(&folder.join("unsaved"), &aside(path), text)
+}
+
+/// Writes a file that the student alone can read, whole or not at all; its folder is made where there is none.
+///
+/// # Errors
+/// The file system's own.
+pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     // A temporary file has the mode 0600, and keeps it.
-    let mut file = tempfile::NamedTempFile::new_in(&folder)?;
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
-    file.persist(folder.join(aside(path)))?;
+    file.persist(folder.join(name))?;
     Ok(())
 }
 
@@ -115,19 +123,9 @@ fn aside(path: &str) -> PathBuf {
 /// Keeps a copy of a text that is about to be replaced in `backups/` in the state folder, one a second at most; says
 /// where. `shown` is the state folder in words.
 pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message {
-    let folder = folder.join("backups");
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
-    let place = folder.join(&name);
     let shown = format!("{shown}/backups/{name}");
-    let write = || -> io::Result<()> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(&folder)?;
-        file.write_all(text.as_bytes())?;
-        file.as_file().sync_all()?;
-        file.persist(&place)?;
-        Ok(())
-    };
-    match write() {
+    match write_private(&folder.join("backups"), Path::new(&name), text) {
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),
     }

@@ -86,6 +86,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    // Not from the last message on: what comes more often would keep it from ever coming.
+    let mut minute = every_minute();
     let mut pace = Pace::default();
     let mut pending = false;
     let mut effects = Vec::new();
@@ -110,7 +112,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(wait), if due.is_some() => batch.push(Msg::Paused),
-            () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
+            _ = minute.tick() => batch.push(Msg::Aged),
         }
         // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
         // be polled for them: it would forget to wake the loop.
@@ -139,11 +141,21 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
             terminal.draw(|frame| ui::draw(&state, frame))?;
         }
     }
-    outside.keep(state.editor.unsaved());
+    for (path, text) in state.editor.unsaved() {
+        outside.perform(Effect::Keep { path, text });
+    }
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
     Ok(ExitCode::SUCCESS)
+}
+
+/// The first in a minute; one that comes late moves those after it.
+fn every_minute() -> tokio::time::Interval {
+    let minute = Duration::from_secs(60);
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + minute, minute);
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    ticks
 }
 
 /// From now to then, a little more: a timer that rings early would ring twice.

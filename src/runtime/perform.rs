@@ -16,6 +16,7 @@ use super::clipboard;
 use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
+use super::files::aside::Aside;
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
@@ -49,9 +50,12 @@ pub struct Outside {
     witness: Receiver<WitnessMessage>,
     hooks: Option<tempfile::TempDir>,
     pty: Option<Pty>,
-    running: BTreeMap<u64, CancellationToken>,
+    /// Activities that go on.
+    running: BTreeMap<u64, (CancellationToken, JoinHandle<()>)>,
+    /// On their way to the disk.
     saves: Vec<JoinHandle<()>>,
     logs: Logs,
+    aside: Aside,
 }
 
 impl Outside {
@@ -76,6 +80,7 @@ impl Outside {
         Self {
             nonce: state.options.nonce.clone(),
             logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
+            aside: Aside::start(around.state_folder.clone()),
             around,
             host,
             own,
@@ -126,13 +131,11 @@ impl Outside {
                     Ok(modified) => Some(Msg::Saved { path, revision, modified }),
                     Err(why) => Some(Msg::SaveFailed(path, why)),
                 });
+                self.saves.retain(|save| !save.is_finished());
                 self.saves.push(job);
             }
-            Effect::Keep { path, text } => {
-                // Unsaved text that cannot be kept aside is still in the editor.
-                let _ = files::keep(&self.around.state_folder, &path, &text);
-            }
-            Effect::Forget(path) => files::forget(&self.around.state_folder, &path),
+            Effect::Keep { path, text } => self.aside.keep(path, text),
+            Effect::Forget(path) => self.aside.forget(path),
             Effect::SaveLedger(progress) => {
                 let store = self.around.store.clone();
                 self.blocking(move || {
@@ -146,7 +149,7 @@ impl Outside {
             Effect::Relist => self.tell(WatchCommand::Relist),
             Effect::Pull { id, reference } => self.act(
                 id,
-                move |docker, sender, _| pull::pull(docker, reference, id, sender),
+                move |docker, sender, cancel| pull::pull(docker, reference, id, sender, cancel),
                 move |why| EngineMessage::Pull(id, PullUpdate::Ended(Err(why))),
             ),
             Effect::Build { id, tag } => {
@@ -165,7 +168,7 @@ impl Outside {
                 move |why| EngineMessage::Run(id, RunUpdate::Ended(Err(why))),
             ),
             Effect::Cancel(id) => {
-                if let Some(cancel) = self.running.get(&id) {
+                if let Some((cancel, _)) = self.running.get(&id) {
                     cancel.cancel();
                 }
             }
@@ -224,14 +227,6 @@ impl Outside {
         }
     }
 
-    /// Keeps texts aside as the program ends.
-    pub fn keep(&self, unsaved: Vec<(String, String)>) {
-        for (path, text) in unsaved {
-            // Nobody is left to be told.
-            let _ = files::keep(&self.around.state_folder, &path, &text);
-        }
-    }
-
     fn tell(&self, command: WatchCommand) {
         // A watch that is this far behind lists anyway.
         let _ = self.watch.try_send(command);
@@ -257,12 +252,12 @@ impl Outside {
         F: Future<Output = ()> + 'static,
     {
         let cancel = CancellationToken::new();
-        self.running.insert(id, cancel.clone());
+        let token = cancel.clone();
         let saves = std::mem::take(&mut self.saves);
         let find = endpoint_finder(self.host.clone(), &self.around);
         let sender = self.engine.0.clone();
         let lang = self.around.lang;
-        tokio::task::spawn_local(async move {
+        let task = tokio::task::spawn_local(async move {
             for save in saves {
                 // A save that failed has said so itself.
                 let _ = save.await;
@@ -278,6 +273,8 @@ impl Outside {
                 }
             }
         });
+        self.running.retain(|_, (_, task)| !task.is_finished());
+        self.running.insert(id, (token, task));
     }
 
     fn start_shell(&mut self, rows: u16, cols: u16) {

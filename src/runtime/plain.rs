@@ -3,7 +3,6 @@
 
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -49,6 +48,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
     let mut terminate = signal(SignalKind::terminate())?;
     let mut hangup = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut minute = super::every_minute();
     while print(&lines) {
         lines.clear();
         let mut batch = Vec::new();
@@ -70,7 +70,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
                 Command::Nothing => {}
             },
             msg = outside.next() => batch.extend(msg),
-            () = tokio::time::sleep(Duration::from_secs(60)) => batch.push(Msg::Aged),
+            _ = minute.tick() => batch.push(Msg::Aged),
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()

@@ -20,7 +20,7 @@ pub struct CodeBlock {
     pub rows: Range<usize>,
 }
 
-/// The lines of `source`, none wider than `width` columns but code, which is never broken.
+/// The lines of `source`, none wider than `width` columns. What is left of a line of code follows behind a `↪`.
 pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
     page(source, width).0
 }
@@ -57,6 +57,11 @@ pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'
     page.lines
 }
 
+/// Before each row of code.
+const CODE_MARGIN: &str = "  ";
+/// Then, before what did not fit in the row above.
+const CONTINUED: &str = "↪ ";
+
 #[derive(Default)]
 struct Page {
     width: usize,
@@ -81,9 +86,7 @@ impl Page {
                     block.text.push_str(&text);
                 }
                 for line in text.lines() {
-                    self.current.push(Span::raw("  "));
-                    self.current.push(Span::styled(one_line(line), code_style()));
-                    self.end_line();
+                    self.code_line(&one_line(line));
                 }
             }
             Event::Text(text) => self.words(&one_line(&text), self.style()),
@@ -189,16 +192,56 @@ impl Page {
         for piece in text.split_inclusive(' ').flat_map(|word| cut(word, room)) {
             let width = piece.trim_end().width();
             if self.used + width > self.width && self.used > self.indent {
+                let glued = self.glued(width);
                 self.end_line();
+                for span in glued {
+                    self.lead();
+                    self.used += span.width();
+                    self.current.push(span);
+                }
             }
-            if self.current.is_empty() && self.indent > 0 && !self.lines.is_empty() {
-                self.current.push(Span::raw(" ".repeat(self.indent)));
-                self.used = self.indent;
-            }
+            self.lead();
             let piece = if self.used <= self.indent { piece.trim_start() } else { piece };
             if !piece.is_empty() {
                 self.used += piece.width();
                 self.current.push(Span::styled(piece.to_owned(), style));
+            }
+        }
+    }
+
+    /// A line that follows another begins under its text.
+    fn lead(&mut self) {
+        if self.current.is_empty() && self.indent > 0 && !self.lines.is_empty() {
+            self.current.push(Span::raw(" ".repeat(self.indent)));
+            self.used = self.indent;
+        }
+    }
+
+    /// The end of the line that no blank parts from what comes next, `width` wide: taken away, to go on with it. Code and
+    /// the full stop after it stay together.
+    fn glued(&mut self, width: usize) -> Vec<Span<'static>> {
+        let open = |span: &Span<'_>| !span.content.ends_with(' ');
+        let from = self.current.iter().rposition(|span| !open(span)).map_or(0, |at| at + 1);
+        let wide: usize = self.current[from..].iter().map(Span::width).sum();
+        if from == 0 || self.indent + wide + width > self.width {
+            return Vec::new();
+        }
+        self.current.split_off(from)
+    }
+
+    fn code_line(&mut self, code: &str) {
+        let room = self.width.saturating_sub(CODE_MARGIN.width());
+        let mut rest = code;
+        loop {
+            let lead = if rest.len() == code.len() { "" } else { CONTINUED };
+            let piece = cut(rest, room - lead.width())[0];
+            self.current.push(Span::raw(CODE_MARGIN));
+            self.current.push(Span::styled(lead, Style::new().dim()));
+            self.current.push(Span::styled(piece.to_owned(), code_style()));
+            self.end_line();
+            rest = &rest[piece.len()..];
+            if rest.is_empty() {
+                return;
             }
         }
     }

@@ -36,6 +36,7 @@ pub fn plain(text: &str) -> String {
             '×' => "x",
             '←' => "<-",
             '→' => "->",
+            '↪' => "+",
             '↑' => "^",
             '↓' => "v",
             // Variation selectors and accents that stand alone take no cell.

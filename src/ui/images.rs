@@ -4,28 +4,28 @@ use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
-use ratatui::text::{Line, Span};
+use ratatui::text::Line;
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
 use super::{say, theme};
-use crate::app::explained;
-use crate::app::images::{Open, Row, rows};
+use crate::app::images::{Row, page, rows};
 use crate::app::stale::about;
 use crate::app::state::State;
-use crate::lab::explain::Catalogue;
+use crate::lab::world::short_id;
 use crate::text::number::bytes;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown};
 
 /// The pane.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
-    match &state.images.open {
-        Some(Open::Image(id)) => history(state, id, area, buf),
-        Some(Open::Container(id)) => container(state, id, area, buf),
-        None => list(state, area, buf, focused),
+    if state.images.open.is_none() {
+        return list(state, area, buf, focused);
     }
+    let mut lines = page(state, area.width);
+    let first = state.images.scroll.min(lines.len().saturating_sub(usize::from(area.height)));
+    Paragraph::new(lines.split_off(first)).render(area, buf);
 }
 
 fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
@@ -34,7 +34,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
         return;
     }
-    let (stale, area) = (state.stale.as_ref(), stale_foot(state, area, buf));
+    let (stale, area) = (state.stale.image.as_ref(), stale_foot(state, area, buf));
     let rows = rows(&state.world);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
     let widths = columns(area.width, &[5, 3]);
@@ -94,7 +94,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
 
 /// Says at the foot what the sign in the list means; the area that is left.
 fn stale_foot(state: &State, area: Rect, buf: &mut Buffer) -> Rect {
-    let Some(stale) = &state.stale else { return area };
+    let Some(stale) = &state.stale.image else { return area };
     let words = format!("! {}", say(state, &about(stale, &state.options, state.now)));
     let lines = markdown::prose(&words, area.width, 2, theme::BUSY);
     let rows = lines.len().min(3) as u16;
@@ -124,10 +124,6 @@ fn cells(texts: &[String], widths: &[usize; 5]) -> String {
     line
 }
 
-fn short_id(id: &str) -> String {
-    id.strip_prefix("sha256:").unwrap_or(id).chars().take(12).collect()
-}
-
 fn age(state: &State, created: i64) -> String {
     let Ok(then) = Timestamp::from_second(created) else { return String::new() };
     let minutes = (state.now.as_second() - then.as_second()).max(0) / 60;
@@ -137,96 +133,4 @@ fn age(state: &State, created: i64) -> String {
         60..2880 => format!("{} h", minutes / 60),
         _ => say(state, &Message::new("age-days").with("days", minutes / 1440)),
     }
-}
-
-fn history(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
-    let name = state
-        .world
-        .images
-        .iter()
-        .flatten()
-        .find(|image| image.id == id)
-        .and_then(|image| image.references.first())
-        .map_or_else(|| short_id(id), ToString::to_string);
-    let mut lines = vec![
-        Line::from(say(state, &Message::new("history-head").with("image", name))).style(theme::DIM),
-        command(state),
-    ];
-    let image = state.world.images.iter().flatten().find(|image| image.id == id);
-    let detail = state.world.details.get(id);
-    if let Some(found) = image.and_then(|it| Catalogue::shipped().image(it, detail, state.lab.image.as_ref())) {
-        lines.append(&mut explained::brief(&found, &state.options, area.width));
-    }
-    match detail {
-        None => lines.push(Line::from(say(state, &Message::new("history-wait")))),
-        Some(detail) => {
-            for entry in detail.history.iter().rev() {
-                let words = instruction(&entry.created_by);
-                let mut wrapped = markdown::wrap(&words, area.width.saturating_sub(11), 2, Style::new());
-                for (row, line) in wrapped.iter_mut().enumerate() {
-                    let lead = if row == 0 {
-                        format!("{:>9}  ", bytes(entry.size, state.options.lang))
-                    } else {
-                        " ".repeat(11)
-                    };
-                    line.spans.insert(0, Span::styled(lead, theme::DIM));
-                }
-                lines.append(&mut wrapped);
-            }
-            lines.push(
-                Line::from(say(state, &Message::new("layers-head").with("count", detail.layers.len())))
-                    .style(theme::DIM),
-            );
-            lines.extend(detail.layers.iter().rev().map(|layer| Line::from(format!("  {}", short_id(layer)))));
-        }
-    }
-    scrolled(lines, state.images.scroll, area, buf);
-}
-
-/// An entry of a history as the Dockerfile had it; each builder wraps it in its own way.
-fn instruction(created_by: &str) -> String {
-    let words = one_line(created_by);
-    let words = words.trim().trim_end_matches("# buildkit").trim_end();
-    match words.strip_prefix("/bin/sh -c ") {
-        Some(rest) => match rest.strip_prefix("#(nop)") {
-            Some(metadata) => metadata.trim().to_owned(),
-            None => format!("RUN {}", rest.trim()),
-        },
-        None => words.replacen("RUN /bin/sh -c ", "RUN ", 1),
-    }
-}
-
-fn container(state: &State, id: &str, area: Rect, buf: &mut Buffer) {
-    let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
-    let mut lines = vec![
-        Line::from(format!("{}  {}", one_line(&container.name), short_id(&container.id))).style(theme::DIM),
-        command(state),
-        Line::from(format!("$ {}", one_line(&container.command.join(" ")))),
-    ];
-    if !container.error.is_empty() {
-        lines.extend(markdown::wrap(&container.error, area.width, 0, theme::BAD));
-    }
-    if !container.running
-        && let Some(explanation) = Catalogue::shipped().container(
-            container,
-            state.world.details.get(&container.image_id),
-            state.lab.image.as_ref(),
-            None,
-        )
-    {
-        lines.append(&mut explained::brief(&explanation, &state.options, area.width));
-    }
-    lines.extend(container.transcript.lines().map(|line| Line::from(one_line(line))));
-    scrolled(lines, state.images.scroll, area, buf);
-}
-
-/// The command that shows what is open.
-fn command(state: &State) -> Line<'static> {
-    let line = state.images.open.as_ref().map_or(String::new(), |open| open.command(&state.world));
-    Line::from(format!("$ {}", one_line(&line))).style(theme::DIM)
-}
-
-fn scrolled(mut lines: Vec<Line<'static>>, scroll: usize, area: Rect, buf: &mut Buffer) {
-    let first = scroll.min(lines.len().saturating_sub(usize::from(area.height)));
-    Paragraph::new(lines.split_off(first)).render(area, buf);
 }

@@ -18,11 +18,11 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
     let mut at = 0;
     let mut selected_row = 0;
     for chapter in &state.lab.chapters {
-        lines.push(Line::from(chapter.title.in_lang(state.options.lang).to_owned()).style(theme::DIM));
+        lines.push(Line::from(state.options.said(&chapter.title)).style(theme::DIM));
         for step in &chapter.steps {
             let (lit, done, of) = counts(state, at);
             let sun = if lit { symbols.sun } else { symbols.no_sun };
-            let title = format!("{sun} {}", step.title.in_lang(state.options.lang));
+            let title = format!("{sun} {}", state.options.said(&step.title));
             let tally = format!("{}{done}/{of}", stale_mark(state, at, true));
             let room = usize::from(area.width).saturating_sub(tally.width() + 1);
             let title = shorten(&title, room);
@@ -49,7 +49,7 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
         if at == state.steps.selected {
             let mark = stale_mark(state, at, true);
             let others = 6 * state.status.len().saturating_sub(1) + 12 + mark.width();
-            let title = shorten(step.title.in_lang(state.options.lang), usize::from(area.width).saturating_sub(others));
+            let title = shorten(&state.options.said(&step.title), usize::from(area.width).saturating_sub(others));
             spans.push(Span::styled(format!("{}{sun} {title} {mark}{done}/{of}", at + 1), theme::SELECTED));
         } else {
             spans.push(Span::raw(format!("{}{sun}{}", at + 1, stale_mark(state, at, false))));

@@ -32,7 +32,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         let search = format!("/{}", state.log.search.as_deref().unwrap_or_default());
         let x = area.x + search.width() as u16;
         foot.push(Line::from(search));
-        Position::new(x, area.bottom().saturating_sub(1))
+        Position::new(x.min(area.right().saturating_sub(1)), area.bottom().saturating_sub(1))
     });
     let placed = state.log.up > 0 || state.log.search.is_some();
     let rows = usize::from(area.height).saturating_sub(lines.len() + foot.len() + usize::from(placed));

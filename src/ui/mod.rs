@@ -129,7 +129,7 @@ fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed
 fn title(state: &State, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme::BAR);
     // A failure that was not looked at yet stays in sight.
-    let unread = state.explained.as_ref().filter(|explained| !explained.read);
+    let unread = state.explained.last.as_ref().filter(|explained| !explained.read);
     let unread = unread.map_or(String::new(), |_| say(state, &Message::new("explain-unread")));
     let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
     let engine = match &state.world.engine {
@@ -140,7 +140,7 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
     let right = Line::from(engine).right_aligned();
     let room = usize::from(area.width).saturating_sub(right.width() + 1);
     let name = list::shorten(
-        &format!("soleil - {}", state.lab.title.in_lang(state.options.lang)),
+        &format!("soleil - {}", state.options.said(&state.lab.title)),
         room.saturating_sub(count.width() + unread.width()),
     );
     let left = Line::from(vec![Span::raw(count), Span::styled(unread, theme::UNREAD), Span::raw(name)]);
@@ -178,8 +178,13 @@ fn prefix_keys(state: &State) -> Message {
 
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
 fn keys_that_fit(state: &State, width: usize) -> String {
-    let few = keys(state, "", &[Action::Log, Action::Images, Action::Run]);
-    let shapes = [keys(state, " F", &[]), keys(state, "", &[])];
+    // That these are F-keys is told by the first.
+    let short = |left_out: &[Action]| {
+        let line = keys(state, "", left_out);
+        if line.starts_with(|c: char| c.is_ascii_digit()) { format!("F{line}") } else { line }
+    };
+    let few = short(&[Action::Log, Action::Images, Action::Run]);
+    let shapes = [keys(state, " F", &[]), short(&[]), short(&[Action::Log])];
     shapes.into_iter().find(|line| line.width() <= width).unwrap_or(few)
 }
 

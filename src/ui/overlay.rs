@@ -54,7 +54,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         }
         Overlay::Explain { scroll } => {
             let inner = overlay_box(state, area, "explain-title", buf);
-            let Some(explained) = &state.explained else { return None };
+            let Some(explained) = &state.explained.last else { return None };
             let mut lines = explained::page(&explained.explanation, &state.options, inner.width);
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
             more(lines.len().saturating_sub(first + usize::from(inner.height)), inner, buf);

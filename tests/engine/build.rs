@@ -182,7 +182,12 @@ async fn a_pull_tells_its_layers() {
     let engine = Engine::start();
     let docker = handle(&engine).await;
     let (sender, mut messages) = channel(4096);
-    pull::pull(docker.clone(), reference("wordpress:latest"), 1, sender.clone()).await;
+    let cancelled = CancellationToken::new();
+    cancelled.cancel();
+    pull::pull(docker.clone(), reference("wordpress:latest"), 0, sender.clone(), cancelled).await;
+    assert!(matches!(next(&mut messages).await, EngineMessage::Pull(0, PullUpdate::Cancelled)));
+    let never = CancellationToken::new;
+    pull::pull(docker.clone(), reference("wordpress:latest"), 1, sender.clone(), never()).await;
     let (mut layers, mut told) = (std::collections::BTreeSet::new(), Vec::new());
     loop {
         match next(&mut messages).await {
@@ -198,7 +203,7 @@ async fn a_pull_tells_its_layers() {
     // Podman tells no sizes.
     let expected = if podman() { "Pulling fs layer" } else { "Downloading" };
     assert!(told.iter().any(|(status, total)| status == expected && (podman() || *total > 0)), "{told:?}");
-    pull::pull(docker, reference("no/such:image"), 2, sender).await;
+    pull::pull(docker, reference("no/such:image"), 2, sender, never()).await;
     let EngineMessage::Pull(2, PullUpdate::Ended(Err(words))) = next(&mut messages).await else { panic!("no end") };
     assert!(!words.is_empty());
 }

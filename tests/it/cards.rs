@@ -37,7 +37,7 @@ fn failed_build(bench: &mut Bench) -> u64 {
 }
 
 fn shown(bench: &Bench) -> Option<&str> {
-    bench.state.explained.as_ref().map(|explained| explained.explanation.id.as_str())
+    bench.state.explained.last.as_ref().map(|explained| explained.explanation.id.as_str())
 }
 
 /// A command line in our shell with what it prints, and its exit status.
@@ -45,6 +45,50 @@ fn command(bench: &mut Bench, id: u64, line: &str, output: &str, status: i64) {
     bench.observe(Observation::CommandStarted { id, line: line.into(), cwd: "~".into(), at: at(30) });
     bench.observe(Observation::CommandOutput(id, output.into()));
     bench.observe(Observation::CommandFinished(id, status));
+}
+
+/// Whoever scrolls on at the end of a page comes back from there with one key.
+#[test]
+fn a_page_is_scrolled_no_further_than_its_end() {
+    let card = |bench: &mut Bench| {
+        failed_build(bench);
+        bench.key("F8");
+        bench.send(Msg::Act(soleil::app::keymap::Action::Explain));
+    };
+    let output = |bench: &mut Bench| {
+        let container = super::bench::python_container();
+        let text = (0..100).map(|line| format!("line {line}\n")).collect();
+        let transcript = Observation::Transcript { container: container.id.clone(), text, whole: true };
+        bench.observe(engine());
+        bench.observe(Observation::Images(vec![]));
+        bench.observe(Observation::Containers(vec![container]));
+        bench.observe(transcript);
+        bench.keys(&["F4", "Enter"]);
+    };
+    for open in [&card as &dyn Fn(&mut Bench), &output] {
+        let mut bench = Bench::new(Lang::Fr, false, (60, 20));
+        open(&mut bench);
+        let top = bench.screen();
+        bench.keys(&["PageDown"; 30]);
+        let end = bench.screen();
+        assert_ne!(end, top);
+        bench.key("Up");
+        assert_ne!(bench.screen(), end);
+        bench.keys(&["PageUp"; 30]);
+        assert_eq!(bench.screen(), top);
+    }
+}
+
+#[test]
+fn late_news_of_a_build_that_has_failed_says_nothing_again() {
+    let mut bench = Bench::large();
+    let id = failed_build(&mut bench);
+    bench.keys(&["F7", "End", "F8"]);
+    bench.state.explained.last.as_mut().unwrap().read = true;
+    bench.state.notice = None;
+    bench.send(Msg::Build(id, BuildUpdate::Log { step: None, bytes: b"late\n".to_vec() }));
+    assert!(bench.state.explained.last.as_ref().unwrap().read);
+    assert_eq!(bench.state.notice, None);
 }
 
 #[test]
@@ -108,6 +152,57 @@ fn what_fails_in_the_shell_is_explained_until_something_goes_well() {
 }
 
 #[test]
+fn what_is_typed_at_a_prompt_inside_a_command_is_explained_at_the_next_prompt() {
+    let python = "Python 3.11.2 (main, May 12 2026, 05:17:27) [GCC 12.2.0] on linux\n>>> ";
+    let traceback = "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\n";
+    let name_error = format!("{python}python --version\n{traceback}NameError: name 'python' is not defined\n>>>");
+    let bash = "root@3f2a91c07be4:/#";
+    let rows = [
+        (python.to_owned(), None),
+        (name_error.clone(), Some("ctr-repl")),
+        (format!("{name_error} docker images"), None),
+        (format!("{name_error} 1 + 1\n2\n>>>"), None),
+        (format!("{bash} docker images\nbash: docker: command not found\n{bash}"), Some("ctr-docker-inside")),
+        (format!("{bash} pyhton --version\nbash: pyhton: command not found\n{bash}"), Some("shell-not-found")),
+        (
+            format!("{bash} pyhton\nbash: pyhton: command not found\n{bash} python --version\nPython 3.11.2\n{bash}"),
+            None,
+        ),
+        ("# pyhton --version\nsh: 1: pyhton: not found\n#".to_owned(), Some("shell-not-found")),
+    ];
+    for (output, expected) in rows {
+        let mut bench = Bench::large();
+        let line = "docker run -it python:3.11".to_owned();
+        bench.observe(Observation::CommandStarted { id: 1, line, cwd: "~".into(), at: at(30) });
+        bench.observe(Observation::CommandOutput(1, output.clone()));
+        assert_eq!(shown(&bench), expected, "{output}");
+    }
+}
+
+#[test]
+fn the_same_words_on_the_machine_itself() {
+    let rows = [
+        ("python --version", "sh-no-python-here"),
+        ("docker images", "daemon-cli-missing"),
+        ("dokcer images", "cli-docker-typo"),
+    ];
+    for (line, expected) in rows {
+        let mut bench = Bench::large();
+        let program = line.split(' ').next().unwrap();
+        command(&mut bench, 1, line, &format!("bash: {program}: command not found\n"), 127);
+        assert_eq!(shown(&bench), Some(expected), "{line}");
+    }
+}
+
+#[test]
+fn what_was_told_inside_a_command_is_not_told_again_when_it_ends() {
+    let mut bench = Bench::large();
+    let output = "root@3f2a91c07be4:/# docker images\nbash: docker: command not found\nroot@3f2a91c07be4:/#";
+    command(&mut bench, 1, "docker run -it --rm python:3.11 bash", output, 127);
+    assert_eq!(shown(&bench), None);
+}
+
+#[test]
 fn neither_success_nor_ctrl_c_is_explained() {
     let rows = [
         (
@@ -141,6 +236,22 @@ fn a_build_without_a_name_is_told_though_it_went_well() {
     assert_eq!(shown(&bench), Some("build-no-tag"));
     command(&mut bench, 2, "docker build . -t python_app:version_de_ouf", "Successfully built 0123456789ab\n", 0);
     assert_eq!(shown(&bench), None);
+}
+
+#[test]
+fn the_stray_letter_of_the_handout_is_told_though_all_went_well() {
+    let rows = [
+        ("docker build . -t python_app:version_de_oufw", Some("build-tag-typo")),
+        ("docker build --tag=python_app:version_de_oufw .", Some("build-tag-typo")),
+        ("docker run --rm python_app:version_de_oufw", Some("build-tag-typo")),
+        ("docker run --rm python_app:version_de_ouf", None),
+        ("docker rmi python_app:version_de_oufw", None),
+    ];
+    for (line, expected) in rows {
+        let mut bench = Bench::large();
+        command(&mut bench, 1, line, "Successfully built 0123456789ab\n", 0);
+        assert_eq!(shown(&bench), expected, "{line}");
+    }
 }
 
 #[test]
@@ -218,7 +329,7 @@ fn a_shell_without_a_keyboard_is_told_each_time() {
         let known = Container { tty: Some(false), stdin: Some(false), ..container };
         bench.observe(Observation::ContainerInspected(known.clone()));
         assert_eq!(shown(&bench), Some("ctr-exits-at-once"));
-        bench.state.explained = None;
+        bench.state.explained.last = None;
         bench.observe(Observation::ContainerInspected(known));
         assert_eq!(shown(&bench), None, "once each");
     }

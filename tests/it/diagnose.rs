@@ -12,6 +12,7 @@ use soleil::lab::world::{Folder, Observation};
 use soleil::text::Lang;
 
 use super::bench::{Bench, at, text};
+use super::worlds::shipped_lab;
 
 const APP: &str =
     "import emoji\n\nprint(emoji.emojize(\"Cet exemple d'application est vraiment naze :thumbs_down:\"))\n";
@@ -28,6 +29,7 @@ fn facts() -> Facts {
         written: names(&["app.py", "Dockerfile"]),
         executable: BTreeSet::new(),
         dockerignore: Some("secret.txt\n".into()),
+        wanted: Vec::new(),
     }
 }
 
@@ -40,6 +42,7 @@ fn shown(diagnostics: &[Diagnostic]) -> Vec<String> {
 }
 
 const LEAD: &str = "FROM debian\nRUN apt update && apt install -y python3 python3-pip\n";
+const VENV: &str = "FROM debian\nRUN apt update && apt install -y python3 python3-venv\n";
 const PIP: &str = "RUN pip install emoji --break-system-packages\n";
 const TAIL: &str = "COPY app.py /app.py\nENTRYPOINT [\"python3\", \"/app.py\"]\n";
 
@@ -91,7 +94,135 @@ fn broken_dockerfiles() -> Vec<Row<'static>> {
         ),
         row("FROM debian\nRUN apt update && \\\nCOPY app.py /\n", 3, "swallowed", "COPY", "RUN apt update"),
         row("FROM debian\nRUN apt update &&\nCOPY app.py /\n", 3, "no-continuation-not", "", ""),
-        row("FROM debian\nCOPY app.py\n", 2, "needs-arguments", "COPY", ""),
+        row("FROM debian\nCOPY app.py\n", 2, "copy-one-path", "COPY", "COPY app.py /app.py"),
+        row("FROM debian\nCOPY\n", 2, "needs-arguments", "COPY", ""),
+        row("docker build .\nFROM debian\n", 1, "shell-command", "docker", "FROM debian"),
+        row("FROM Debian\n", 1, "from-capitals", "Debian", "FROM debian"),
+        row("FROM debian:slim\n", 1, "from", "slim", "FROM debian:stable-slim"),
+        row("FROM debian\nCOPY app.py /x/ # mine\n", 2, "comment", "#", "# mine"),
+        row("FROM debian\nCOPY App.py /x/\n", 2, "copy-likely", "App.py", "COPY app.py /x/"),
+        row("FROM debian\nRUN sudo apt update\n", 2, "sudo", "sudo", "RUN apt update"),
+        row("FROM debian\nRUN yum install -y perl\n", 2, "packager", "yum", ""),
+        row("FROM debian\nUSER me\nRUN apt update\n", 3, "not-root", "apt", ""),
+        row("FROM debian\nRUN cd /app\n", 2, "cd", "cd", "WORKDIR /app"),
+        row("FROM debian\nRUN cp app.py /app.py\n", 2, "run-copies", "cp", "COPY app.py /app.py"),
+        row("FROM debian\nRUN import emoji\n", 2, "run-import", "import", "RUN pip install emoji"),
+        row(
+            "FROM debian\nRUN apt update & apt install -y perl\n",
+            2,
+            "background",
+            "&",
+            "RUN apt update && apt install -y perl",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install -y perl, git\n",
+            2,
+            "apt-comma",
+            "perl,",
+            "RUN apt update && apt install -y perl git",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install --y perl\n",
+            2,
+            "apt-no-yes",
+            "apt install",
+            "RUN apt update && apt install -y perl",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install -y perl // it\n",
+            2,
+            "comment-slashes",
+            "//",
+            "RUN apt update && apt install -y perl # it",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install -y python3-pip pip install x\n",
+            2,
+            "run-on",
+            "pip",
+            "RUN apt update && apt install -y python3-pip && pip install x",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install -y python3-emoji\n",
+            2,
+            "apt-python3-emoji",
+            "python3-emoji",
+            "",
+        ),
+        row(
+            "FROM debian:12\nRUN apt update && apt install -y python3.9\n",
+            2,
+            "apt-python-version",
+            "python3.9",
+            "RUN apt update && apt install -y python3",
+        ),
+        row(
+            "FROM debian\nRUN apt update && apt install -y python3.11\n",
+            2,
+            "apt-python-pinned",
+            "python3.11",
+            "RUN apt update && apt install -y python3",
+        ),
+        row(
+            &format!("{LEAD}RUN python3 -m venv /venv\n"),
+            3,
+            "venv-package",
+            "venv",
+            "RUN apt update && apt install -y python3 python3-venv python3-pip",
+        ),
+        row(&format!("{VENV}RUN source /venv/bin/activate\n"), 3, "source", "source", "RUN . /venv/bin/activate"),
+        row(
+            &format!("{VENV}RUN . /venv/bin/activate\nRUN pip install emoji\n"),
+            4,
+            "venv-asleep",
+            "pip",
+            "RUN /venv/bin/pip install emoji",
+        ),
+        row(
+            &format!("{VENV}RUN pip install emoji\n"),
+            3,
+            "pip-missing",
+            "pip install",
+            "RUN apt update && apt install -y python3 python3-pip python3-venv",
+        ),
+        row(
+            &format!("{VENV}RUN /venv/bin/pip install emoji\nCOPY app.py /\nENTRYPOINT [\"python3\", \"/app.py\"]\n"),
+            5,
+            "launch-venv",
+            "python3",
+            "ENTRYPOINT [\"/venv/bin/python3\", \"/app.py\"]",
+        ),
+        row(&format!("{LEAD}RUN python3 pip install emoji\n"), 3, "dash-m", "pip", "RUN python3 -m pip install emoji"),
+        row(&format!("{LEAD}RUN pip install --break-system-packages\n"), 3, "pip-nothing", "install", ""),
+        row(
+            &format!("{LEAD}RUN pip install --break-system-packages emojis\n"),
+            3,
+            "pip-library",
+            "emojis",
+            "RUN pip install --break-system-packages emoji",
+        ),
+        row(
+            &format!("{LEAD}COPY app.py /\nENTRYPOINT = [\"python3\", \"/app.py\"]\n"),
+            4,
+            "equals",
+            "=",
+            "ENTRYPOINT [\"python3\", \"/app.py\"]",
+        ),
+        row(
+            &format!("{LEAD}COPY app.py /\nENTRYPOINT [\"python3\", \"\\app.py\"]\n"),
+            4,
+            "array",
+            "[\"python3\", \"\\app.py\"]",
+            "ENTRYPOINT [\"python3\", \"/app.py\"]",
+        ),
+        row(
+            &format!("{LEAD}COPY . /srv\nENTRYPOINT [\"python3\", \"/app.py\"]\n"),
+            4,
+            "launch-other-place",
+            "/app.py",
+            "ENTRYPOINT [\"python3\", \"/srv/app.py\"]",
+        ),
+        row(&format!("{LEAD}{TAIL}ENTRYPOINT [\"bash\"]\n"), 4, "twice", "ENTRYPOINT", ""),
         row("FROM debain\n", 1, "from", "debain", "FROM debian"),
         row("FROM debian:lastest\n", 1, "from", "lastest", "FROM debian:latest"),
         row(
@@ -423,8 +554,15 @@ fn broken_programs() -> Vec<Row<'static>> {
         row("import emoji\n\nprint(emoji.emojize(\"x\")\n", 3, "bracket-open", "(", "print(emoji.emojize(\"x\"))"),
         row("print('a'))\n", 1, "bracket-extra", ")", "print('a')"),
         row("print('a']\n", 1, "bracket-other", "]", ""),
-        row("print(\"a)\n", 1, "text-open", "\"a)", ""),
-        row("print('l'application')\n", 1, "text-open", "')", ""),
+        row("print(\"a)\n", 1, "text-open", "\"a)", "print(\"a\")"),
+        row("print('l'application')\n", 1, "apostrophe", "'", "print(\"l'application\")"),
+        row("print(C'est une phrase)\n", 1, "text-open", "'est une phrase)", ""),
+        row("print(Une belle phrase)\n", 1, "text-unquoted", "Une belle phrase", "print(\"Une belle phrase\")"),
+        row("import \"emoji\"\nprint(emoji.emojize('x'))\n", 1, "import-quotes", "\"emoji\"", "import emoji"),
+        row("import emoji print('x')\n", 1, "two-lines", "emoji print", "import emoji"),
+        row("import emoji\nprint(emoji.emojize'x')\n", 2, "call-open", "emojize", "print(emoji.emojize('x')"),
+        row("import emoji\nemoji.emojize('x')\n", 2, "not-printed", "emoji.emojize", "print(emoji.emojize('x'))"),
+        row("if __name__ == 'main':\n    print('x')\n", 1, "main-guard", "'main'", "if __name__ == \"__main__\":"),
         row("print \"hello\"\n", 1, "print", "print", "print(\"hello\")"),
         row("Print('a')\n", 1, "name", "Print", "print('a')"),
         row("pirnt('a')\n", 1, "name", "pirnt", "print('a')"),
@@ -476,14 +614,18 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
     vec![
         row(""),
         row("# not begun yet\n"),
+        row("FROM debian\nARG PACKAGES=\"python3 python3-pip\"\nRUN apt update && apt install -y $PACKAGES\nRUN pip install --break-system-packages emoji\nCOPY app.py /\nENTRYPOINT [\"python3\", \"/app.py\"]\n"),
+        row("FROM debian\nRUN bash -e <<EOF\necho COPY\nEOF\nRUN cat <<-'A' > /x && echo y\n\tADD nothing\n\tA\n# end\n"),
+        row("FROM debian\nRUN echo \"a <<EOF\" $((1<<3))\nRUN cat <<< EOF\n"),
+        row(&format!("{LEAD}ONBUILD COPY . /srv\nENTRYPOINT [\"python3\", \"/srv/app.py\"]\n")),
         row(&format!("{LEAD}{PIP}{TAIL}")),
         row(&format!("# syntax=docker/dockerfile:1\n# escape=\\\n\n{LEAD}{PIP}{TAIL}")),
         row("from debian:12-slim\nrun apt-get update && apt-get install -y --no-install-recommends python3 python3-pip && rm -rf /var/lib/apt/lists/*\nrun pip3 install --no-cache-dir --break-system-packages emoji\ncopy app.py /app.py\nentrypoint python3 /app.py\n"),
         (format!("FROM debian\nRUN apt update\nRUN apt install -y python3 python3-pip\n{PIP}{TAIL}"), "diagnose-apt-lone-update"),
         row(&format!("FROM debian\nRUN apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qqy \\\n    python3 \\\n    # the tool\n\n    python3-pip\n{PIP}{TAIL}")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv && /venv/bin/pip install emoji\nCOPY app.py /app.py\nENTRYPOINT [\"/venv/bin/python\", \"/app.py\"]\n")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv\nENV PATH=\"/venv/bin:$PATH\"\nRUN pip install emoji\nCOPY app.py .\nENTRYPOINT [\"python\", \"app.py\"]\n")),
-        row(&format!("{LEAD}RUN python3 -m venv /venv && . /venv/bin/activate && pip install emoji\nCOPY app.py /\nENTRYPOINT [\"/venv/bin/python3\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv && /venv/bin/pip install emoji\nCOPY app.py /app.py\nENTRYPOINT [\"/venv/bin/python\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv\nENV PATH=\"/venv/bin:$PATH\"\nRUN pip install emoji\nCOPY app.py .\nENTRYPOINT [\"python\", \"app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /venv && . /venv/bin/activate && pip install emoji\nCOPY app.py /\nENTRYPOINT [\"/venv/bin/python3\", \"/app.py\"]\n")),
         row(&format!("{LEAD}ENV PIP_BREAK_SYSTEM_PACKAGES=1\nRUN pip install emoji\n{TAIL}")),
         row(&format!("{LEAD}ARG PIP_BREAK_SYSTEM_PACKAGES=1\nRUN pip install emoji\n{TAIL}")),
         row(&format!("{LEAD}RUN PIP_BREAK_SYSTEM_PACKAGES=1 pip install emoji\n{TAIL}")),
@@ -526,7 +668,7 @@ fn right_dockerfiles() -> Vec<(String, &'static str)> {
         row(&format!("{LEAD}ENTRYPOINT [\"python3\", \"/usr/lib/python3/dist-packages/x.py\"]\n")),
         row("FROM debian\nRUN if ! command -v perl; then apt-get update; apt-get install -y perl; fi\n"),
         row("FROM debian\nRUN set -eux; (apt-get update || apt-get update); apt-get -y --no-install-recommends install perl; rm -rf /var/lib/apt/lists/*\n"),
-        row(&format!("{LEAD}RUN python3 -m venv /v\nRUN bash -c \"source /v/bin/activate && pip install emoji\"\nCOPY app.py /\nENTRYPOINT [\"/v/bin/python\", \"/app.py\"]\n")),
+        row(&format!("{VENV}RUN python3 -m venv /v\nRUN bash -c \"source /v/bin/activate && pip install emoji\"\nCOPY app.py /\nENTRYPOINT [\"/v/bin/python\", \"/app.py\"]\n")),
         row("FROM nginx\nCOPY src /usr/share/nginx/html\n"),
         row("FROM scratch\nCOPY app.py /app\nENTRYPOINT [\"/app\"]\n"),
         row("FROM someone/base\nRUN apt install -y perl\n"),
@@ -587,6 +729,42 @@ fn a_right_text_is_left_alone() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+/// What the judge alone would refuse is said on its line, and one key writes what the step asks for.
+#[test]
+fn the_judge_has_its_say_on_lines_that_are_there() {
+    let lab = shipped_lab();
+    let step = lab.steps().find(|step| step.id.0 == "write").unwrap();
+    let wanted = step.tasks.iter().map(|task| task.when.clone()).collect();
+    let facts = Facts { wanted, ..facts() };
+    let other = APP.replace("naze", "nase");
+    let curly = APP.replace('\'', "’");
+    let alias = APP.replace("import emoji", "import emoji as e").replace("emoji.emojize", "e.emojize");
+    let rows = [
+        (Language::Python, APP, "", ""),
+        (Language::Python, "import emoji\n\nprint('something else')\n", "", ""),
+        (Language::Python, &other, "3:diagnose-sentence", APP),
+        (Language::Python, &curly, "3:diagnose-typographic-quote", APP),
+        (Language::Python, &alias, "3:diagnose-sentence", ""),
+        (Language::Dockerfile, &format!("{LEAD}{PIP}{TAIL}"), "", ""),
+        (Language::Dockerfile, "FROM debian\nRUN apt update\n", "", ""),
+        (Language::Dockerfile, "FROM ubuntu:22.04\n", "1:judge-from-other", ""),
+        (
+            Language::Dockerfile,
+            &format!("{LEAD}COPY app.py /\nENTRYPOINT [\"bash\"]\n"),
+            "4:judge-entrypoint-not-launched",
+            "",
+        ),
+    ];
+    for (language, text, told, fixed) in rows {
+        let all = diagnose(language, text, &facts);
+        let ids: Vec<_> = all.iter().map(|it| format!("{}:{}", it.line, it.message.id)).collect();
+        assert_eq!(ids.join(" "), told, "{text}");
+        assert!(all.iter().all(|it| it.severity == Severity::Remark), "{text}");
+        let mended = all.first().and_then(|it| it.fix.as_ref()).map(|fix| fix.apply(text)).unwrap_or_default();
+        assert_eq!(mended, fixed, "{text}");
+    }
 }
 
 #[test]

@@ -84,10 +84,10 @@ fn keys_to_text_and_cursor() {
 fn unsaved_text_is_kept_aside_and_forgotten_once_nothing_is_unsaved() {
     let mut editor = editor();
     editor.loaded("app.py", on_disk("a\n"));
-    let keep = |text: &str| EditorEffect::Keep { path: "app.py".into(), text: text.into() };
+    let keep = |text: &str| EditorEffect::File(Effect::Keep { path: "app.py".into(), text: text.into() });
     assert_eq!(play(&mut editor, "End 'b'"), [keep("ab\n")]);
     assert_eq!(play(&mut editor, "Left Right"), []);
-    assert_eq!(play(&mut editor, "Ctrl-z"), [EditorEffect::Forget("app.py".into())]);
+    assert_eq!(play(&mut editor, "Ctrl-z"), [EditorEffect::File(Effect::Forget("app.py".into()))]);
     assert!(editor.unsaved().is_empty());
     assert_eq!(play(&mut editor, "Shift-Left Ctrl-c"), [EditorEffect::Copy("a".into())]);
     assert_eq!(play(&mut editor, "Esc Ctrl-c"), [EditorEffect::Notice(Message::new("editor-nothing-selected"))]);
@@ -137,10 +137,10 @@ fn a_change_from_outside_over_unsaved_text_is_asked_about() {
     let mut mine = conflict();
     play(&mut mine, "Ctrl-o");
     assert!(mine.tab().dirty && mine.tab().conflict.is_none());
-    assert!(matches!(&mine.save()[..], [EditorEffect::Save { text, .. }] if text == "mine a\n"));
+    assert!(matches!(&mine.save()[..], [EditorEffect::File(Effect::Save { text, .. })] if text == "mine a\n"));
 
     let mut theirs = conflict();
-    assert_eq!(play(&mut theirs, "Ctrl-r"), [EditorEffect::Forget("app.py".into())]);
+    assert_eq!(play(&mut theirs, "Ctrl-r"), [EditorEffect::File(Effect::Forget("app.py".into()))]);
     assert_eq!((theirs.tab().text().as_str(), theirs.tab().dirty), ("theirs\n", false));
     play(&mut theirs, "Ctrl-z");
     assert_eq!(theirs.tab().text(), "mine a\n", "a wrong choice loses nothing");
@@ -169,7 +169,7 @@ fn what_was_typed_after_a_save_stays_unsaved_and_is_no_conflict() {
     for watcher_first in [true, false] {
         let mut editor = editor();
         play(&mut editor, "'a'");
-        let Some(EditorEffect::Save { revision, text, .. }) = editor.save().pop() else { panic!() };
+        let Some(EditorEffect::File(Effect::Save { revision, text, .. })) = editor.save().pop() else { panic!() };
         play(&mut editor, "'b'");
         if watcher_first {
             editor.loaded("app.py", on_disk("a\n"));
@@ -244,7 +244,7 @@ fn a_file_that_is_no_text_is_not_overwritten() {
     play(&mut editor, "'x'");
     assert_eq!(editor.save(), [EditorEffect::Notice(why)]);
     editor.loaded("app.py", FileState::Missing);
-    assert!(matches!(editor.save()[..], [EditorEffect::Save { .. }]));
+    assert!(matches!(editor.save()[..], [EditorEffect::File(Effect::Save { .. })]));
 }
 
 #[test]

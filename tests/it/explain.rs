@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use serde::Deserialize;
-use soleil::lab::explain::{Catalogue, Detect, Explanation, Seen};
+use soleil::lab::explain::{Catalogue, Explanation, Seen};
 use soleil::lab::reference::Reference;
 use soleil::lab::world::{Container, Image, ImageDetail};
 
@@ -105,7 +105,8 @@ fn every_sample_gives_its_own_failure() {
     let mut wrong = Vec::new();
     for failure in &catalogue.failures {
         for sample in &failure.samples {
-            let found = explain(sample, None).map(|found| found.id);
+            let place = failure.places.first().copied();
+            let found = catalogue.explain(&Seen { place, text: sample, ..Seen::default() }).map(|found| found.id);
             let noise: Vec<&str> = catalogue.noise(sample).into_iter().map(|noise| noise.id.as_str()).collect();
             let right = if failure.benign {
                 found.is_none() && noise.contains(&failure.id.as_str()) && catalogue.benign(sample).is_some()
@@ -122,8 +123,11 @@ fn every_sample_gives_its_own_failure() {
 
 #[test]
 fn failures_are_explained_and_the_last_command_decides() {
-    let rows: Vec<Row> =
-        ["failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"].map(rows).into_iter().flatten().collect();
+    let rows: Vec<Row> = ["everyday.yaml", "failures.yaml", "podman.yaml", "sessions.yaml", "terminal.yaml"]
+        .map(rows)
+        .into_iter()
+        .flatten()
+        .collect();
     let wrong = judge(&rows);
     assert!(rows.len() > 60, "only {} rows", rows.len());
     assert!(wrong.is_empty(), "{} of {} wrong:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
@@ -269,8 +273,21 @@ fn an_image_tells_by_its_name_and_its_entrypoint() {
         let found = Catalogue::shipped().image(&image, detail, Some(&own)).map(|found| found.id);
         assert_eq!(found.as_deref(), wanted, "{name}");
     }
-    let unnamed = Catalogue::shipped().state(Detect::BuiltWithoutName).map(|found| found.id);
-    assert_eq!(unnamed.as_deref(), Some("build-no-tag"));
+    for (line, unnamed) in [
+        ("docker build .", true),
+        ("cd x && sudo docker image build --no-cache .", true),
+        ("docker --context lab buildx build .", true),
+        ("docker build . -t python_app:version_de_ouf", false),
+        ("docker build -qt python_app .", false),
+        ("docker build --tag=python_app .", false),
+        // The names are in its file.
+        ("docker compose build", false),
+        ("docker pull build", false),
+        ("echo docker build .", false),
+    ] {
+        let found = Catalogue::shipped().command(line, None).map(|found| found.id);
+        assert_eq!(found.as_deref(), unnamed.then_some("build-no-tag"), "{line}");
+    }
 }
 
 #[test]

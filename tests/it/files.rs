@@ -6,6 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use soleil::lab::world::FileState;
+use soleil::runtime::files::aside::Aside;
 use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, watch};
 use soleil::text::{Lang, render};
 use tokio::sync::mpsc::Receiver;
@@ -123,6 +124,23 @@ fn whatever_lies_there_is_read_without_blocking() {
         };
         assert_eq!(seen, expected, "{name}");
     }
+}
+
+#[test]
+fn what_is_kept_aside_and_forgotten_in_the_background_stays_in_its_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let aside = Aside::start(folder.path().to_owned());
+    for revision in 1..=200 {
+        aside.keep("app.py".into(), format!("{revision}"));
+        aside.forget("app.py".into());
+        aside.keep("Dockerfile".into(), format!("{revision}"));
+        aside.keep("app.py".into(), format!("{revision}, again"));
+    }
+    aside.forget("Dockerfile".into());
+    // It waits until all is written.
+    drop(aside);
+    let paths = ["app.py".to_owned(), "Dockerfile".to_owned()];
+    assert_eq!(kept(folder.path(), &paths), [("app.py".to_owned(), "200, again".to_owned())]);
 }
 
 #[test]

@@ -84,6 +84,35 @@ fn what_is_ticked_by_hand_survives_a_failed_write_and_late_news() {
 }
 
 #[test]
+fn what_two_failed_writes_did_not_bring_to_the_disk_is_still_owed() {
+    let failed = || Msg::LedgerFailed(Message::new("ledger-not-written"));
+    for news in [
+        // Both writes fail.
+        vec![failed(), failed()],
+        // The second fails first, then the first one, which knows less, is told to have gone well.
+        vec![failed(), Msg::LedgerSaved(Box::new(Bench::large().state.progress.with_hint("pull")))],
+    ] {
+        let mut bench = Bench::large();
+        ledger(&bench.keys(&["Ctrl-g", "h"]));
+        let both = ledger(&bench.keys(&["Ctrl-g", "d"]));
+        let mut effects: Vec<Effect> = news.into_iter().flat_map(|told| bench.send(told)).collect();
+        effects.append(&mut bench.send(Msg::Aged));
+        assert_eq!(ledger(&effects), both);
+    }
+}
+
+#[test]
+fn the_container_of_a_run_is_noted_beside_what_is_owed() {
+    let mut bench = Bench::large();
+    let declared = ledger(&bench.keys(&["Ctrl-g", "d"]));
+    bench.send(Msg::LedgerFailed(Message::new("ledger-not-written")));
+    bench.key("F6");
+    let noted = ledger(&bench.send(Msg::Run(1, soleil::app::build::RunUpdate::Started("c1".into()))));
+    assert_eq!(noted.reached, declared.reached);
+    assert!(noted.made.contains_key("c1"));
+}
+
+#[test]
 fn f5_saves_and_then_builds() {
     let mut bench = Bench::large();
     bench.key("F3");
@@ -102,6 +131,20 @@ fn f5_saves_and_then_builds() {
     assert_eq!(bench.key("c"), [Effect::Cancel(id)]);
     bench.send(Msg::Build(id, BuildUpdate::Cancelled));
     assert_eq!(names(&bench.key("F5")).last().unwrap(), "Build");
+}
+
+#[test]
+fn a_pull_is_cancelled_as_a_build_is() {
+    let mut bench = Bench::large();
+    bench.observe(engine());
+    bench.observe(Observation::Images(vec![]));
+    bench.key("F2");
+    let Some(Effect::Pull { id, .. }) = bench.key("i").pop() else { panic!("no pull") };
+    assert_eq!(bench.key("c"), [Effect::Cancel(id)]);
+    bench.send(Msg::Pull(id, soleil::app::build::PullUpdate::Cancelled));
+    assert!(bench.screen().contains("Arrêté à ta demande"), "{}", bench.screen());
+    bench.key("F2");
+    assert!(matches!(bench.key("i")[..], [Effect::Pull { .. }]), "the next one may begin");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Markdown and words, wrapped.
 
 use ratatui::style::Style;
-use soleil::text::markdown::{lines, prose, wrap};
+use soleil::text::markdown::{lines, page, prose, wrap};
 
 fn text(lines: &[ratatui::text::Line<'_>]) -> Vec<String> {
     lines.iter().map(|line| line.to_string().trim_end().to_owned()).collect()
@@ -22,18 +22,30 @@ fn words_are_wrapped_and_long_ones_cut() {
 }
 
 #[test]
-fn no_line_but_code_is_wider_than_the_pane() {
+fn no_line_is_wider_than_the_pane() {
     let lab = super::worlds::shipped_lab();
     for step in lab.steps() {
         for source in [&step.text.fr, &step.text.en] {
             for width in [10, 38, 58, 78] {
                 for line in lines(source, width) {
-                    let code = line.to_string().starts_with("  ");
-                    assert!(code || line.to_string().trim_end().chars().count() <= width.into(), "{width}: {line}");
+                    assert!(line.to_string().trim_end().chars().count() <= width.into(), "{width}: {line}");
                 }
             }
         }
     }
+}
+
+#[test]
+fn a_line_of_code_that_does_not_fit_goes_on_below() {
+    let (page, blocks) = page("```python\nprint(1)\n\nprint(\"one two three\")\n```", 14);
+    assert_eq!(text(&page), ["  print(1)", "", "  print(\"one t", "  ↪ wo three\")"]);
+    assert_eq!((blocks[0].rows.clone(), blocks[0].text.as_str()), (0..4, "print(1)\n\nprint(\"one two three\")"));
+}
+
+#[test]
+fn a_full_stop_stays_with_the_code_before_it() {
+    assert_eq!(text(&lines("All in `~/build`. Go.", 14)), ["All in", "~/build. Go."]);
+    assert_eq!(text(&lines("- go to `~/build`, now", 15)), ["- go to", "  ~/build, now"]);
 }
 
 #[test]

@@ -331,6 +331,20 @@ fn which_containers_are_the_students() {
         ),
         ("no command seen", vec![], vec![python("a1", 11)], 20, &none),
         (
+            "what runs in it is not known yet",
+            vec![run(10, "")],
+            vec![Container { command: Vec::new(), ..python("a1", 11) }],
+            20,
+            &none,
+        ),
+        (
+            "two at once, and another command that made neither",
+            vec![run(10, ""), command(2, "docker run -d --name box_c3 python:3.11 sh", 12, "", Some(0))],
+            vec![python("a1", 11), python("b2", 12), Container { command: vec!["sh".to_owned()], ..python("c3", 13) }],
+            20,
+            &["box_c3"],
+        ),
+        (
             "docker container create, with sudo",
             vec![command(1, "sudo docker container create python:3.11", 10, "", Some(0))],
             vec![python("a1", 10)],
@@ -510,7 +524,7 @@ fn pictures() {
 
 /// Asks once more for everything.
 fn again(bench: &mut Bench) -> Option<Effect> {
-    bench.state.resetting = false;
+    bench.state.reset.under_way = false;
     bench.keys(&["Ctrl-g", "u"]);
     while !matches!(&bench.state.overlay, Some(Overlay::Reset(reset)) if reset.step.is_none()) {
         bench.key("Right");
@@ -587,6 +601,21 @@ fn the_files_go_with_what_was_not_saved() {
     assert!(bench.screen().contains("/b"), "{}", bench.screen());
 }
 
+/// What a build saves and makes would be removed under its feet, or come back.
+#[test]
+fn nothing_is_saved_or_begun_while_things_are_removed() {
+    for keys in [&["F5"][..], &["F6"], &["F2", "i"], &["F3", "x", "Ctrl-s"], &["F3", "x", "F10", "s"]] {
+        let mut bench = bench(Lang::Fr, false, (120, 36));
+        assert!(matches!(again(&mut bench), Some(Effect::Reset { .. })));
+        let effects = bench.keys(keys);
+        let begun = |effect: &Effect| {
+            matches!(effect, Effect::Save { .. } | Effect::Build { .. } | Effect::Run { .. } | Effect::Pull { .. })
+        };
+        assert!(!effects.iter().any(begun), "{keys:?}: {effects:?}");
+        assert!(bench.screen().contains("On range"), "{keys:?}");
+    }
+}
+
 /// A copy that cannot be made stops it all; a folder that stays counts as one that was there.
 #[test]
 fn nothing_is_forgotten_without_a_copy_and_what_stays_was_there() {
@@ -597,6 +626,7 @@ fn nothing_is_forgotten_without_a_copy_and_what_stays_was_there() {
     let removed = Removed { failed: vec![why], given_up: true, ..Removed::default() };
     assert_eq!(bench.send(Msg::ResetDone(plan.clone(), removed)), []);
     assert!(bench.screen().contains("Rien n'a été enlevé"));
+    assert!(!bench.screen().contains("On range"), "{}", bench.screen());
     assert_eq!(bench.state.progress, before);
     let over =
         ledger(&bench.send(Msg::ResetDone(plan, Removed { files: vec!["app.py".into()], ..Removed::default() })));

@@ -6,6 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier};
 use soleil::app::shell::{Shell, ShellEvent};
+use soleil::lab::world::Observation;
 
 const NONCE: &str = "n0nce";
 const NOW: Timestamp = Timestamp::UNIX_EPOCH;
@@ -13,10 +14,11 @@ const NOW: Timestamp = Timestamp::UNIX_EPOCH;
 /// One line an event: `+1 line @cwd`, `>1 output`, `-1 status`, `<reply`, `bell`.
 fn told(events: Vec<ShellEvent>) -> Vec<String> {
     let line = |event| match event {
-        ShellEvent::CommandStarted { id, line, cwd, .. } => format!("+{id} {line} @{cwd}"),
-        ShellEvent::CommandOutput(id, text) => format!(">{id} {text}"),
-        ShellEvent::CommandFinished(id, status) => format!("-{id} {status}"),
+        ShellEvent::Seen(Observation::CommandStarted { id, line, cwd, .. }) => format!("+{id} {line} @{cwd}"),
+        ShellEvent::Seen(Observation::CommandOutput(id, text)) => format!(">{id} {text}"),
+        ShellEvent::Seen(Observation::CommandFinished(id, status)) => format!("-{id} {status}"),
         ShellEvent::Reply(bytes) => format!("<{}", String::from_utf8(bytes).unwrap().replace('\x1b', "^")),
+        ShellEvent::Seen(other) => panic!("{other:?}"),
         ShellEvent::Bell => "bell".to_owned(),
     };
     events.into_iter().map(line).collect()
@@ -106,7 +108,7 @@ fn output_is_bounded_and_keeps_the_newest_lines() {
     let mut last = String::new();
     for number in 0..2_000 {
         for event in shell.feed(format!("line {number} {}\r\n", "y".repeat(100)).as_bytes(), NOW) {
-            if let ShellEvent::CommandOutput(1, text) = event {
+            if let ShellEvent::Seen(Observation::CommandOutput(1, text)) = event {
                 last = text;
             }
         }

@@ -252,7 +252,7 @@ fn flat(bench: &Bench) -> String {
 #[test]
 fn a_run_of_a_stale_image_is_asked_about_once() {
     let mut bench = built((120, 36));
-    assert_eq!(bench.state.stale, None);
+    assert_eq!(bench.state.stale.image, None);
     assert!(runs(&bench.key("F6")), "nothing to ask");
 
     let mut bench = edited((120, 36));
@@ -308,9 +308,9 @@ fn a_build_makes_it_fresh_before_the_list_comes() {
     let id = app_image(2, 0).id;
     let asked = |effect: &Effect| matches!(effect, Effect::Ask(wants::Want::InspectImage { id: of, .. }) if *of == id);
     assert_eq!(effects.iter().filter(|effect| asked(effect)).count(), 1, "{effects:?}");
-    assert_eq!(bench.state.stale, None);
+    assert_eq!(bench.state.stale.image, None);
     bench.prove(Observation::ImageInspected(id, detail(&format!("{APP}# more\n"))));
-    assert_eq!(bench.state.stale, None);
+    assert_eq!(bench.state.stale.image, None);
     bench.prove(saved("app.py", APP, 900));
     assert!(bench.screen().contains("! périmée"));
 }

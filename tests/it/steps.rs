@@ -1,6 +1,25 @@
 //! Which step is read.
 
-use soleil::app::steps::{StepStatus, Steps};
+use soleil::app::steps::{StepStatus, Steps, page};
+use soleil::text::Lang;
+
+use super::bench::Bench;
+
+#[test]
+fn every_step_in_ascii_is_ascii_and_its_code_is_as_it_was_written() {
+    for size in [(80, 24), (120, 36)] {
+        for at in 0..5 {
+            let mut bench = Bench::new(Lang::Fr, true, size);
+            bench.state.steps.select(at);
+            assert!(bench.screen().is_ascii(), "{}", bench.screen());
+            let page = page(&bench.state, size.0);
+            let shown: Vec<String> = page.lines.iter().map(ToString::to_string).collect();
+            assert!(shown.iter().all(|line| line.is_ascii()), "{shown:#?}");
+            let thumb = page.blocks.iter().any(|block| block.code.text.contains('👎'));
+            assert_eq!(thumb, at == 4, "{:#?}", page.blocks);
+        }
+    }
+}
 
 /// Lit steps as 1, and the step that is read then.
 #[test]

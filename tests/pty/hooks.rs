@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use soleil::app::shell::ShellEvent;
 use soleil::commands::hook::{HookShell, script};
+use soleil::lab::world::Observation;
 use soleil::runtime::pty::{ShellCommand, new_nonce, write_hooks};
 use soleil::runtime::witness::{Witness, WitnessMessage};
 use tempfile::TempDir;
@@ -66,8 +67,12 @@ impl Bench {
         let mut seen: BTreeMap<u64, (String, Option<i64>)> = BTreeMap::new();
         for event in &self.session.events {
             match event {
-                ShellEvent::CommandStarted { id, line, .. } => drop(seen.insert(*id, (line.clone(), None))),
-                ShellEvent::CommandFinished(id, status) => seen.get_mut(id).unwrap().1 = Some(*status),
+                ShellEvent::Seen(Observation::CommandStarted { id, line, .. }) => {
+                    drop(seen.insert(*id, (line.clone(), None)))
+                }
+                ShellEvent::Seen(Observation::CommandFinished(id, status)) => {
+                    seen.get_mut(id).unwrap().1 = Some(*status)
+                }
                 _ => {}
             }
         }
@@ -85,7 +90,7 @@ impl Bench {
 
     fn output(&self, id: u64) -> String {
         let of = |event: &ShellEvent| match event {
-            ShellEvent::CommandOutput(of, text) if *of == id => Some(text.clone()),
+            ShellEvent::Seen(Observation::CommandOutput(of, text)) if *of == id => Some(text.clone()),
             _ => None,
         };
         self.session.events.iter().rev().find_map(of).unwrap_or_default()
@@ -140,10 +145,10 @@ fn an_interrupted_command_ends_with_130() {
         let Some(mut bench) = Bench::start(shell, "") else { continue };
         let line = "sh -c 'echo ready; exec cat'";
         bench.types(&format!("{line}\r"));
-        let ready = |event: &ShellEvent| matches!(event, ShellEvent::CommandOutput(1, text) if text == "ready");
+        let ready = |event: &ShellEvent| matches!(event, ShellEvent::Seen(Observation::CommandOutput(1, text)) if text == "ready");
         bench.session.wait_for_events(|events| events.iter().any(ready), PATIENCE);
         bench.types("\x03");
-        let ended = |event: &ShellEvent| matches!(event, ShellEvent::CommandFinished(1, _));
+        let ended = |event: &ShellEvent| matches!(event, ShellEvent::Seen(Observation::CommandFinished(1, _)));
         bench.session.wait_for_events(|events| events.iter().any(ended), PATIENCE);
         bench.told(&[(line, 130)]);
     }

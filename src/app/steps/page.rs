@@ -10,7 +10,7 @@ use crate::app::state::State;
 use crate::lab::model::{Step, Task, Text};
 use crate::lab::progress::{TaskState, TaskStatus};
 use crate::text::markdown::{self, CodeBlock};
-use crate::text::{Message, sanitise::one_line};
+use crate::text::{Message, plain, sanitise::one_line};
 
 /// A page, wrapped to a width.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -53,7 +53,7 @@ pub fn page(state: &State, width: u16) -> StepPage {
     if let Some(lit) = state.steps.debrief.filter(|lit| *lit != at).and_then(|lit| state.lab.steps().nth(lit)) {
         writer.debrief(lit);
     }
-    writer.prose(step.title.in_lang(state.options.lang), Style::new().bold());
+    writer.prose(&state.options.said(&step.title), Style::new().bold());
     if let Some(words) = state.steps.stale.get(&at) {
         let words = format!("! {}", state.options.say(words));
         writer.page.lines.append(&mut markdown::prose(&words, width, 2, Style::new().yellow()));
@@ -97,6 +97,11 @@ impl Writer<'_> {
 
     fn markdown(&mut self, text: &Text, in_text: bool) {
         let (mut lines, blocks) = markdown::page(text.in_lang(self.state.options.lang), self.width);
+        // The page alone, after it was laid out: what its code holds is typed as it was written.
+        if self.state.options.ascii {
+            let spans = lines.iter_mut().flat_map(|line| line.spans.iter_mut());
+            spans.for_each(|span| span.content = plain(&span.content).into());
+        }
         let first = self.page.lines.len();
         self.page.lines.append(&mut lines);
         self.page.blocks.extend(blocks.into_iter().map(|mut code| {
@@ -114,7 +119,7 @@ impl Writer<'_> {
     }
 
     fn debrief(&mut self, lit: &Step) {
-        let title = format!("{} {}", self.state.symbols().sun.trim_end(), lit.title.in_lang(self.state.options.lang));
+        let title = format!("{} {}", self.state.symbols().sun.trim_end(), self.state.options.said(&lit.title));
         self.prose(&title, Style::new().green().bold());
         self.lesson(lit);
         self.say(&Message::new("learn-go-on"), Style::new().dim());
@@ -137,7 +142,7 @@ impl Writer<'_> {
         self.say(&Message::new("learn-closing-report"), Style::new());
         self.blank();
         for step in state.lab.steps() {
-            let title = format!("{} {}", state.symbols().sun.trim_end(), step.title.in_lang(state.options.lang));
+            let title = format!("{} {}", state.symbols().sun.trim_end(), state.options.said(&step.title));
             self.prose(&title, Style::new().bold());
             if let Some(learnt) = &step.learnt {
                 self.markdown(learnt, false);
@@ -150,9 +155,7 @@ impl Writer<'_> {
     fn hint(&mut self, step: &Step, status: &StepStatus) {
         let Some(hint) = shown_hint(step, status, self.state.noted()) else { return };
         let label = match hint.task {
-            Some(task) => {
-                Message::new("learn-hint-task").with("task", one_line(task.title.in_lang(self.state.options.lang)))
-            }
+            Some(task) => Message::new("learn-hint-task").with("task", one_line(&self.state.options.said(&task.title))),
             None => Message::new("learn-hint"),
         };
         self.say(&label.with("number", hint.number).with("of", hint.of), Style::new().magenta().bold());
@@ -168,7 +171,7 @@ impl Writer<'_> {
             TaskState::NotYet => (symbols.missing, Style::new()),
             TaskState::Unknown => (symbols.unknown, Style::new().yellow()),
         };
-        let mut words = task.title.in_lang(self.state.options.lang).to_owned();
+        let mut words = self.state.options.said(&task.title);
         let suffix = match status.state {
             TaskState::Declared => Some("task-declared"),
             TaskState::Reached => Some("task-reached"),

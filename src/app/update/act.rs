@@ -4,6 +4,7 @@ use super::explain;
 use super::eye;
 use super::keys::editor_effects;
 use super::learn;
+use super::ledger::write;
 use super::reset;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
@@ -25,7 +26,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     state.overlay = None;
     // Asked again at once, and not an hour later.
     if !matches!(action, Action::Run | Action::Palette) {
-        state.warned = None;
+        state.stale.warned = None;
+    }
+    if matches!(action, Action::Build | Action::Run | Action::Pull | Action::Save) && waits_for_reset(state) {
+        return Vec::new();
     }
     match action {
         Action::Help if !helping => state.overlay = Some(Overlay::Help { scroll: 0 }),
@@ -78,6 +82,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }
     Vec::new()
+}
+
+/// Nothing is made while things are being removed.
+pub(super) fn waits_for_reset(state: &mut State) -> bool {
+    if state.reset.under_way {
+        state.notice = Some(Message::new("reset-goes-on"));
+    }
+    state.reset.under_way
 }
 
 pub(super) fn focus(state: &mut State, pane: Pane) {
@@ -214,6 +226,5 @@ pub(super) fn declare(state: &mut State) -> Vec<Effect> {
     };
     let next = state.noted().clone().declare(step, task, state.now);
     state.notice = Some(Message::new("declared").with("task", task.title.in_lang(state.options.lang)));
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }

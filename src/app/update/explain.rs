@@ -6,16 +6,13 @@ use crate::app::explained::{Explained, Source};
 use crate::app::layout::Pane;
 use crate::app::log::{Kind, Outcome};
 use crate::app::state::{Overlay, State};
-use crate::lab::explain::{Catalogue, Detect, Explanation, Failure, Place, Seen, Severity, texts};
+use crate::lab::explain::{Catalogue, Explanation, Failure, Place, Seen, Severity, at_prompt, texts};
 use crate::lab::shell::{Operator, split};
 use crate::lab::world::{EngineEvent, Observation};
 use crate::text::Message;
 
 /// The exit status of a command that Ctrl-C ended: that is no failure to explain.
 const INTERRUPTED: i64 = 130;
-
-/// Containers whose end was explained, the newest ones: each is explained once.
-const TOLD: usize = 256;
 
 /// An activity of ours may have ended just now.
 pub(super) fn activity(state: &mut State, id: u64) {
@@ -53,6 +50,8 @@ pub(super) fn activity(state: &mut State, id: u64) {
 pub(super) enum Ended {
     /// A command of a shell, with its exit status.
     Command(u64, i64),
+    /// One line typed at a prompt inside a command of a shell, perhaps: a container's bash, Python.
+    Line(u64),
     /// These containers may have ended.
     Containers(Vec<String>),
 }
@@ -61,6 +60,7 @@ pub(super) enum Ended {
 pub(super) fn ended(observation: &Observation) -> Option<Ended> {
     let one = |id: &String| Some(Ended::Containers(vec![id.clone()]));
     match observation {
+        Observation::CommandOutput(id, _) => Some(Ended::Line(*id)),
         Observation::CommandFinished(id, status) => Some(Ended::Command(*id, *status)),
         Observation::Event(_, EngineEvent::ContainerDied(id, _)) => one(id),
         Observation::Transcript { container, .. } => one(container),
@@ -74,6 +74,7 @@ pub(super) fn ended(observation: &Observation) -> Option<Ended> {
 pub(super) fn look_at(state: &mut State, ended: &Ended) {
     match ended {
         Ended::Command(id, status) => command(state, *id, *status),
+        Ended::Line(id) => line(state, *id),
         Ended::Containers(ids) => ids.iter().for_each(|id| container(state, id)),
     }
 }
@@ -83,6 +84,10 @@ fn command(state: &mut State, id: u64, status: i64) {
     if status == INTERRUPTED {
         return;
     }
+    // What went wrong at its own prompts was explained there.
+    if state.explained.prompted.take().is_some_and(|(of, _)| of == id) {
+        return over(state, &Source::Shell);
+    }
     // The status of a pipe or a list is that of its last command alone.
     let single = split(&command.line).iter().all(|simple| simple.after == Operator::Edge);
     let failed = single.then_some(status != 0);
@@ -90,9 +95,8 @@ fn command(state: &mut State, id: u64, status: i64) {
     let line = Some(command.line.as_str());
     let seen = Seen { place: Some(Place::Shell), command: line, text: &command.output, failed, files: Some(&files) };
     let catalogue = Catalogue::shipped();
-    let nameless =
-        || catalogue.state(Detect::BuiltWithoutName).filter(|_| status == 0 && nameless_build(&command.line));
-    match catalogue.explain(&seen).or_else(nameless) {
+    let gone_well = || if status == 0 { catalogue.command(&command.line, state.lab.image.as_ref()) } else { None };
+    match catalogue.explain(&seen).or_else(gone_well) {
         Some(explanation) => show(state, explanation, Source::Shell),
         None if status == 0 => {
             let noise = catalogue.noise(&command.output);
@@ -103,11 +107,26 @@ fn command(state: &mut State, id: u64, status: i64) {
     }
 }
 
+/// Inside a container or Python the shell's witness sees no command end: the next prompt tells it.
+fn line(state: &mut State, id: u64) {
+    let Some(command) = state.world.commands.iter().rev().find(|command| command.id == id) else { return };
+    let Some((told, length)) = at_prompt(&command.output) else { return };
+    if state.explained.prompted.replace((id, length)) == Some((id, length)) {
+        return;
+    }
+    let files = texts(&state.world.files);
+    let seen = Seen { place: Some(Place::Run), text: told, files: Some(&files), ..Seen::default() };
+    match Catalogue::shipped().explain(&seen) {
+        Some(explanation) => show(state, explanation, Source::Shell),
+        None => over(state, &Source::Shell),
+    }
+}
+
 fn container(state: &mut State, id: &str) {
     let Some(container) = state.world.containers.as_ref().and_then(|all| all.get(id)) else { return };
     // What was there before is none of the student's business now, and ours are explained in the log.
     let ours = || state.log.activities.iter().any(|run| run.container.as_deref() == Some(id));
-    if container.created < state.began.as_second() || state.told.iter().any(|told| told == id) || ours() {
+    if container.created < state.began.as_second() || state.explained.knows(id) || ours() {
         return;
     }
     if !container.image.as_ref().is_some_and(|image| state.lab.container_images().contains(image)) {
@@ -126,41 +145,27 @@ fn container(state: &mut State, id: &str) {
     // What is only good to know stands in the images pane.
     if let Some(explanation) = found.filter(|found| found.severity != Severity::Info) {
         let by_shell = |known: &Explained| known.source == Source::Shell && known.explanation.id == explanation.id;
-        let told = state.explained.as_ref().is_some_and(by_shell);
-        if state.told.len() >= TOLD {
-            state.told.pop_front();
-        }
-        state.told.push_back(id.to_owned());
+        let told = state.explained.last.as_ref().is_some_and(by_shell);
+        state.explained.note(id);
         if !told {
             show(state, explanation, source);
         }
     }
 }
 
-/// `docker build` without `-t`: it went well, and what came of it has no name.
-fn nameless_build(line: &str) -> bool {
-    split(line).iter().any(|simple| match simple.program() {
-        Some(("docker", words)) => {
-            let builds = words.iter().take(2).any(|word| word == "build");
-            builds && !words.iter().any(|word| word.starts_with("-t") || word.starts_with("--tag"))
-        }
-        _ => false,
-    })
-}
-
 /// What went well in the same place is over.
 fn over(state: &mut State, source: &Source) {
     let same = |known: &Explained| std::mem::discriminant(&known.source) == std::mem::discriminant(source);
-    if state.explained.as_ref().is_some_and(same) {
-        state.explained = None;
+    if state.explained.last.as_ref().is_some_and(same) {
+        state.explained.last = None;
     }
 }
 
 /// What only looks like a failure is called harmless, the first time.
 fn harmless(state: &mut State, noise: &[&Failure]) {
-    let new = noise.iter().find(|failure| !state.harmless.contains(&failure.id));
+    let new = noise.iter().find(|failure| !state.explained.harmless.contains(&failure.id));
     if let Some(failure) = new.filter(|_| state.notice.is_none()) {
-        state.harmless.insert(failure.id.clone());
+        state.explained.harmless.insert(failure.id.clone());
         let title = failure.title.in_lang(state.options.lang);
         state.notice = Some(Message::new("explain-harmless").with("title", title));
     }
@@ -174,7 +179,7 @@ fn show(state: &mut State, explanation: Explanation, source: Source) {
         let notice = Message::new("explain-notice").with("title", explanation.title.in_lang(lang));
         state.notice = Some(notice.with("fix", explanation.fix.in_lang(lang)));
     }
-    state.explained = Some(Explained { explanation, source, read: false });
+    state.explained.last = Some(Explained { explanation, source, read: false });
 }
 
 /// Opens the card: that of the log where it has the focus, else the last one.
@@ -183,9 +188,9 @@ pub(super) fn open(state: &mut State) {
         && let Some(activity) = state.log.activity()
         && let Some(explanation) = activity.explanation.clone()
     {
-        state.explained = Some(Explained { explanation, source: Source::Activity(activity.id), read: false });
+        state.explained.last = Some(Explained { explanation, source: Source::Activity(activity.id), read: false });
     }
-    match &mut state.explained {
+    match &mut state.explained.last {
         Some(explained) => {
             explained.read = true;
             state.overlay = Some(Overlay::Explain { scroll: 0 });
@@ -196,7 +201,7 @@ pub(super) fn open(state: &mut State) {
 
 /// Goes to the line that is to be mended.
 pub(super) fn go(state: &mut State) {
-    let place = state.explained.as_ref().and_then(|explained| explained.explanation.at.clone());
+    let place = state.explained.last.as_ref().and_then(|explained| explained.explanation.at.clone());
     let Some((path, line)) = place else { return };
     state.overlay = None;
     state.editor.reveal(&path, line);
@@ -212,7 +217,7 @@ pub(super) fn enter(state: &mut State) -> Vec<Effect> {
 
 /// Copies what is to be typed.
 pub(super) fn copy(state: &mut State) -> Vec<Effect> {
-    let Some(code) = state.explained.as_ref().and_then(|explained| explained.code(&state.options)) else {
+    let Some(code) = state.explained.last.as_ref().and_then(|explained| explained.code(&state.options)) else {
         return Vec::new();
     };
     state.notice = Some(Message::new("copied"));

@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::state::State;
 use crate::lab::diagnose::Facts;
+use crate::lab::model::{Condition, Task};
 use crate::lab::world::FileState;
 use crate::text::Message;
 
@@ -62,6 +63,22 @@ fn facts(state: &State) -> Facts {
         written: typed.map(|tab| &tab.path).chain(saved_ones).cloned().collect(),
         executable,
         dockerignore: state.world.dockerignore.clone(),
+        wanted: state
+            .lab
+            .steps()
+            .flat_map(|step| &step.tasks)
+            .filter(|task| of_files(task))
+            .map(|task| task.when.clone())
+            .collect(),
+    }
+}
+
+/// It asks something of a text.
+fn of_files(task: &Task) -> bool {
+    let file = |it: &Condition| matches!(it, Condition::File(file) if !file.matches.is_empty());
+    match &task.when {
+        Condition::Any(all) => all.iter().all(file),
+        one => file(one) || matches!(one, Condition::Instruction(_)),
     }
 }
 

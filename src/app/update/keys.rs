@@ -3,17 +3,18 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Margin;
 
-use super::act::{act, save_all};
+use super::act::{act, save_all, waits_for_reset};
 use super::explain;
 use super::learn;
 use super::reset;
+use super::scroll::scrolled;
 use super::shell::shell_key;
 use crate::app::editor::EditorEffect;
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::layout::Pane;
 use crate::app::state::{Overlay, State};
-use crate::app::{help, keymap, layout, steps};
+use crate::app::{explained, help, keymap, layout, steps};
 use crate::text::Message;
 
 pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
@@ -52,9 +53,7 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
 }
 
 pub(super) fn steps_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effect> {
-    let page = usize::from(rows.max(2) - 1);
     let last = state.status.len().saturating_sub(1);
-    let limit = page_limit(state);
     let at = state.steps.selected;
     // Where the list is seen the arrows choose in it; where the text is alone they scroll it.
     let listed = !state.areas().list.is_empty();
@@ -63,16 +62,13 @@ pub(super) fn steps_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effe
         KeyCode::Right => choose(state, (at + 1).min(last)),
         KeyCode::Up if listed => choose(state, at.saturating_sub(1)),
         KeyCode::Down if listed => choose(state, (at + 1).min(last)),
-        KeyCode::Up => state.steps.scroll = state.steps.scroll.min(limit).saturating_sub(1),
-        KeyCode::Down => state.steps.scroll = (state.steps.scroll + 1).min(limit),
-        KeyCode::PageUp => state.steps.scroll = state.steps.scroll.min(limit).saturating_sub(page),
-        KeyCode::PageDown | KeyCode::Char(' ') => state.steps.scroll = (state.steps.scroll + page).min(limit),
-        KeyCode::Home => state.steps.scroll = 0,
-        KeyCode::End => state.steps.scroll = limit,
         KeyCode::Char('h') => return act(state, Action::Hint),
         KeyCode::Char('d') => return act(state, Action::Declare),
         KeyCode::Char('i') => return act(state, Action::Pull),
-        _ => return learn::steps_key(state, key),
+        code => match scrolled(code, state.steps.scroll, page_limit(state), rows) {
+            Some(scroll) => state.steps.scroll = scroll,
+            None => return learn::steps_key(state, key),
+        },
     }
     Vec::new()
 }
@@ -114,9 +110,7 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
     effects
         .into_iter()
         .filter_map(|effect| match effect {
-            EditorEffect::Save { path, text, revision } => Some(Effect::Save { path, text, revision }),
-            EditorEffect::Keep { path, text } => Some(Effect::Keep { path, text }),
-            EditorEffect::Forget(path) => Some(Effect::Forget(path)),
+            EditorEffect::File(effect) => Some(effect),
             EditorEffect::Copy(text) => {
                 state.notice = Some(Message::new("copied"));
                 Some(Effect::Copy(text))
@@ -134,29 +128,30 @@ pub(super) fn editor_effects(state: &mut State, effects: Vec<EditorEffect>) -> V
         .collect()
 }
 
+/// Scrolls the page that is over the panes; whether there is one and the key does that.
+fn overlay_scrolled(state: &mut State, code: KeyCode) -> bool {
+    let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
+    let (scroll, lines) = match (&mut state.overlay, &state.explained.last) {
+        (Some(Overlay::Help { scroll }), _) => (scroll, help::page(&state.options, &state.keymap, inner.width).len()),
+        (Some(Overlay::Explain { scroll }), Some(explained)) => {
+            (scroll, explained::page(&explained.explanation, &state.options, inner.width).len())
+        }
+        _ => return false,
+    };
+    let limit = lines.saturating_sub(usize::from(inner.height));
+    let next = scrolled(code, *scroll, limit, inner.height);
+    *scroll = next.unwrap_or(*scroll);
+    next.is_some()
+}
+
 pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if let Some(effects) = learn::overlay_key(state, key) {
         return effects;
     }
+    if overlay_scrolled(state, key.code) {
+        return Vec::new();
+    }
     match (&mut state.overlay, key.code) {
-        (
-            Some(Overlay::Help { scroll }),
-            KeyCode::Down | KeyCode::PageDown | KeyCode::Up | KeyCode::PageUp | KeyCode::Char(' '),
-        ) => {
-            let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
-            let limit =
-                help::page(&state.options, &state.keymap, inner.width).len().saturating_sub(usize::from(inner.height));
-            let page = usize::from(inner.height.max(2) - 1);
-            *scroll = match key.code {
-                KeyCode::Down => *scroll + 1,
-                KeyCode::Up => (*scroll).min(limit).saturating_sub(1),
-                KeyCode::PageUp => (*scroll).min(limit).saturating_sub(page),
-                _ => *scroll + page,
-            }
-            .min(limit);
-        }
-        (Some(Overlay::Explain { scroll }), KeyCode::Down | KeyCode::PageDown) => *scroll += 1,
-        (Some(Overlay::Explain { scroll }), KeyCode::Up | KeyCode::PageUp) => *scroll = scroll.saturating_sub(1),
         (Some(Overlay::Explain { .. }), KeyCode::Char('c')) => return explain::copy(state),
         (Some(Overlay::Explain { .. }), KeyCode::Enter) => explain::go(state),
         (Some(Overlay::Palette { selected, .. }), KeyCode::Up) => *selected = selected.saturating_sub(1),
@@ -183,7 +178,7 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         }
         (Some(Overlay::Quit), KeyCode::Char('s' | 'S')) => {
             state.overlay = None;
-            return save_all(state);
+            return if waits_for_reset(state) { Vec::new() } else { save_all(state) };
         }
         // What is not saved stays kept aside and is offered back.
         (Some(Overlay::Quit), KeyCode::Char('q' | 'Q')) => return vec![Effect::Quit],

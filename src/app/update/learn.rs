@@ -4,15 +4,16 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::act::focus;
 use super::keys::{editor_effects, page_limit};
+use super::ledger::write;
+use super::scroll::scrolled;
 use crate::app::editor::Tab;
 use crate::app::effect::Effect;
-use crate::app::images::Open;
+use crate::app::images::{self, Open};
 use crate::app::layout::Pane;
 use crate::app::learn::{self, Solution};
 use crate::app::stale;
 use crate::app::state::{Overlay, State};
 use crate::app::steps::{self, StepPage, StepStatus};
-use crate::lab::progress::Progress;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
 
@@ -36,12 +37,7 @@ pub(super) fn hint(state: &mut State) -> Vec<Effect> {
     let next = ledger.clone().with_hint(&hint.key);
     state.steps.scroll = 0;
     state.steps.debrief = None;
-    note(state, next)
-}
-
-fn note(state: &mut State, next: Progress) -> Vec<Effect> {
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }
 
 /// Says which step has lit, and puts what was learnt on top of the page, until the student gets on with the next.
@@ -117,12 +113,12 @@ fn give(state: &mut State, solution: Solution, again: bool) -> Vec<Effect> {
             effects.append(&mut editor_effects(state, filled));
             focus(state, Pane::Editor);
             let next = state.noted().clone().with_solution(&path, now);
-            effects.append(&mut note(state, next));
+            effects.append(&mut write(state, next));
             effects
         }
         Solution::Command { key, line, inside } => {
             let next = state.noted().clone().with_solution(&key, now);
-            let mut effects = note(state, next);
+            let mut effects = write(state, next);
             effects.append(&mut into_shell(state, &line, inside, false));
             effects
         }
@@ -219,6 +215,14 @@ fn copy(text: &str) -> Vec<Effect> {
 /// A key of the images pane; what Enter opens has a command of its own.
 pub(super) fn images_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Effect> {
     let before = state.images.open.clone();
+    if before.is_some() {
+        let width = state.areas().inner(Pane::Images).map_or(80, |area| area.width);
+        let limit = images::page(state, width).len().saturating_sub(usize::from(rows));
+        if let Some(scroll) = scrolled(key.code, state.images.scroll, limit, rows) {
+            state.images.scroll = scroll;
+            return Vec::new();
+        }
+    }
     let effects = state.images.key(key, &state.world, rows);
     if state.images.open != before
         && let Some(open) = &state.images.open

@@ -5,6 +5,7 @@ use ratatui::layout::Position;
 
 use super::act::focus;
 use super::keys::{choose, page_limit};
+use super::learn;
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::state::State;
@@ -58,7 +59,7 @@ pub(super) fn on_mouse(state: &mut State, mouse: MouseEvent) -> Vec<Effect> {
             if let Some(code) = wheel {
                 let key = KeyEvent::new(code, KeyModifiers::NONE);
                 return match pane {
-                    Pane::Images => state.images.key(key, &state.world, inner.height),
+                    Pane::Images => learn::images_key(state, key, inner.height),
                     _ => state.log.key(key, inner.height),
                 };
             }

@@ -1,16 +1,16 @@
 //! What was observed: into the world, to the judge, to the ledger.
 
 use super::explain;
+use super::ledger::{note, write};
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::stale;
 use crate::app::state::State;
-use crate::lab::model::Lab;
-use crate::lab::progress::{self, Progress};
+use crate::lab::progress;
 use crate::lab::proof::failed_verb;
 use crate::lab::wants::{Want, wants};
-use crate::lab::world::{Observation, World};
+use crate::lab::world::Observation;
 
 /// Brings a fact into the world, judges, and asks for what the judge lacks.
 pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effect> {
@@ -73,17 +73,6 @@ pub(super) fn failed(state: &mut State, verb: &str) -> Vec<Effect> {
     note(state, |_, _, known| known.clone().with_failed(verb))
 }
 
-/// Changes the ledger, whatever is being written or still owed included.
-fn note(state: &mut State, change: impl FnOnce(&Lab, &World, &Progress) -> Progress) -> Vec<Effect> {
-    let known = state.noted();
-    let next = change(&state.lab, &state.world, known);
-    if next == *known {
-        return Vec::new();
-    }
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
-}
-
 /// Asks for what the judge lacks and was not asked for yet.
 pub(super) fn ask(state: &mut State) -> Vec<Effect> {
     let mut new = wants(&state.lab, &state.world);
@@ -123,6 +112,5 @@ pub(super) fn advance(state: &mut State) -> Vec<Effect> {
     if next == state.progress || state.saving.is_some() {
         return Vec::new();
     }
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }

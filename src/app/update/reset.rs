@@ -4,7 +4,9 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::layout::Margin;
 
 use super::act::focus;
+use super::ledger::write;
 use super::observe::{advance, observed};
+use super::scroll::scrolled;
 use crate::app::build::RunUpdate;
 use crate::app::effect::Effect;
 use crate::app::layout::{self, Pane};
@@ -19,7 +21,7 @@ use crate::text::Message;
 
 pub(super) fn open(state: &mut State) {
     let busy = [Kind::Build, Kind::Run, Kind::Pull].into_iter().any(|kind| state.log.busy(kind));
-    if busy || state.resetting {
+    if busy || state.reset.under_way {
         state.notice = Some(Message::new("reset-busy"));
         return;
     }
@@ -31,25 +33,19 @@ pub(super) fn key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     let inner = layout::overlay(state.screen).inner(Margin::new(1, 1));
     let (seen, _) = areas(reset, &state.options, inner);
     let limit = page(&state.lab, reset, &state.options, inner.width).len().saturating_sub(usize::from(seen.height));
-    let rows = usize::from(seen.height.max(2) - 1);
-    let at = reset.scroll.min(limit);
-    reset.scroll = match key.code {
-        KeyCode::Up => at.saturating_sub(1),
-        KeyCode::Down => (at + 1).min(limit),
-        KeyCode::PageUp => at.saturating_sub(rows),
-        KeyCode::PageDown | KeyCode::Char(' ') => (at + rows).min(limit),
+    if let Some(scroll) = scrolled(key.code, reset.scroll, limit, seen.height) {
+        reset.scroll = scroll;
+        return Vec::new();
+    }
+    match key.code {
         KeyCode::Left | KeyCode::Right => {
             let step = neighbour(reset.step, state.status.len(), key.code == KeyCode::Right);
             show(state, step);
-            return Vec::new();
         }
         // A capital: nobody types it by the way, and Enter does nothing here.
         KeyCode::Char('R') => return confirmed(state),
-        _ => {
-            state.overlay = None;
-            return Vec::new();
-        }
-    };
+        _ => state.overlay = None,
+    }
     Vec::new()
 }
 
@@ -80,22 +76,22 @@ fn confirmed(state: &mut State) -> Vec<Effect> {
         return Vec::new();
     }
     let unsaved = unsaved(state, &reset.plan);
-    state.resetting = true;
+    state.reset.under_way = true;
     state.notice = Some(Message::new("reset-goes-on"));
     vec![Effect::Reset { plan: Box::new(reset.plan), unsaved }]
 }
 
 /// What is gone is taken out of the world before anything is judged: a listing that was on its way must light nothing.
 pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effect> {
-    state.resetting = false;
+    state.reset.under_way = false;
     let notice = told(&removed);
     if removed.given_up {
+        state.notice = None;
         state.overlay = Some(Overlay::ResetTold(removed.failed));
         return Vec::new();
     }
-    let known = state.saving.as_ref().or(state.owed.as_ref()).unwrap_or(&state.progress).clone();
-    let over = known.started_over(&state.lab, &plan.steps, &plan.paths, state.now);
-    state.begun.learn(&over);
+    let over = state.noted().clone().started_over(&state.lab, &plan.steps, &plan.paths, state.now);
+    state.reset.begun.learn(&over);
     // From here to the end nothing but the new beginning is to be written.
     state.saving = Some(over.clone());
     let mut effects = Vec::new();
@@ -110,8 +106,7 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
     }
     // What is still true was there already.
     let over = progress::advance(&state.lab, &state.world, &over, state.now, true);
-    state.saving = Some(over.clone());
-    effects.push(Effect::SaveLedger(Box::new(over)));
+    effects.append(&mut write(state, over));
     effects.push(Effect::Relist);
     let places: Vec<usize> =
         (0..).zip(state.lab.steps()).filter(|(_, step)| plan.steps.contains(&step.id)).map(|(at, _)| at).collect();
@@ -131,11 +126,10 @@ pub(super) fn done(state: &mut State, plan: &Plan, removed: Removed) -> Vec<Effe
 /// The container of F6 is the student's, should the program end before it is removed.
 pub(super) fn note_own(state: &mut State, update: &RunUpdate) -> Vec<Effect> {
     let (RunUpdate::Started(id), Some(image)) = (update, state.lab.image.clone()) else { return Vec::new() };
-    let mut next = state.saving.as_ref().unwrap_or(&state.progress).clone();
+    let mut next = state.noted().clone();
     let name = state.world.containers.iter().find_map(|known| Some(known.get(id)?.name.clone())).unwrap_or_default();
     next.made.insert(id.clone(), Made { name, image, at: state.now });
-    state.saving = Some(next.clone());
-    vec![Effect::SaveLedger(Box::new(next))]
+    write(state, next)
 }
 
 /// Another program, `soleil reset` among them, wrote the ledger: what it says is on disk, so that it may be shown.
@@ -152,7 +146,7 @@ pub(super) fn ledger_seen(state: &mut State, seen: Progress) -> Vec<Effect> {
 /// The ledger holds this. What another program has started over goes out of the editor as well: its text, saved or not,
 /// is with the copies.
 pub(super) fn ledger_is(state: &mut State, ledger: Progress) -> Vec<Effect> {
-    let news = state.begun.learn(&ledger);
+    let news = state.reset.begun.learn(&ledger);
     let mut effects = Vec::new();
     for path in news.files {
         state.editor.start_over(&path);

@@ -7,23 +7,16 @@ use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::shell::ShellEvent;
 use crate::app::state::State;
-use crate::lab::world::Observation;
 
 pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
     state.shell_alive = true;
     let mut effects = Vec::new();
     for event in state.shell.feed(bytes, state.now) {
-        let observation = match event {
-            ShellEvent::Reply(bytes) => {
-                effects.push(Effect::ShellInput(bytes));
-                continue;
-            }
-            ShellEvent::CommandStarted { id, line, cwd, at } => Observation::CommandStarted { id, line, cwd, at },
-            ShellEvent::CommandOutput(id, text) => Observation::CommandOutput(id, text),
-            ShellEvent::CommandFinished(id, status) => Observation::CommandFinished(id, status),
-            ShellEvent::Bell => continue,
-        };
-        effects.append(&mut observed(state, observation));
+        match event {
+            ShellEvent::Reply(bytes) => effects.push(Effect::ShellInput(bytes)),
+            ShellEvent::Seen(observation) => effects.append(&mut observed(state, observation)),
+            ShellEvent::Bell => {}
+        }
     }
     effects
 }
@@ -33,8 +26,8 @@ pub(super) fn shell_ended(state: &mut State, status: i32) -> Vec<Effect> {
     state.shell_alive = false;
     let mut effects = Vec::new();
     for event in state.shell.exited(status) {
-        if let ShellEvent::CommandFinished(id, status) = event {
-            effects.append(&mut observed(state, Observation::CommandFinished(id, status)));
+        if let ShellEvent::Seen(observation) = event {
+            effects.append(&mut observed(state, observation));
         }
     }
     effects

@@ -3,6 +3,7 @@
 mod copy;
 mod install;
 mod launch;
+mod programs;
 mod sheet;
 mod syntax;
 
@@ -22,6 +23,7 @@ pub fn findings(text: &str, facts: &Facts) -> Vec<Finding> {
     for (number, stage) in stages.iter().enumerate() {
         let sheet = Sheet::new(&mended, stage, facts);
         install::findings(&sheet, &mut found);
+        programs::findings(&sheet, &mut found);
         copy::findings(&sheet, &mut found);
         if number + 1 == stages.len() {
             launch::findings(&sheet, &mut found);

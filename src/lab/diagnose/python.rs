@@ -3,6 +3,7 @@
 
 mod emoji;
 mod names;
+mod quotes;
 mod structure;
 mod token;
 
@@ -18,16 +19,31 @@ pub fn findings(text: &str) -> Vec<Finding> {
     let page = Page::new(text);
     let mut found = Vec::new();
     let tokens = token::tokens(text);
-    let rows = characters(text, &page, &tokens, &mut found);
+    let mut rows = characters(text, &page, &tokens, &mut found);
     let mut others = Vec::new();
+    rows.append(&mut quotes::findings(text, &page, &tokens, &mut others));
+    others.retain(|finding| !found.iter().any(|told| page.row(told.span.start) == page.row(finding.span.start)));
+    found.append(&mut others);
     structure::findings(text, &page, &tokens, &mut others);
     let names = names::Names::of(text, &tokens);
     names::findings(text, &tokens, &names, &mut others);
     emoji::findings(text, &page, &tokens, &names, &mut others);
     // Where quotes are not quotes nothing else on the line is what it seems.
     others.retain(|finding| !rows.contains(&page.row(finding.span.start)));
+    one_open_text(&page, &mut others);
     found.append(&mut others);
     found
+}
+
+/// A text that is not closed turns the inside out from there on: only it is told.
+fn one_open_text(page: &Page<'_>, found: &mut Vec<Finding>) {
+    let open = found.iter().filter(|it| it.message.id == "diagnose-text-open").map(|it| it.span.start).min();
+    let Some(open) = open else { return };
+    found.retain(|it| match it.message.id.as_ref() {
+        "diagnose-text-open" => it.span.start == open,
+        "diagnose-side-by-side" => page.row(it.span.start) < page.row(open),
+        _ => true,
+    });
 }
 
 /// Characters of a word processor outside texts and comments; returns their rows.

@@ -106,14 +106,19 @@ pub fn pip_installs<'a>(stage: &Stage<'_>, runs: &'a [Run]) -> Vec<PipInstall<'a
     // Another base than these may bring pip along.
     let mut pip = !is_bare(&stage.base);
     let mut python = pip;
+    let mut venv = false;
     let mut installs = Vec::new();
     for run in runs {
         if let Some(packages) = apt_packages(&run.simple) {
-            python |= packages.iter().any(|package| package.starts_with("python"));
-            pip |= packages.iter().any(|package| brings_pip(package));
+            // `$PACKAGES` may hold anything.
+            let unknown = packages.iter().any(|package| package.contains('$'));
+            python |= unknown || packages.iter().any(|package| package.starts_with("python"));
+            pip |= unknown || packages.iter().any(|package| brings_pip(package));
+            venv |= packages.iter().any(|package| brings_venv(package));
         }
         pip |= run.simple.words.iter().any(|word| word == "ensurepip" || word.ends_with("get-pip.py"));
         if let Some(arguments) = pip_arguments(&run.simple) {
+            let pip = pip || venv && is_in_venv(stage, runs, run);
             installs.push(PipInstall { run, arguments, python, pip });
         }
     }
@@ -182,8 +187,37 @@ pub fn brings(package: &str, command: &str) -> bool {
 }
 
 fn brings_pip(package: &str) -> bool {
+    package.starts_with("python") && package.contains("pip")
+}
+
+/// A virtual environment has a pip of its own.
+fn brings_venv(package: &str) -> bool {
     let part = |part: &&str| package.starts_with("python") && package.contains(*part);
-    ["pip", "venv", "full", "virtualenv"].iter().any(part) || matches!(package, "virtualenv" | "pipx")
+    ["venv", "full", "virtualenv"].iter().any(part) || package == "virtualenv"
+}
+
+/// The command's pip or Python may be that of a virtual environment.
+fn is_in_venv(stage: &Stage<'_>, runs: &[Run], run: &Run) -> bool {
+    own_python(run) || stage.env.contains_key("PATH") || activated(runs, run).is_some()
+}
+
+/// pip or Python by a path of its own: a virtual environment's.
+pub fn own_python(run: &Run) -> bool {
+    let words = &run.simple.words;
+    let arguments = run.simple.program().map_or(0, |(_, arguments)| arguments.len());
+    let program = words.get(words.len().saturating_sub(arguments + 1)).map_or("", String::as_str);
+    program.contains(['/', '$']) && !program.starts_with("/usr/bin/") && !program.starts_with("/bin/")
+}
+
+/// The `bin` folder of the virtual environment that the same RUN has activated before: `/venv/bin`.
+pub fn activated<'a>(runs: &'a [Run], run: &Run) -> Option<&'a str> {
+    let before = runs.iter().filter(|other| other.step == run.step && other.place < run.place);
+    before.rev().find_map(activates)
+}
+
+/// `. /venv/bin/activate`.
+pub fn activates(run: &Run) -> Option<&str> {
+    run.simple.words.iter().find_map(|word| word.strip_suffix("/activate"))
 }
 
 /// The words after `pip install`, `python3 -m pip install`, `/venv/bin/pip3 install` …

@@ -9,6 +9,8 @@ pub struct Release {
     pub python3_only: bool,
     /// Its pip refuses to install beside the system's packages (PEP 668): Debian 12, Ubuntu 23.04 and newer.
     pub externally_managed: bool,
+    /// Its Python is 3 and this. `None` for a name that another release takes over, and for one that is not known here.
+    pub python: Option<u32>,
 }
 
 /// `None` for another image, or a release that the tag does not tell.
@@ -43,5 +45,22 @@ pub fn release(base: &str) -> Option<Release> {
         },
         _ => return None,
     };
-    Some(Release { python3_only, externally_managed })
+    let python = PYTHONS.iter().find(|(name, _)| reference.repository.ends_with(name.0) && is_release(tag, name.1));
+    Some(Release { python3_only, externally_managed, python: python.map(|(_, minor)| *minor) })
+}
+
+/// Distribution and release -> the minor of its Python 3, by packages.debian.org and packages.ubuntu.com.
+const PYTHONS: &[((&str, &[&str]), u32)] = &[
+    (("debian", &["10", "buster"]), 7),
+    (("debian", &["11", "bullseye"]), 9),
+    (("debian", &["12", "bookworm"]), 11),
+    (("debian", &["13", "trixie"]), 13),
+    (("ubuntu", &["20.04", "focal"]), 8),
+    (("ubuntu", &["22.04", "jammy"]), 10),
+    (("ubuntu", &["24.04", "noble"]), 12),
+];
+
+/// `12.5` is `12`, `20.10` is not `20.04`.
+fn is_release(tag: &str, names: &[&str]) -> bool {
+    names.iter().any(|name| tag == *name || !name.contains('.') && tag.split('.').next() == Some(*name))
 }

@@ -34,6 +34,8 @@ static STEPS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
 static BASE: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?:load metadata for |failed to parse stage name |resolve source metadata for )"?([^\s"]+)"#).ok()
 });
+/// What the engine could not start.
+static PROGRAM: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r#"exec: "([^"\n]+)": "#).ok());
 /// A frame of a traceback, or the head of a syntax error.
 static FRAME: LazyLock<Option<Regex>> =
     LazyLock::new(|| Regex::new(r#"(?m)(?:^\s*File "([^"\n<>]+)", line (\d+)|in file (\S+) on line (\d+))"#).ok());
@@ -58,7 +60,9 @@ pub(super) fn find(
             .and_then(|placed| number(placed, segment.output, from))
             .or_else(|| text.and_then(|text| instruction(text, segment.output)))
             .or_else(|| text.and_then(|text| base(text, segment.output)))
-            .or_else(|| text.and_then(|text| search(failure, text)));
+            .or_else(|| {
+                text.and_then(|text| search(failure, text)).filter(|line| launches(text, *line, segment.output))
+            });
         return line.map(|line| (path.to_owned(), line));
     }
     frame(segment.output).or_else(|| text.and_then(|text| search(failure, text)).map(|line| (path.to_owned(), line)))
@@ -118,6 +122,13 @@ fn squeeze(text: &str) -> String {
 fn search(failure: &Failure, text: &str) -> Option<usize> {
     let found = failure.search.as_ref()?.get()?.find_iter(text).last()?;
     Some(text[..found.start()].matches('\n').count() + 1)
+}
+
+/// That line names the program that could not be started: else it was a word of the command line.
+fn launches(text: Option<&str>, line: usize, output: &str) -> bool {
+    let program = PROGRAM.as_ref().and_then(|program| program.captures_iter(output).last()?.get(1));
+    let written = text.and_then(|text| text.lines().nth(line - 1)).unwrap_or_default();
+    program.is_none_or(|program| written.contains(program.as_str()))
 }
 
 /// The innermost frame in the student's own code.

@@ -20,6 +20,9 @@ const ACTS: [&str; 8] = ["build", "run", "pull", "exec", "create", "start", "pus
 /// A word of `docker` that stands before the verb.
 const NOUNS: [&str; 6] = ["image", "container", "buildx", "builder", "system", "compose"];
 
+/// The prompts of Python and of root's dash. Alone on the last line they are prompts; elsewhere they may be anything.
+const BARE: [&str; 2] = [">>>", "#"];
+
 /// The prompts of bash, zsh, fish, sh, cmd and PowerShell as they come, and a command line that stands alone. A sharp is
 /// a prompt only before a program that a lab uses: BuildKit and comments begin lines with it too.
 static PROMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -69,6 +72,26 @@ pub(super) fn typed(line: &str) -> Option<String> {
     let found = PROMPT.as_ref()?.captures(line)?;
     let typed = ["a", "b", "c", "d", "e", "f", "g", "h", "i"].into_iter().find_map(|name| found.name(name));
     Some(typed.map(|typed| typed.as_str().trim().to_owned()).unwrap_or_default())
+}
+
+/// Where a text ends at a bare prompt, of a shell or of Python: what was typed at the prompt before it and what that
+/// printed, and how long the text before this prompt is.
+pub fn at_prompt(text: &str) -> Option<(&str, usize)> {
+    let start = text.rfind('\n').map_or(0, |at| at + 1);
+    let (told, prompt) = (&text[..start], text[start..].trim_end());
+    let known = BARE.contains(&prompt);
+    if !known && typed(prompt).is_none_or(|typed| !typed.is_empty()) {
+        return None;
+    }
+    let same = |line: &str| line.strip_prefix(prompt).is_some_and(|rest| rest.starts_with(' '));
+    let mut from = told.len();
+    for line in told.split_inclusive('\n').rev() {
+        from -= line.len();
+        if known && same(line) || typed(line.trim_end_matches('\n')).is_some() {
+            break;
+        }
+    }
+    Some((&told[from..], start))
 }
 
 impl Segment<'_> {

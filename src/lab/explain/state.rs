@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::{Catalogue, Detect, Explanation, Place, Seen};
 use crate::lab::reference::Reference;
 use crate::lab::shell;
+use crate::lab::transcript::docker_verb;
 use crate::lab::world::{Container, Image, ImageDetail};
 
 /// A name so near to the one asked for is taken for a slip.
@@ -44,9 +45,14 @@ impl Catalogue {
         })
     }
 
-    /// The explanation of a state that the caller has recognised.
-    pub fn state(&self, detect: Detect) -> Option<Explanation> {
-        self.first(|known| known == detect)
+    /// What is to be said of a command line that went well; `own` as in [`Catalogue::image`].
+    pub fn command(&self, line: &str, own: Option<&Reference>) -> Option<Explanation> {
+        let all = shell::split(line);
+        self.first(|detect| match detect {
+            Detect::BuiltWithoutName => all.iter().any(is_nameless_build),
+            Detect::NearMissName => own.is_some_and(|own| all.iter().any(|simple| misnames(simple, own))),
+            _ => false,
+        })
     }
 
     fn first(&self, holds: impl Fn(Detect) -> bool) -> Option<Explanation> {
@@ -98,6 +104,21 @@ fn is_prompt(program: &str) -> bool {
 /// The engine takes brackets that are no JSON for a line of the shell.
 fn broken_entrypoint(detail: &ImageDetail) -> bool {
     matches!(detail.entrypoint.as_slice(), [shell, flag, line] if shell == "/bin/sh" && flag == "-c" && line.starts_with('['))
+}
+
+/// `docker build` without `-t`: what comes of it has no name.
+fn is_nameless_build(simple: &shell::Simple) -> bool {
+    let names = |word: &String| ["-t", "-qt", "--tag"].iter().any(|option| word.starts_with(option));
+    docker_verb(simple).is_some_and(|(verb, words)| verb == "build" && !words.iter().any(names))
+}
+
+/// `docker build` or `docker run` of nearly the lab's own image: nothing of the lab is done by it.
+fn misnames(simple: &shell::Simple, own: &Reference) -> bool {
+    let name = |word: &String| {
+        let word = ["--tag=", "-t"].iter().find_map(|flag| word.strip_prefix(flag)).unwrap_or(word);
+        word.parse::<Reference>().is_ok_and(|name| near(&name, own))
+    };
+    docker_verb(simple).is_some_and(|(verb, words)| matches!(verb, "build" | "run") && words.iter().any(name))
 }
 
 fn near(name: &Reference, own: &Reference) -> bool {

@@ -49,7 +49,7 @@ pub(super) fn judge_exec(condition: &ExecCondition, world: &World, since: Option
             _ if !exec.started && exec.exit_code.is_none() => {}
             _ => {
                 let evidence = Message::new("judge-exec").with("command", &exec.command);
-                return Verdict::Met(evidence.with("container", label(container)));
+                return Verdict::Met(evidence.with("container", container.label()));
             }
         }
     }
@@ -110,13 +110,8 @@ fn is_of(container: &Container, image: &Reference, world: &World) -> bool {
         && world.images.iter().flatten().any(|known| known.id == container.image_id && known.references.contains(image))
 }
 
-/// As a student knows it: its name, else the short id.
-pub(crate) fn label(container: &Container) -> String {
-    if container.name.is_empty() { container.id.chars().take(12).collect() } else { container.name.clone() }
-}
-
 fn one(condition: &ContainerCondition, container: &Container, world: &World) -> Verdict {
-    let name = label(container);
+    let name = container.label();
     let not_yet = |message: Message| Verdict::NotYet(message.with("container", &name));
     let unknown = |message: Message| Verdict::Unknown(message.with("container", &name));
     if !container.started {
@@ -191,7 +186,7 @@ fn evidence(condition: &ContainerCondition, name: &str) -> Message {
 
 /// Its terminal and program: the container's own, or those of an exec in it.
 fn terminal(condition: &ContainerCondition, container: &Container, world: &World) -> Verdict {
-    let name = label(container);
+    let name = container.label();
     let met = Verdict::Met(Message::new("judge-container").with("container", &name).with("image", &condition.image));
     let runs = condition.program.is_empty() || runs_program(&container.command, &condition.program);
     let own = has(condition, container.tty, container.stdin);

@@ -1,7 +1,8 @@
 //! Saved files and folders of the workspace.
 
 use super::Verdict;
-use crate::lab::model::{FileCondition, FolderCondition};
+use crate::lab::diagnose::{Facts, Severity, diagnose, has_extension};
+use crate::lab::model::{FileCondition, FolderCondition, Language};
 pub(super) use crate::lab::reference::is_repository;
 use crate::lab::world::{FileState, World};
 use crate::text::Message;
@@ -32,8 +33,20 @@ pub(super) fn judge_file(condition: &FileCondition, world: &World) -> Verdict {
             let message = Message::new("judge-file-lacks").with("path", &condition.path);
             Verdict::NotYet(message.with("expected", &wanted.shown))
         }
-        None => Verdict::Met(Message::new("judge-file").with("path", &condition.path)),
+        None => match broken(condition, text) {
+            Some(why) => Verdict::NotYet(why),
+            None => Verdict::Met(Message::new("judge-file").with("path", &condition.path)),
+        },
     }
+}
+
+/// A program in which a line is asked for and that cannot run: what the editor says of it.
+fn broken(condition: &FileCondition, text: &str) -> Option<Message> {
+    if condition.matches.is_empty() || !has_extension(&condition.path, "py") {
+        return None;
+    }
+    let told = diagnose(Language::Python, text, &Facts::default());
+    told.into_iter().find(|it| it.severity == Severity::Error).map(|it| it.message)
 }
 
 /// The saved text of a file, or why there is none that counts.

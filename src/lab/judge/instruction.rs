@@ -5,8 +5,9 @@ mod install;
 mod launch;
 
 use super::{Verdict, files};
-use crate::lab::dockerfile::{self, Stage};
-use crate::lab::model::{InstructionCondition, Purpose};
+use crate::lab::diagnose::{Facts, Severity, diagnose};
+use crate::lab::dockerfile::{self, Dockerfile, Stage};
+use crate::lab::model::{InstructionCondition, Language, Purpose};
 use crate::lab::world::World;
 use crate::text::Message;
 
@@ -28,9 +29,21 @@ pub(super) fn judge(condition: &InstructionCondition, world: &World) -> Verdict 
         Purpose::Entrypoint(file) => launch::entrypoint(file, &stage, world),
     };
     match found {
-        Ok(evidence) => Verdict::Met(evidence),
+        Ok(evidence) => match broken(text, &dockerfile, &evidence) {
+            Some(why) => Verdict::NotYet(why),
+            None => Verdict::Met(evidence),
+        },
         Err(why) => Verdict::NotYet(why),
     }
+}
+
+/// The instruction of the evidence cannot work: what the editor says of it, by the text alone.
+fn broken(text: &str, dockerfile: &Dockerfile, evidence: &Message) -> Option<Message> {
+    let line: usize = evidence.args.get("line")?.parse().ok()?;
+    let instruction = dockerfile.instructions.iter().find(|it| it.lines.contains(&line))?;
+    let told = diagnose(Language::Dockerfile, text, &Facts::default());
+    let wrong = told.into_iter().find(|it| it.severity == Severity::Error && instruction.lines.contains(&it.line));
+    wrong.map(|it| it.message)
 }
 
 fn from(repository: &str, stage: &Stage<'_>) -> Result<Message, Message> {

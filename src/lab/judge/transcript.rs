@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::Verdict;
-use super::container::{candidates, label, names};
+use super::container::{candidates, names};
 use crate::lab::model::TranscriptCondition;
 use crate::lab::shell;
 use crate::lab::transcript::{Printed, docker_exec, only_repeats, printed};
@@ -26,7 +26,7 @@ pub(super) fn judge(condition: &TranscriptCondition, world: &World, since: Optio
             match answer {
                 Some(Answer::Expected(line)) => {
                     let evidence = Message::new("judge-transcript").with("line", line);
-                    return Verdict::Met(evidence.with("container", label(container)));
+                    return Verdict::Met(evidence.with("container", container.label()));
                 }
                 Some(Answer::Other(line)) => {
                     other.get_or_insert(line);

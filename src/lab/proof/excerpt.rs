@@ -2,7 +2,9 @@
 
 use crate::lab::model::Lab;
 use crate::lab::reference::Reference;
-use crate::lab::world::World;
+use crate::lab::world::{World, short_id};
+use crate::text::Lang;
+use crate::text::number::bytes;
 
 /// Bytes of an excerpt.
 pub(super) const LIMIT: usize = 600;
@@ -43,26 +45,13 @@ pub(super) fn listing(output: &str, lab: &Lab) -> Option<String> {
     bounded(&shown.join("\n"), LIMIT)
 }
 
-/// What the engine tells of an image: its name, short id and size, then its digest where it has one.
+/// What the engine tells of an image, as docker writes it: its name, short id and size, then its digest where it has one.
 pub(super) fn facts(reference: &Reference, world: &World) -> Option<String> {
     let image = world.images.iter().flatten().find(|image| image.references.contains(reference))?;
-    let id: String = image.id.trim_start_matches("sha256:").chars().take(12).collect();
-    let mut facts = format!("{reference}  {id}  {}", size(image.size));
+    let id = short_id(&image.id);
+    let mut facts = format!("{reference}  {id}  {}", bytes(image.size, Lang::En));
     if let Some((_, digest)) = image.digests.iter().find(|(of, _)| of.same_repository(reference)) {
         facts.push_str(&format!("\n{}@{digest}", reference.familiar_repository()));
     }
     bounded(&facts, LIMIT)
-}
-
-/// As docker writes it, in powers of 1000.
-fn size(bytes: u64) -> String {
-    let mut value = bytes as f64;
-    let units = ["B", "kB", "MB", "GB"];
-    let mut unit = 0;
-    while value >= 999.5 && unit + 1 < units.len() {
-        value /= 1000.0;
-        unit += 1;
-    }
-    let digits = usize::from(unit > 0 && value < 99.95);
-    format!("{value:.digits$} {}", units[unit])
 }

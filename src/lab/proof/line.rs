@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::lab::reference::Reference;
 use crate::lab::shell;
-use crate::lab::transcript::docker;
+use crate::lab::transcript::docker_verb;
 use crate::lab::world::World;
 
 /// The engine gives times in whole seconds, and its clock may be behind ours. A proof is looked for when its task lights:
@@ -89,16 +89,6 @@ impl Line<'_> {
             own || expands && verb != "build" && all.iter().flat_map(|simple| &simple.words).any(|it| means(it, images))
         })
     }
-}
-
-/// The verb and what follows it: `docker image pull x` is `docker pull x`.
-pub(super) fn docker_verb(simple: &shell::Simple) -> Option<(&str, &[String])> {
-    let (first, rest) = docker(simple)?.split_first()?;
-    let (verb, rest) = match first.as_str() {
-        "image" | "container" | "buildx" | "builder" => rest.split_first()?,
-        _ => (first, rest),
-    };
-    Some((verb, rest))
 }
 
 /// `python:3.11`, and `--tag=python:3.11`, `-tpython:3.11`.

@@ -4,31 +4,45 @@ use bollard::Docker;
 use bollard::query_parameters::CreateImageOptionsBuilder;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
+use tokio_util::sync::CancellationToken;
 
 use super::{EngineMessage, words};
 use crate::app::build::PullUpdate;
 use crate::lab::reference::Reference;
 
-/// Pulls one reference and tells its layers' progress; ends when the engine has ended or nobody listens any more.
-pub async fn pull(docker: Docker, reference: Reference, id: u64, sender: Sender<EngineMessage>) {
+/// Pulls one reference and tells its layers' progress. Ends by telling [`PullUpdate::Ended`], or
+/// [`PullUpdate::Cancelled`] soon after `cancel`; the engine then gives up the pull.
+pub async fn pull(
+    docker: Docker,
+    reference: Reference,
+    id: u64,
+    sender: Sender<EngineMessage>,
+    cancel: CancellationToken,
+) {
+    let last = tokio::select! {
+        () = cancel.cancelled() => PullUpdate::Cancelled,
+        ended = attempt(&docker, &reference, id, &sender) => PullUpdate::Ended(ended),
+    };
+    // A closed channel only means that nobody listens.
+    let _ = sender.send(EngineMessage::Pull(id, last)).await;
+}
+
+async fn attempt(
+    docker: &Docker,
+    reference: &Reference,
+    id: u64,
+    sender: &Sender<EngineMessage>,
+) -> Result<(), String> {
     // Without a tag every tag of the repository would come. A digest takes the tag's place.
     let options = CreateImageOptionsBuilder::default()
         .from_image(&reference.familiar_repository())
         .tag(reference.tag.trim_start_matches('@'))
         .build();
     let mut stream = docker.create_image(Some(options), None, None);
-    let mut result = Ok(());
     while let Some(item) = stream.next().await {
-        let info = match item {
-            Ok(info) => info,
-            Err(error) => {
-                result = Err(words(&error));
-                break;
-            }
-        };
+        let info = item.map_err(|error| words(&error))?;
         if let Some(error) = info.error_detail {
-            result = Err(error.message.unwrap_or_default());
-            break;
+            return Err(error.message.unwrap_or_default());
         }
         let (Some(layer), Some(status)) = (info.id, info.status) else { continue };
         if layer == reference.tag {
@@ -39,8 +53,8 @@ pub async fn pull(docker: Docker, reference: Reference, id: u64, sender: Sender<
         let update =
             PullUpdate::Layer { id: layer, status, current: bytes(progress.current), total: bytes(progress.total) };
         if sender.send(EngineMessage::Pull(id, update)).await.is_err() {
-            return;
+            break;
         }
     }
-    let _ = sender.send(EngineMessage::Pull(id, PullUpdate::Ended(result))).await;
+    Ok(())
 }

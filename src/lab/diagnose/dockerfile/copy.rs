@@ -46,6 +46,17 @@ fn base(sheet: &Sheet<'_>) -> Option<Finding> {
         let message = Message::new("diagnose-from").with("seen", seen).with("meant", meant);
         Some(Finding::new(span.clone(), Warning, message).replacing(span, meant))
     };
+    // A name in capitals is no reference at all.
+    if !name.contains(['/', '$']) && name.contains(|c: char| c.is_ascii_uppercase()) {
+        let lower = name.to_ascii_lowercase();
+        let start = at + line.find(image.as_str())?;
+        let span = start..start + name.len();
+        let message = Message::new("diagnose-from-capitals").with("meant", &lower);
+        return Some(Finding::new(span.clone(), Error, message).replacing(span, &lower));
+    }
+    if name == "debian" && tag == "slim" {
+        return wrong(tag, "stable-slim");
+    }
     if let Some(meant) = likely(name, BASES) {
         return wrong(name, meant);
     }
@@ -97,7 +108,8 @@ fn one(sheet: &Sheet<'_>, step: &Step<'_>, source: &str, ignored: Option<&Docker
         return facts.names.is_some().then(|| Finding::new(span, Remark, message));
     }
     let files: Vec<&str> = facts.expected.iter().chain(facts.names.iter().flatten()).map(String::as_str).collect();
-    let likely = likely(plain, &files).or_else(|| files.iter().find(|it| **it == base).copied());
+    let same = |it: &&&str| **it == base || it.eq_ignore_ascii_case(plain);
+    let likely = likely(plain, &files).or_else(|| files.iter().find(same).copied());
     let severity: Severity = if facts.names.is_some() { Error } else { Warning };
     match likely {
         Some(name) => {

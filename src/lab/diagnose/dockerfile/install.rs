@@ -2,15 +2,17 @@
 
 use std::ops::Range;
 
-use super::sheet::{Sheet, has_extension};
+use super::sheet::Sheet;
 use super::syntax::KEYWORDS;
 use crate::lab::diagnose::Severity::{Error, Remark, Warning};
+use crate::lab::diagnose::has_extension;
 use crate::lab::diagnose::near::likely;
 use crate::lab::diagnose::page::{Finding, Page};
 use crate::lab::dockerfile::install::{
-    AptInstall, Lists, PipInstall, Run, apt_installs, apt_words, is_apt_update, pip_installs,
+    AptInstall, Lists, PipInstall, Run, activated, activates, apt_installs, apt_words, is_apt_update, own_python,
+    pip_installs,
 };
-use crate::lab::dockerfile::{Arguments, Form, Step};
+use crate::lab::dockerfile::{Arguments, Form, Step, absolute};
 use crate::lab::shell::{self, Operator};
 use crate::text::Message;
 
@@ -19,13 +21,17 @@ pub(super) fn findings(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
     for install in installs.iter().filter(|install| sheet.is_own(install.run.step)) {
         found.extend(no_lists(sheet, install));
         found.extend(no_yes(sheet, install));
-        found.extend(packages(sheet, install));
+        if installs_on(sheet, install.run).is_none() {
+            found.extend(packages(sheet, install));
+        }
     }
     for install in pip_installs(sheet.stage, &sheet.runs) {
         if !sheet.is_own(install.run.step) {
             continue;
         }
-        if install.pip {
+        if let Some(finding) = asleep(sheet, &install) {
+            found.push(finding);
+        } else if install.pip {
             found.extend(externally_managed(sheet, &install));
         } else {
             found.extend(no_pip(sheet, &install, &installs));
@@ -93,6 +99,9 @@ fn no_yes(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Option<Finding> {
         return None;
     }
     let finding = Finding::new(command(sheet, run), Error, Message::new("diagnose-apt-no-yes"));
+    if run.simple.words.iter().any(|word| word == "--y") {
+        return Some(finding.replacing(sheet.word(run, "--y"), "-y"));
+    }
     Some(finding.adding(sheet.word(run, "install").end, " -y"))
 }
 
@@ -105,6 +114,12 @@ fn simulated(run: &Run) -> bool {
 /// Packages that Debian does not have.
 fn packages(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Vec<Finding> {
     let Some(release) = sheet.release() else { return Vec::new() };
+    // What follows `//` was meant for a reader.
+    if install.run.simple.words.iter().any(|word| word == "//") {
+        let word = sheet.word(install.run, "//");
+        let message = Message::new("diagnose-comment-slashes");
+        return vec![Finding::new(word.clone(), Error, message).replacing(word, "#")];
+    }
     let meant = |package: &str| match package {
         "pip" | "pip3" | "python3pip" | "python3.pip" => Some("python3-pip"),
         "python-pip" if release.python3_only => Some("python3-pip"),
@@ -114,6 +129,26 @@ fn packages(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Vec<Finding> {
         package => likely(package, &["python3", "python3-pip", "python3-venv"]).filter(|_| package.len() > 4),
     };
     let one = |package: &&str| {
+        if let Some(name) = package.strip_suffix(',') {
+            let word = sheet.word(install.run, package);
+            let message = Message::new("diagnose-apt-comma");
+            return Some(Finding::new(word.clone(), Error, message).replacing(word, name));
+        }
+        // The step asks for pip; the package is there all the same.
+        if *package == "python3-emoji" {
+            let word = sheet.word(install.run, package);
+            return Some(Finding::new(word, Remark, Message::new("diagnose-apt-python3-emoji")));
+        }
+        if let Some(other) = other_python(package, release.python.unwrap_or_default()) {
+            let word = sheet.word(install.run, package);
+            let (severity, message) = match release.python {
+                Some(_) => (Warning, Message::new("diagnose-apt-python-version")),
+                None => (Remark, Message::new("diagnose-apt-python-pinned")),
+            };
+            let message = message.with("seen", package).with("meant", &other);
+            let added = sheet.mentions(install.run.step, &["sources.list", "add-apt-repository", "ppa:"]);
+            return (!added).then(|| Finding::new(word.clone(), severity, message).replacing(word, &other));
+        }
         // It is in no release; the library of that name is pip's.
         if matches!(*package, "emoji" | "python-emoji") {
             let word = sheet.word(install.run, package);
@@ -130,6 +165,15 @@ fn packages(sheet: &Sheet<'_>, install: &AptInstall<'_>) -> Vec<Finding> {
     install.packages.iter().filter_map(one).collect()
 }
 
+/// `python3.11-venv` where the release has another 3.x: `python3-venv`.
+fn other_python(package: &str, minor: u32) -> Option<String> {
+    let rest = package.strip_prefix("python3.")?;
+    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+    let other: u32 = rest[..end].parse().ok()?;
+    let tail = &rest[end..];
+    (other != minor && (tail.is_empty() || tail.starts_with('-'))).then(|| format!("python3{tail}"))
+}
+
 /// PEP 668: Debian keeps pip from its own Python.
 fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Finding> {
     let run = install.run;
@@ -138,6 +182,8 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
         elsewhere.iter().any(|option| word.strip_prefix(option).is_some_and(|it| it.is_empty() || it.starts_with('=')))
             // pip takes the beginning of a long option for the whole.
             || word.starts_with("--break")
+            // A word processor's dash is told by itself.
+            || word.trim_start_matches(['-', '–', '—', '−']).starts_with("break-system")
             || word.starts_with("PIP_")
     };
     let tame = ["NO_", "DISABLE_", "DEFAULT_", "INDEX", "EXTRA", "CERT", "ROOT_USER", "TRUSTED", "CACHE", "PROGRESS"];
@@ -172,10 +218,22 @@ fn externally_managed(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Fin
     Some(Finding::new(span, Error, message).adding(verb.end, " --break-system-packages"))
 }
 
-/// pip or Python by a path of its own: a virtual environment's.
-fn own_python(run: &Run) -> bool {
-    let program = run.simple.words.get(Sheet::program(run)).map_or("", String::as_str);
-    program.contains(['/', '$']) && !program.starts_with("/usr/bin/") && !program.starts_with("/bin/")
+/// The virtual environment was activated in another RUN: that shell is gone, and the activation with it.
+fn asleep(sheet: &Sheet<'_>, install: &PipInstall<'_>) -> Option<Finding> {
+    let run = install.run;
+    if own_python(run) || activated(&sheet.runs, run).is_some() || !sheet.has_plain_path(run.step) {
+        return None;
+    }
+    let told = run.simple.words.iter().any(|word| word.starts_with("--break") || word.starts_with("--target"));
+    let before = sheet.runs.iter().filter(|other| other.step < run.step);
+    let folder = before.rev().find_map(activates).filter(|_| !told)?;
+    let folder = absolute(&sheet.step(run).workdir, folder);
+    let program = Sheet::program(run);
+    let span = sheet.at(run, program);
+    let by_python = run.simple.words.get(program)?.starts_with("python");
+    let meant = format!("{folder}/{}", if by_python { "python" } else { "pip" });
+    let message = Message::new("diagnose-venv-asleep").with("meant", &meant);
+    Some(Finding::new(span.clone(), Error, message).replacing(span, &meant))
 }
 
 /// pip is not there yet.
@@ -222,7 +280,13 @@ fn swallowed(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
 
 /// `apt update apt install …`: two commands with nothing between them.
 fn run_on(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
-    let words = apt_words(&run.simple).filter(|words| words.first() == Some(&"update"))?;
+    let words = apt_words(&run.simple)?;
+    if words.first() == Some(&"install") {
+        return installs_on(sheet, run);
+    }
+    if words.first() != Some(&"update") {
+        return None;
+    }
     let second = *words.get(1)?;
     if !matches!(second, "apt" | "apt-get" | "sudo" | "pip" | "pip3") {
         return None;
@@ -232,6 +296,18 @@ fn run_on(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
     let span = update.start..sheet.at(run, place).end.max(update.end);
     let message = Message::new("diagnose-run-on").with("first", "apt update").with("second", second);
     Some(Finding::new(span, Error, message).adding(update.end, " &&"))
+}
+
+/// `apt install python3 pip install emoji`: the second command is taken for packages.
+fn installs_on(sheet: &Sheet<'_>, run: &Run) -> Option<Finding> {
+    let words = &run.simple.words;
+    let place = (Sheet::program(run) + 2..words.len().saturating_sub(1)).find(|place| {
+        matches!(words[*place].as_str(), "apt" | "apt-get" | "pip" | "pip3" | "sudo")
+            && matches!(words[*place + 1].as_str(), "install" | "update" | "apt" | "apt-get")
+    })?;
+    let span = sheet.at(run, place);
+    let message = Message::new("diagnose-run-on").with("first", &words[place - 1]).with("second", &words[place]);
+    Some(Finding::new(span.clone(), Error, message).adding(span.start, "&& "))
 }
 
 /// `apt instal`.

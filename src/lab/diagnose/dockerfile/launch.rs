@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use super::install::only_python3;
-use super::sheet::{Sheet, has_extension};
+use super::sheet::Sheet;
 use crate::lab::diagnose::Severity::{Error, Remark, Warning};
+use crate::lab::diagnose::has_extension;
 use crate::lab::diagnose::page::Finding;
 use crate::lab::diagnose::typography;
-use crate::lab::dockerfile::install::{Run, apt_installs};
+use crate::lab::dockerfile::install::{Run, activated, apt_installs, own_python, pip_installs};
 use crate::lab::dockerfile::launch::{Launched, is_broken_array, is_python, launched, script};
 use crate::lab::dockerfile::{Arguments, Form, Step, absolute};
 use crate::lab::shell;
@@ -17,6 +18,7 @@ pub(super) fn findings(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
     for step in sheet.stage.steps.iter().skip(sheet.stage.inherited) {
         if let Arguments::Command(form) = &step.instruction.arguments {
             found.extend(array(sheet, step, form));
+            found.extend(twice(sheet, step));
         }
     }
     let entrypoint = sheet.stage.last_command("ENTRYPOINT");
@@ -38,6 +40,14 @@ pub(super) fn findings(sheet: &Sheet<'_>, found: &mut Vec<Finding>) {
 /// A JSON array that is none.
 fn array(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form) -> Option<Finding> {
     let Form::Shell(text, _) = form else { return None };
+    if let Some(rest) = text.strip_prefix(['=', ':']).filter(|_| step.instruction.keyword != "RUN") {
+        let start = step.instruction.span.start + sheet.raw(step).find(['=', ':'])?;
+        let end = start + 1 + (rest.len() - rest.trim_start().len());
+        let message =
+            Message::new("diagnose-equals").with("keyword", step.instruction.keyword).with("seen", &text[..1]);
+        let label = Message::new("diagnose-fix-remove").with("text", &text[..1]);
+        return Some(Finding::new(start..start + 1, Error, message).with_fix(label, vec![(start..end, String::new())]));
+    }
     let launches = step.instruction.keyword != "RUN";
     let quoted = text.starts_with("['") || text.starts_with("[ '") || text.starts_with("[\"");
     // `[ -f x ]` is the shell's own test.
@@ -62,12 +72,22 @@ fn array(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form) -> Option<Finding> {
     })
 }
 
+/// Of several ENTRYPOINT or CMD only the last one counts.
+fn twice(sheet: &Sheet<'_>, step: &Step<'_>) -> Option<Finding> {
+    let keyword = step.instruction.keyword;
+    let (last, _) = sheet.stage.last_command(keyword).filter(|_| matches!(keyword, "ENTRYPOINT" | "CMD"))?;
+    let line = *last.instruction.lines.start();
+    let message = Message::new("diagnose-twice").with("keyword", keyword).with("line", line);
+    (!std::ptr::eq(last, step)).then(|| Finding::new(step.instruction.keyword_span.clone(), Warning, message))
+}
+
 /// The array as it was meant, where that is plain.
 fn mended(text: &str) -> Option<String> {
     let is_array = |text: &str| serde_json::from_str::<Vec<String>>(text).is_ok();
     let quoted = text.trim().replace('\'', "\"");
-    if is_array(&quoted) {
-        return Some(quoted);
+    // A path written as on Windows.
+    if let Some(array) = [&quoted, &quoted.replace('\\', "/")].into_iter().find(|text| is_array(text)) {
+        return Some(array.clone());
     }
     let inner = quoted.trim_start_matches('[').trim_end_matches(']');
     let words = inner.split([',', ' ']).map(|word| word.trim_matches('"')).filter(|word| !word.is_empty());
@@ -98,7 +118,8 @@ fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Find
     for launch in launched(form, sheet.stage) {
         if launch.by_python && !launch.program.contains('/') && sheet.is_bare() {
             let installed = apt_installs(&sheet.runs);
-            let python = installed.iter().flat_map(|it| &it.packages).any(|package| package.starts_with("python"));
+            let python =
+                installed.iter().flat_map(|it| &it.packages).any(|it| it.starts_with("python") || it.contains('$'));
             if !python {
                 let span = place(sheet, step, &launch.program);
                 found.push(Finding::new(span, Warning, Message::new("diagnose-launch-no-python")));
@@ -108,8 +129,27 @@ fn program(sheet: &Sheet<'_>, step: &Step<'_>, form: &Form, found: &mut Vec<Find
                 found.push(Finding::new(span.clone(), Error, message).replacing(span, "python3"));
             }
         }
+        found.extend(outside_venv(sheet, step, &launch));
         found.extend(no_interpreter(sheet, step, form, &launch).or_else(|| file(sheet, step, &launch)));
     }
+}
+
+/// pip put everything into a virtual environment, and the system's Python is launched.
+fn outside_venv(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding> {
+    let awake = sheet.raw(step).contains("activate");
+    let bare = launch.by_python && launch.path.is_some() && !launch.program.contains('/') && !awake;
+    let mut folders = Vec::new();
+    for install in pip_installs(sheet.stage, &sheet.runs).into_iter().filter(|_| bare) {
+        let run = install.run;
+        let program = run.simple.words.get(Sheet::program(run)).filter(|_| own_python(run));
+        let folder = program.and_then(|it| it.rsplit_once('/')).map(|(folder, _)| folder);
+        folders.push(absolute(&sheet.step(run).workdir, folder.or_else(|| activated(&sheet.runs, run))?));
+    }
+    let folder = folders.first().filter(|first| first.ends_with("/bin") && folders.iter().all(|it| it == *first))?;
+    let meant = format!("{folder}/{}", launch.program);
+    let span = place(sheet, step, &launch.program);
+    let message = Message::new("diagnose-launch-venv").with("meant", &meant);
+    Some(Finding::new(span.clone(), Warning, message).replacing(span, &meant))
 }
 
 /// `["python3 /app.py"]`: one word, the name of no program.
@@ -151,7 +191,9 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
     let script = launch.by_python || has_extension(base, "py");
     // Another image may bring files of its own.
     let known_base = sheet.is_bare() || crate::lab::reference::is_repository(&sheet.stage.base, "python");
-    if !script || !known_base || launch.written.contains('$') || written_by_run(sheet, base) {
+    // What ONBUILD brings comes with another build.
+    let later = sheet.stage.steps.iter().any(|step| step.instruction.keyword == "ONBUILD");
+    if !script || !known_base || later || launch.written.contains('$') || written_by_run(sheet, base) {
         return None;
     }
     let copies = || sheet.stage.steps.iter().filter_map(|step| Some((step, step.copy.as_ref()?)));
@@ -164,6 +206,9 @@ fn file(sheet: &Sheet<'_>, step: &Step<'_>, launch: &Launched) -> Option<Finding
             let name = plain.rsplit('/').next().unwrap_or(plain);
             let file = name.contains('.') && !name.contains('*') && name != "." || sheet.facts.expected.contains(plain);
             if !file || source.contains('*') {
+                if matches!(plain, "" | ".") && sheet.facts.written.contains(base) {
+                    places.push(absolute(&target, base));
+                }
                 // A folder, or who knows: its files may lie anywhere below.
                 if path.starts_with(&format!("{}/", target.trim_end_matches('/'))) || *path == target {
                     return None;

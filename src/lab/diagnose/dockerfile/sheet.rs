@@ -196,11 +196,6 @@ impl<'a> Sheet<'a> {
     }
 }
 
-/// Its name ends so, behind a dot.
-pub fn has_extension(path: &str, extension: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
-}
-
 /// Comments between continued lines are blanked, byte for byte.
 fn without_comments(raw: &str) -> String {
     let line = |(index, line): (usize, &str)| {

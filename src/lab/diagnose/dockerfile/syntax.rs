@@ -42,6 +42,7 @@ const COMMANDS: &[&str] = &[
 /// The Dockerfile, with what could not be read left out; the text that it was read from has the same bytes elsewhere.
 pub fn read(text: &str, found: &mut Vec<Finding>) -> (String, Option<Dockerfile>) {
     let mut mended = text.to_owned();
+    comments(text, &mut mended, found);
     let mut before_from = false;
     for _ in 0..MOST {
         let error = match dockerfile::parse(&mended) {
@@ -83,6 +84,18 @@ pub fn read(text: &str, found: &mut Vec<Finding>) -> (String, Option<Dockerfile>
             }
             // An empty array takes back the base's own.
             "dockerfile-needs-arguments" if text[word.end..line.end].trim() == "[]" => {}
+            "dockerfile-needs-arguments"
+                if ["COPY", "ADD"].iter().any(|it| text[word.clone()].eq_ignore_ascii_case(it))
+                    && !text[word.end..line.end].trim().is_empty() =>
+            {
+                let source = text[word.end..line.end].trim();
+                let name = source.rsplit('/').next().unwrap_or(source);
+                let message = Message::new("diagnose-copy-one-path").with("word", &text[word.clone()]);
+                let finding = Finding::new(word.clone(), Severity::Error, message);
+                let plain = name.contains('.') && name.len() > 1 && !source.contains([' ', '*', '[', '$', '\\']);
+                let end = line.start + text[line.clone()].trim_end().len();
+                found.push(if plain { finding.adding(end, &format!(" /{name}")) } else { finding });
+            }
             "dockerfile-needs-arguments" => {
                 let message = Message::new("diagnose-needs-arguments").with("word", &text[word.clone()]);
                 found.push(Finding::new(word, Severity::Error, message));
@@ -96,6 +109,51 @@ pub fn read(text: &str, found: &mut Vec<Finding>) -> (String, Option<Dockerfile>
     (mended, None)
 }
 
+/// A comment behind an instruction that takes it for arguments; it is read as if it were not there.
+fn comments(text: &str, mended: &mut String, found: &mut Vec<Finding>) {
+    const PATHS: &[&str] = &["FROM", "COPY", "ADD", "WORKDIR", "USER", "EXPOSE", "VOLUME", "ENTRYPOINT", "CMD"];
+    if text.contains("<<") {
+        return;
+    }
+    let page = Page::new(text);
+    let mut continued = false;
+    for row in 0..text.split('\n').count() {
+        let line = page.line(row);
+        let raw = &text[line.clone()];
+        let goes_on = std::mem::replace(&mut continued, raw.trim_end().ends_with(['\\', '`']));
+        let word = first_word(text, &line);
+        let keyword = text[word.clone()].to_uppercase();
+        let arguments = &text[word.end..line.end];
+        let launches = matches!(keyword.as_str(), "ENTRYPOINT" | "CMD");
+        if goes_on
+            || continued
+            || !PATHS.contains(&keyword.as_str())
+            || launches && !arguments.trim_start().starts_with('[')
+        {
+            continue;
+        }
+        let quoted = |at: usize| arguments[..at].matches('"').count() % 2 == 1;
+        let marks = ["#", "//"].into_iter().flat_map(|mark| arguments.match_indices(mark));
+        let starts = |at: usize, mark: &str| {
+            arguments[..at].ends_with([' ', '\t'])
+                && !quoted(at)
+                && (mark == "#" || arguments[at + 2..].starts_with(' '))
+        };
+        let Some((at, mark)) = marks.filter(|(at, mark)| starts(*at, mark)).min() else { continue };
+        let start = word.end + at;
+        if arguments[..at].trim().is_empty() {
+            continue;
+        }
+        let message = Message::new("diagnose-comment").with("keyword", &keyword);
+        let end = word.end + arguments[..at].trim_end().len();
+        let moved = format!("# {}\n", text[start + mark.len()..line.end].trim());
+        let edits = vec![(line.start..line.start, moved), (end..line.end, String::new())];
+        let finding = Finding::new(start..start + mark.len(), Severity::Error, message);
+        found.push(finding.with_fix(Message::new("diagnose-fix-comment"), edits));
+        mended.replace_range(start..line.end, &" ".repeat(line.end - start));
+    }
+}
+
 fn unknown(text: &str, page: &Page<'_>, row: usize, word: &Range<usize>) -> Finding {
     let seen = &text[word.clone()];
     let previous = (0..row).rev().map(|row| page.line(row)).find(|line| is_code(&text[line.clone()]));
@@ -104,6 +162,13 @@ fn unknown(text: &str, page: &Page<'_>, row: usize, word: &Range<usize>) -> Find
         let end = line.start + text[line.clone()].trim_end().len();
         let message = Message::new("diagnose-no-continuation").with("line", page.row(line.start) + 1);
         return Finding::new(word.clone(), Severity::Error, message).adding(end, " \\");
+    }
+    if seen == "docker" {
+        let line = page.line(row);
+        let message = Message::new("diagnose-shell-command").with("word", seen);
+        let label = Message::new("diagnose-fix-remove").with("text", text[line.clone()].trim());
+        let whole = line.start..(line.end + 1).min(text.len());
+        return Finding::new(word.clone(), Severity::Error, message).with_fix(label, vec![(whole, String::new())]);
     }
     if COMMANDS.contains(&seen) {
         let message = Message::new("diagnose-command-without-run").with("word", seen);

@@ -70,6 +70,7 @@ pub(super) fn findings(text: &str, page: &Page<'_>, tokens: &[Token], names: &Na
     imports(text, tokens, names, found);
     uses(text, page, tokens, names, found);
     texts(text, tokens, names, found);
+    not_printed(text, tokens, names, found);
 }
 
 fn word<'a>(text: &'a str, tokens: &[Token], at: usize) -> Option<&'a str> {
@@ -170,6 +171,9 @@ fn uses(text: &str, page: &Page<'_>, tokens: &[Token], names: &Names, found: &mu
 fn imports_in_vain(text: &str, tokens: &[Token]) -> bool {
     (1..tokens.len()).any(|at| {
         let starts = at == 1 || tokens[at - 2].kind == Kind::End;
+        if starts && tokens[at - 1].is(text, "import") && tokens[at].kind == Kind::Text {
+            return text[tokens[at].span.clone()].contains("emoji");
+        }
         let meant = word(text, tokens, at - 1).is_some_and(|it| {
             it != "import" && (likely(it, &["import"]).is_some() || it == "Import" || it == "IMPORT")
         });
@@ -188,6 +192,27 @@ fn first_statement(text: &str, page: &Page<'_>, tokens: &[Token]) -> usize {
             return page.line(page.row(token.span.start)).start;
         }
         at += tokens[at..].iter().position(|it| it.kind == Kind::End).map_or(tokens.len(), |end| end + 1);
+    }
+}
+
+/// `emoji.emojize(…)` as a statement of its own: its result is lost.
+fn not_printed(text: &str, tokens: &[Token], names: &Names, found: &mut Vec<Finding>) {
+    for line in tokens.split(|token| token.kind == Kind::End) {
+        let (Some(first), Some(last)) = (line.first(), line.last()) else { continue };
+        let known = |name: &str| names.modules.iter().any(|(module, it, _)| module == "emoji" && it == name);
+        let is = |at: usize, what: &str| line.get(at).is_some_and(|token| token.is(text, what));
+        let call = known(&text[first.span.clone()]) && is(1, ".") && is(2, "emojize") && is(3, "(");
+        let whole = last.is(text, ")")
+            && line.get(4..line.len() - 1).is_some_and(|inner| inner.iter().all(|token| token.depth > 0));
+        if call && whole && first.depth == 0 {
+            let finding =
+                Finding::new(first.span.start..line[2].span.end, Warning, Message::new("diagnose-not-printed"));
+            let edits = vec![
+                (first.span.start..first.span.start, "print(".to_owned()),
+                (last.span.end..last.span.end, ")".to_owned()),
+            ];
+            found.push(finding.with_fix(Message::new("diagnose-fix-add").with("text", "print( )"), edits));
+        }
     }
 }
 

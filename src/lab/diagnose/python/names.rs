@@ -8,7 +8,7 @@ use crate::lab::diagnose::near::likely;
 use crate::lab::diagnose::page::Finding;
 use crate::text::Message;
 
-const KEYWORDS: &[&str] = &[
+pub(super) const KEYWORDS: &[&str] = &[
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue", "def", "del",
     "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in", "is", "lambda", "nonlocal",
     "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
@@ -119,6 +119,11 @@ pub(super) fn findings(text: &str, tokens: &[Token], names: &Names, found: &mut 
         let before = at.checked_sub(1).map(|at| &tokens[at]);
         let after = tokens.get(at + 1);
         let word = &text[token.span.clone()];
+        let dotted = token.kind == Kind::Name && before.is_some_and(|it| it.is(text, "."));
+        if let Some(next) = after.filter(|next| dotted && next.kind == Kind::Text && adjoins(text, token, next)) {
+            let message = Message::new("diagnose-call-open").with("name", word);
+            found.push(Finding::new(token.span.start..next.span.start, Error, message).adding(token.span.end, "("));
+        }
         if token.kind != Kind::Name || KEYWORDS.contains(&word) || before.is_some_and(|it| it.is(text, ".")) {
             continue;
         }
@@ -182,8 +187,15 @@ fn beside(text: &str, tokens: &[Token], at: usize, next: &Token, starts: bool) -
         let message = Message::new("diagnose-name").with("seen", word).with("meant", meant);
         return Finding::new(token.span.clone(), Error, message).replacing(token.span.clone(), meant);
     }
+    let span = token.span.start..next.span.end;
+    if next.kind == Kind::Name && at > 0 && tokens[at - 1].is(text, "import") {
+        let finding =
+            Finding::new(span, Error, Message::new("diagnose-two-lines").with("second", &text[next.span.clone()]));
+        let edit = (token.span.end..next.span.start, "\n".to_owned());
+        return finding.with_fix(Message::new("diagnose-fix-lines"), vec![edit]);
+    }
     let message = Message::new("diagnose-side-by-side").with("first", word).with("second", &text[next.span.clone()]);
-    Finding::new(token.span.start..next.span.end, Error, message)
+    Finding::new(span, Error, message)
 }
 
 /// The keyword that a statement was meant to begin with.

@@ -12,7 +12,11 @@ const COMPOUND: &[&str] = &["if", "elif", "else", "for", "while", "def", "class"
 
 pub(super) fn findings(text: &str, page: &Page<'_>, tokens: &[Token], found: &mut Vec<Finding>) {
     for token in tokens.iter().filter(|token| token.kind == Kind::Unclosed) {
-        found.push(Finding::new(token.span.clone(), Error, Message::new("diagnose-text-open")));
+        let finding = Finding::new(token.span.clone(), Error, Message::new("diagnose-text-open"));
+        found.push(match close(text, token) {
+            Some((at, quote)) => finding.adding(at, &quote.to_string()),
+            None => finding,
+        });
     }
     brackets(text, page, tokens, found);
     let lines: Vec<&[Token]> = tokens.split(|token| token.kind == Kind::End).filter(|line| !line.is_empty()).collect();
@@ -20,6 +24,16 @@ pub(super) fn findings(text: &str, page: &Page<'_>, tokens: &[Token], found: &mu
     for line in lines {
         found.extend(no_colon(text, line));
     }
+}
+
+/// Where the quote is missing: before the brackets at the end, if they close all that is open.
+fn close(text: &str, token: &Token) -> Option<(usize, char)> {
+    let raw = &text[token.span.clone()];
+    let quote = raw.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let content = raw.trim_end_matches([')', ';', ' ', '\r']);
+    let closing = raw[content.len()..].matches(')').count();
+    let certain = closing > 0 && closing == token.depth && content.len() > 1 && !content[1..].contains(quote);
+    certain.then_some((token.span.start + content.len(), quote))
 }
 
 fn brackets(text: &str, page: &Page<'_>, tokens: &[Token], found: &mut Vec<Finding>) {
