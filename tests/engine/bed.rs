@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An engine of one's own, empty, which ends with this value, or with the test's process at the latest.
 pub struct Engine {
     name: String,
+    shown: &'static str,
     host: String,
     /// The folder that holds nothing but the client, `docker`.
     clients: PathBuf,
@@ -51,13 +52,14 @@ impl Engine {
             host: assigned("DOCKER_HOST"),
             clients: assigned("SOLEIL_BED_PATH").into(),
             folder: assigned("SOLEIL_BED_DIR").into(),
+            shown: engine().1,
             name,
         }
     }
 
     /// What the screen's first row says once it is connected.
     pub fn shown(&self) -> &'static str {
-        engine().1
+        self.shown
     }
 
     /// As a DOCKER_HOST.
