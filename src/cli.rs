@@ -74,6 +74,13 @@ pub enum Command {
         /// The output of a command; without it, or with -, the standard input
         file: Option<PathBuf>,
     },
+    /// Can this machine do the lab? Engine, rights, disk, registry, terminal, folders, each with its mend.
+    /// Exit status: 0 no problem, 1 problems
+    Doctor {
+        /// For machines: an array of {"id", "level", "words", "mend"}
+        #[arg(long)]
+        json: bool,
+    },
     /// Errors of a lab file, with line and column. Exit status: 0 clean, 1 problems
     Lint {
         /// Lab files

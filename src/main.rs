@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use soleil::cli::{Cli, Command};
+use soleil::text::sanitise::plain;
 use soleil::{commands, runtime};
 
 fn main() -> ExitCode {
@@ -13,6 +14,7 @@ fn main() -> ExitCode {
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
+        Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Hook { shell }) => {
@@ -25,7 +27,8 @@ fn main() -> ExitCode {
         }
     };
     done.unwrap_or_else(|error| {
-        eprintln!("soleil: {error:#}");
+        // It may quote a name, a file or an engine.
+        eprintln!("soleil: {}", plain(format!("{error:#}").as_bytes()).trim_end());
         ExitCode::from(2)
     })
 }

@@ -53,7 +53,7 @@ plain-help =
     q: quit.
     Type your commands in another terminal, once you have run there: eval "$(soleil hook bash)"
 plain-engine = Engine: { $kind } { $version }, { $host }
-plain-no-engine = No engine. { $why }
+plain-no-engine = No engine. { $why } { engine-ask-doctor }
 plain-image = Image { $image }: new version { $id }.
 plain-step = Step { $at } of { $of }: { $title }
 plain-step-lit = Step done: { $step }

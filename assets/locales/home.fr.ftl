@@ -53,7 +53,7 @@ plain-help =
     q : quitter.
     Tes commandes se tapent dans un autre terminal, après y avoir lancé : eval "$(soleil hook bash)"
 plain-engine = Moteur : { $kind } { $version }, { $host }
-plain-no-engine = Pas de moteur. { $why }
+plain-no-engine = Pas de moteur. { $why } { engine-ask-doctor }
 plain-image = Image { $image } : nouvelle version { $id }.
 plain-step = Étape { $at } sur { $of } : { $title }
 plain-step-lit = Étape finie : { $step }

@@ -110,4 +110,6 @@ pub enum Effect {
     },
     /// Paint the whole screen anew.
     Redraw,
+    /// Give the terminal back and stop, until the shell that started the program continues it.
+    Suspend,
 }

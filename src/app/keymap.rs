@@ -35,6 +35,8 @@ pub enum Action {
     Mouse,
     /// Paint the screen anew.
     Redraw,
+    /// Stop, and leave the terminal to the shell that started the program. In the editor its key undoes.
+    Suspend,
     /// Pull what the step lacks.
     Pull,
     /// The next hint of the step.
@@ -130,6 +132,7 @@ pub const GLOBAL: &[Binding] = &[
     ),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
+    b(Action::Suspend, Some((KeyCode::Char('z'), KeyModifiers::CONTROL, "Ctrl-Z")), 'b', "key-suspend", None),
     b(Action::Theme, None, 'y', "key-theme", None),
 ];
 

@@ -25,6 +25,7 @@ use listener::{Listener, Mark};
 use transcript::Transcript;
 
 use crate::lab::world::Observation;
+use crate::text::whole::Whole;
 
 /// Rows kept above the screen.
 pub const SCROLLBACK: usize = 2_000;
@@ -53,6 +54,7 @@ pub struct Shell {
     typed: Option<String>,
     running: Option<u64>,
     last_id: u64,
+    whole: Whole,
     /// Bytes since the last one that ends a control string.
     since_control: usize,
     ended: Option<i32>,
@@ -72,6 +74,7 @@ impl Shell {
             typed: None,
             running: None,
             last_id: 0,
+            whole: Whole::default(),
             since_control: 0,
             ended: None,
             line: Line::Unknown,
@@ -89,6 +92,7 @@ impl Shell {
     /// Takes what the shell wrote, cut anywhere, at the time `at`. A command's output is told once a call at most.
     pub fn feed(&mut self, bytes: &[u8], at: Timestamp) -> Vec<ShellEvent> {
         let mut events = Vec::new();
+        let bytes = self.whole.take(bytes);
         // Marks end in BEL: cut there, so that what follows a mark is known to follow it.
         for piece in bytes.split_inclusive(|byte| *byte == 0x07) {
             self.guard(piece);

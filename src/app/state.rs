@@ -261,13 +261,19 @@ impl State {
 
     /// What is wrong with the engine, in words.
     pub fn banner(&self) -> Option<String> {
-        self.world.engine_down.as_ref().map(|why| self.options.say(why))
+        let why = self.world.engine_down.as_ref()?;
+        let words = self.options.say(why);
+        if why.id == "engine-lost" {
+            // It comes back by itself.
+            return Some(words);
+        }
+        Some(format!("{words} {}", self.options.say(&Message::new("engine-ask-doctor"))))
     }
 
     fn banner_rows(&self) -> u16 {
         let Some(words) = self.banner() else { return 0 };
         let width = self.screen.width.max(20);
-        crate::text::markdown::prose(&words, width, 0, ratatui::style::Style::new()).len().clamp(1, 3) as u16
+        crate::text::markdown::prose(&words, width, 0, ratatui::style::Style::new()).len().clamp(1, 4) as u16
     }
 
     /// Judges every task anew.

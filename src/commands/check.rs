@@ -18,6 +18,7 @@ use crate::runtime::engine::EngineMessage;
 use crate::runtime::engine::watch::{Interests, WatchCommand, watch};
 use crate::runtime::surroundings::{Surroundings, look};
 use crate::runtime::{endpoint_finder, files};
+use crate::text::sanitise::one_line;
 use crate::text::{Lang, Message, render};
 
 /// The engine has told all it has when it says nothing for so long.
@@ -58,13 +59,7 @@ struct TaskReport<'a> {
 /// # Errors
 /// The lab cannot be read.
 pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
-    let now = Timestamp::now();
-    let around = look(global, now)?;
-    around.warn();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let world = runtime.block_on(observe(global, &around));
-    runtime.shutdown_timeout(Duration::from_millis(100));
-    let progress = remember(&around, &world, now);
+    let Examined { around, world, progress, .. } = examine(global)?;
     let report = report(&around, &world, &progress);
     if json {
         println!("{}", serde_json::to_string(&report)?);
@@ -76,6 +71,30 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
         (_, true) => 0,
         (_, false) => 1,
     }))
+}
+
+/// What is there at one moment, with the ledger that has taken it in.
+pub(super) struct Examined {
+    pub(super) around: Surroundings,
+    pub(super) world: World,
+    pub(super) progress: Progress,
+    /// When it was looked at.
+    pub(super) now: Timestamp,
+}
+
+/// Looks once; what is met now is written to the ledger.
+///
+/// # Errors
+/// The lab cannot be read.
+pub(super) fn examine(global: &Global) -> anyhow::Result<Examined> {
+    let now = Timestamp::now();
+    let around = look(global, now)?;
+    around.warn();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let world = runtime.block_on(observe(global, &around));
+    runtime.shutdown_timeout(Duration::from_millis(100));
+    let progress = remember(&around, &world, now);
+    Ok(Examined { around, world, progress, now })
 }
 
 /// What the files, the engine and, where it is asked, the registry show.
@@ -130,7 +149,7 @@ pub(super) fn remember(around: &Surroundings, world: &World, now: Timestamp) -> 
         return next;
     }
     around.store.save(&next).unwrap_or_else(|why| {
-        eprintln!("soleil: {}", render(&why, around.lang));
+        eprintln!("soleil: {}", one_line(&render(&why, around.lang)));
         next
     })
 }
@@ -173,10 +192,10 @@ fn tasks<'a>(step: &'a Step, world: &World, progress: &Progress, lang: Lang) -> 
 
 fn print(report: &Report<'_>, world: &World, lang: Lang) {
     if let Some(why) = &world.engine_down {
-        println!("{}", render(&Message::new("check-no-engine").with("why", render(why, lang)), lang));
+        println!("{}", one_line(&render(&Message::new("check-no-engine").with("why", render(why, lang)), lang)));
     }
     for step in &report.steps {
-        println!("[{}] {}", if step.complete { '*' } else { ' ' }, step.title);
+        println!("[{}] {}", if step.complete { '*' } else { ' ' }, one_line(step.title));
         for task in &step.tasks {
             let mark = match task.state {
                 TaskState::Met | TaskState::Declared => 'x',
@@ -184,9 +203,9 @@ fn print(report: &Report<'_>, world: &World, lang: Lang) {
                 TaskState::NotYet => ' ',
                 TaskState::Unknown => '?',
             };
-            println!("    [{mark}] {}", task.title);
+            println!("    [{mark}] {}", one_line(task.title));
             if !matches!(task.state, TaskState::Met | TaskState::Declared) {
-                println!("        {}", task.why);
+                println!("        {}", one_line(&task.why));
             }
         }
     }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::lab::parse;
 use crate::runtime::labs;
+use crate::text::sanitise::one_line;
 
 /// Prints every problem; 0 when there is none, else 1.
 ///
@@ -13,11 +14,12 @@ use crate::runtime::labs;
 pub fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
     let mut problems = 0;
     for file in files {
+        let name = one_line(&file.display().to_string());
         match parse::parse(&labs::read(file)?) {
-            Ok(lab) => println!("{}: {} steps, clean", file.display(), lab.steps().count()),
+            Ok(lab) => println!("{name}: {} steps, clean", lab.steps().count()),
             Err(error) => {
                 problems += 1;
-                println!("{}:{}:{}: {error}", file.display(), error.line, error.column);
+                println!("{name}:{}:{}: {error}", error.line, error.column);
             }
         }
     }

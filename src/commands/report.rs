@@ -1,19 +1,17 @@
 //! `soleil report`: the student's hand-in. It needs no engine: what none tells comes from the ledger and the files.
-#![expect(clippy::disallowed_methods, reason = "a command looks at the world and at the clock")]
 
 use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
-use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::check::{observe, remember};
+use super::check::{Examined, examine};
 use crate::cli::{Global, ReportFormat};
 use crate::lab::report::Report;
 use crate::runtime::files::write_report;
-use crate::runtime::surroundings::{look, student};
+use crate::runtime::surroundings::student;
+use crate::text::sanitise::one_line;
 use crate::text::{plain, render};
 
 /// Writes the report to `output`, or to standard output (also for `-`). Exit status: 0 written, 1 not.
@@ -21,13 +19,7 @@ use crate::text::{plain, render};
 /// # Errors
 /// The lab cannot be read.
 pub fn run(global: &Global, format: ReportFormat, output: Option<&Path>) -> anyhow::Result<ExitCode> {
-    let now = Timestamp::now();
-    let around = look(global, now)?;
-    around.warn();
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let world = runtime.block_on(observe(global, &around));
-    runtime.shutdown_timeout(Duration::from_millis(100));
-    let progress = remember(&around, &world, now);
+    let Examined { around, world, progress, now } = examine(global)?;
     let (login, host) = student();
     let report = Report::new(&around.lab, &world, &progress, around.lang, now).of(&login, &host);
     let text = match format {
@@ -48,7 +40,7 @@ pub fn run(global: &Global, format: ReportFormat, output: Option<&Path>) -> anyh
     Ok(match write_report(path, &text) {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            eprintln!("soleil: {}", render(&why, around.lang));
+            eprintln!("soleil: {}", one_line(&render(&why, around.lang)));
             ExitCode::FAILURE
         }
     })

@@ -3,6 +3,7 @@
 pub mod diagnose;
 pub mod dockerfile;
 pub mod dockerignore;
+pub mod doctor;
 pub mod explain;
 pub mod history;
 pub mod judge;

@@ -11,6 +11,7 @@ use std::fmt;
 use serde_yaml::with::singleton_map_recursive;
 
 use super::model::Lab;
+use crate::text::sanitise::reorders;
 
 /// Bytes of the longest lab file.
 pub const MAX_BYTES: usize = 1024 * 1024;
@@ -123,6 +124,6 @@ fn help(what: &str) -> Option<&'static str> {
 }
 
 fn harmless(text: &str) -> String {
-    let escape = |c: char| if c.is_control() { c.escape_unicode().to_string() } else { c.to_string() };
+    let escape = |c: char| if c.is_control() || reorders(c) { c.escape_unicode().to_string() } else { c.to_string() };
     text.chars().map(escape).collect()
 }

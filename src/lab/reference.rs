@@ -99,10 +99,14 @@ impl fmt::Display for Reference {
 impl Reference {
     /// Registry and repository as a student types them: `python`, `linuxserver/wikijs`, `ghcr.io/x/y`.
     pub fn familiar_repository(&self) -> String {
-        if self.registry == "docker.io" {
-            self.repository.strip_prefix("library/").unwrap_or(&self.repository).to_owned()
-        } else {
-            format!("{}/{}", self.registry, self.repository)
+        if self.registry != "docker.io" {
+            return format!("{}/{}", self.registry, self.repository);
+        }
+        let official = self.repository.strip_prefix("library/").filter(|name| !name.contains('/'));
+        match self.repository.split_once('/') {
+            // Its first part would be read as a registry.
+            Some((first, _)) if official.is_none() && first.contains('.') => format!("docker.io/{}", self.repository),
+            _ => official.unwrap_or(&self.repository).to_owned(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The student's files: saved atomically, watched, and kept aside while unsaved.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::{self, DirBuilder, OpenOptions};
+use std::fs::{self, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
@@ -13,6 +13,7 @@ use crate::text::Message;
 
 pub mod aside;
 pub mod backup;
+pub mod own;
 mod report;
 mod save;
 mod watcher;
@@ -22,6 +23,8 @@ pub use watcher::{FilesMessage, folder, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = 1 << 20;
+/// Bytes of a ledger at most: far more than any lab's.
+pub(super) const LEDGER: u64 = 64 << 20;
 
 fn timestamp(known: &fs::Metadata) -> io::Result<Timestamp> {
     Timestamp::try_from(known.modified()?).map_err(io::Error::other)
@@ -77,20 +80,48 @@ fn read(path: &Path) -> io::Result<FileState> {
     }
 }
 
+/// The text of a file that is not the student's own work: a lab, a ledger. Never blocks, and keeps no more than `most` bytes.
+///
+/// # Errors
+/// It is no regular file, it is larger, it is not UTF-8, or the file system's own.
+pub fn text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(bytes(path, most)?)
+        .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text"))
+}
+
+/// As [`text`], whatever the bytes.
+///
+/// # Errors
+/// It is no regular file, it is larger, or the file system's own.
+pub fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // Without O_NONBLOCK a FIFO would wait for somebody to write.
+    let file = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)?;
+    if !file.metadata()?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "it is not a regular file"));
+    }
+    let mut bytes = Vec::new();
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("it is larger than {} MiB", most >> 20)));
+    }
+    Ok(bytes)
+}
+
 /// Keeps unsaved text aside under the state folder; only the student can read it.
 ///
 /// # Errors
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
+    own::private_folder(folder)?;
     write_private(&folder.join("unsaved"), &aside(path), text)
 }
 
 /// Writes a file that the student alone can read, whole or not at all; its folder is made where there is none.
 ///
 /// # Errors
-/// The file system's own.
+/// The folder is another user's, or the file system's own.
 pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
-    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    own::private_folder(folder)?;
     // A temporary file has the mode 0600, and keeps it.
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
@@ -101,6 +132,9 @@ pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
 
 /// What was kept aside for these files.
 pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
+    if own::foreign(folder) || own::foreign(&folder.join("unsaved")) {
+        return Vec::new();
+    }
     paths
         .iter()
         .filter_map(|path| {
@@ -112,6 +146,9 @@ pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
 
 /// It is saved: what was kept aside is not needed any more.
 pub fn forget(folder: &Path, path: &str) {
+    if own::foreign(folder) {
+        return;
+    }
     // It is only ever offered back: one that stays does no harm.
     let _ = fs::remove_file(folder.join("unsaved").join(aside(path)));
 }
@@ -125,7 +162,9 @@ fn aside(path: &str) -> PathBuf {
 pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message {
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
     let shown = format!("{shown}/backups/{name}");
-    match write_private(&folder.join("backups"), Path::new(&name), text) {
+    let kept =
+        own::private_folder(folder).and_then(|()| write_private(&folder.join("backups"), Path::new(&name), text));
+    match kept {
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),
     }

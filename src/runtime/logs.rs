@@ -2,13 +2,14 @@
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
 use std::collections::BTreeMap;
-use std::fs::{self, DirBuilder, File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use tokio::sync::mpsc::{self, Sender};
 
+use super::files::own;
 use crate::app::msg::Msg;
 use crate::app::state::Options;
 use crate::text::Message;
@@ -116,7 +117,8 @@ impl LogFolder {
     }
 
     fn begin(&self, path: &Path) -> io::Result<File> {
-        DirBuilder::new().recursive(true).mode(0o700).create(&self.folder)?;
+        own::private_folder(self.folder.parent().unwrap_or(&self.folder))?;
+        own::private_folder(&self.folder)?;
         self.prune();
         OpenOptions::new().create(true).append(true).mode(0o600).open(path)
     }

@@ -3,6 +3,7 @@
 
 pub mod clipboard;
 pub mod config;
+mod drill;
 pub mod engine;
 pub mod files;
 pub mod labs;
@@ -11,33 +12,41 @@ mod perform;
 mod plain;
 pub mod pty;
 pub mod reset;
+mod signals;
 pub mod store;
 pub mod surroundings;
 mod terminal;
 pub mod witness;
 
-use std::io::IsTerminal;
+use std::collections::VecDeque;
+use std::io::{self, IsTerminal};
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use crossterm::event::{Event, EventStream};
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::signal::unix::{SignalKind, signal};
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
+use crate::text::Message;
 use crate::ui;
 use perform::Outside;
 pub use perform::endpoint_finder;
+use signals::{Asked, Signals};
 use surroundings::Surroundings;
+use terminal::Screen;
 
 /// Messages taken in before a frame is drawn.
 const BATCH: usize = 256;
+/// The exit status of a Rust program that panicked.
+const BROKEN: u8 = 101;
 /// A flood is drawn this often.
 const FRAME: Duration = Duration::from_millis(33);
 
@@ -74,7 +83,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);
     state.folder = around.shown(&around.state_folder);
-    let (guard, mut terminal) = terminal::enter(state.mouse)?;
+    let last_words = state.options.say(&Message::new("broken"));
+    let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
     let (rows, cols) = state.shell.screen().size();
@@ -82,32 +92,55 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     if global.fresh {
         outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
     }
+    // However the loop ends, what was typed is kept and the terminal left.
+    let ended = AssertUnwindSafe(turn(&mut state, &mut terminal, &mut outside)).catch_unwind().await;
+    for (path, text) in state.editor.unsaved() {
+        outside.perform(Effect::Keep { path, text });
+    }
+    state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
+    drop(outside);
+    drop(guard);
+    if terminal::is_broken() {
+        return Ok(ExitCode::from(BROKEN));
+    }
+    ended.unwrap_or(Ok(()))?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
+async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
     let mut input = EventStream::new();
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut signals = Signals::listen()?;
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
     let mut pending = false;
-    let mut effects = Vec::new();
-    'program: loop {
+    let mut effects = VecDeque::new();
+    let mut drill = pin!(drill::drill());
+    loop {
         let due = state.due();
         let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
         let mut urgent = false;
         let mut batch = Vec::new();
         tokio::select! {
             biased;
-            _ = terminate.recv() => break,
-            _ = hangup.recv() => break,
-            _ = interrupt.recv() => break,
+            () = terminal::broken() => return Ok(()),
+            () = &mut drill => {}
+            asked = signals.next() => match asked {
+                Asked::End => return Ok(()),
+                Asked::Stop => effects.push_back(Effect::Suspend),
+                Asked::GoOn => {
+                    terminal::regain(state.mouse)?;
+                    batch.push(resized()?);
+                }
+            },
             event = input.next() => match event {
                 Some(Ok(event)) => {
                     urgent = true;
                     batch.extend(message(event));
                 }
                 // The terminal is gone.
-                Some(Err(_)) | None => break,
+                Some(Err(_)) | None => return Ok(()),
             },
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
@@ -126,28 +159,36 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
         }
         pending |= !batch.is_empty();
         for msg in batch {
-            effects.append(&mut update(&mut state, msg, Timestamp::now()));
+            effects.extend(update(state, msg, Timestamp::now()));
         }
-        for effect in effects.drain(..) {
+        while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Quit => break 'program,
-                Effect::Redraw => terminal.clear()?,
+                Effect::Quit => return Ok(()),
+                Effect::Redraw => terminal::clear(terminal)?,
+                Effect::Suspend => {
+                    let back = if terminal::suspend(state.mouse)? {
+                        resized()?
+                    } else {
+                        Msg::Notice(Message::new("suspend-alone"))
+                    };
+                    (pending, urgent) = (true, true);
+                    effects.extend(update(state, back, Timestamp::now()));
+                }
                 effect => outside.perform(effect),
             }
         }
         if pending && (urgent || pace.allows()) {
             pace.drawn();
             pending = false;
-            terminal.draw(|frame| ui::draw(&state, frame))?;
+            terminal.draw(|frame| ui::draw(state, frame))?;
         }
     }
-    for (path, text) in state.editor.unsaved() {
-        outside.perform(Effect::Keep { path, text });
-    }
-    state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
-    drop(outside);
-    drop(guard);
-    Ok(ExitCode::SUCCESS)
+}
+
+/// The size as it is now: nobody told us while we were stopped.
+fn resized() -> io::Result<Msg> {
+    let (cols, rows) = crossterm::terminal::size()?;
+    Ok(Msg::Resize(cols, rows))
 }
 
 /// The first in a minute; one that comes late moves those after it.

@@ -76,7 +76,7 @@ impl Outside {
         let ledger = Some(around.store.path().to_owned());
         tokio::spawn(files::watch(around.workspace.clone(), paths, ledger, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
-        tokio::spawn(listen(witness_sender));
+        tokio::spawn(listen(witness_sender, own.0.clone()));
         Self {
             nonce: state.options.nonce.clone(),
             logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
@@ -124,7 +124,7 @@ impl Outside {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             // The loop's own.
-            Effect::Quit | Effect::Redraw => {}
+            Effect::Quit | Effect::Redraw | Effect::Suspend => {}
             Effect::Save { path, text, revision } => {
                 let workspace = self.around.workspace.clone();
                 let job = self.blocking(move || match files::save(&workspace, &path, &text) {
@@ -301,11 +301,19 @@ impl Outside {
 }
 
 /// Hears the shells outside. While another soleil does, its end is waited for; our own pane is witnessed all the same.
-async fn listen(sender: Sender<WitnessMessage>) {
+/// A folder that somebody else has made in the place of ours is said, once.
+async fn listen(sender: Sender<WitnessMessage>, own: Sender<Msg>) {
+    let mut said = false;
     loop {
-        if let Ok(listener) = Witness::bind(&socket_path()) {
-            listener.serve(sender).await;
-            return;
+        match Witness::bind(&socket_path()) {
+            Ok(listener) => {
+                listener.serve(sender).await;
+                return;
+            }
+            Err(why) if why.id == "witness-not-yours" && !said => {
+                said = own.try_send(Msg::Notice(why)).is_ok();
+            }
+            Err(_) => {}
         }
         tokio::select! {
             () = tokio::time::sleep(WITNESS_RETRY) => {}

@@ -87,6 +87,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
                     // A screen's and a shell's: they would write control sequences.
                     Effect::Quit
                     | Effect::Redraw
+                    | Effect::Suspend
                     | Effect::Mouse(_)
                     | Effect::Copy(_)
                     | Effect::ShellStart { .. }

@@ -12,7 +12,9 @@ use std::fs::File;
 use std::io::{ErrorKind, PipeReader, PipeWriter, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
@@ -25,8 +27,8 @@ pub use hooks::write_hooks;
 
 /// Bytes of one [`PtyMessage::Output`] at most.
 const BATCH: usize = 64 * 1024;
-/// Writes that may wait for a program that does not read.
-const WRITES: usize = 256;
+/// Bytes that may wait for a program that does not read before more are refused; a key is a few, a paste is one piece.
+const WAITING: usize = 1024 * 1024;
 
 /// What a program in a pseudo-terminal tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -131,7 +133,9 @@ pub fn new_nonce() -> String {
 pub struct Pty {
     master: Box<dyn MasterPty + Send>,
     process: Option<Pid>,
-    writes: SyncSender<Vec<u8>>,
+    writes: Sender<Vec<u8>>,
+    /// Bytes handed over and not yet read by the program.
+    waiting: Arc<AtomicUsize>,
     /// Its closing ends the reader, which else would wait for background programs that keep the terminal.
     _alive: PipeWriter,
 }
@@ -160,7 +164,9 @@ impl Pty {
         })?;
         drop(pair.slave);
         let process = child.process_id().and_then(|id| i32::try_from(id).ok()).and_then(Pid::from_raw);
-        let (writes, queue) = sync_channel::<Vec<u8>>(WRITES);
+        let (writes, queue) = channel::<Vec<u8>>();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let left = Arc::clone(&waiting);
         let (ended, end) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
         thread::spawn(move || read(output, &stop.into(), ended, &sender));
         thread::spawn(move || wait(child, end));
@@ -170,15 +176,23 @@ impl Pty {
                 if input.write_all(&bytes).is_err() {
                     break;
                 }
+                left.fetch_sub(bytes.len(), Ordering::Relaxed);
             }
         });
-        Ok(Self { master: pair.master, process, writes, _alive: alive })
+        Ok(Self { master: pair.master, process, writes, waiting, _alive: alive })
     }
 
     /// Hands bytes to the program without waiting. `false`: it has not read for so long that they were dropped.
     #[must_use]
     pub fn write(&self, bytes: &[u8]) -> bool {
-        bytes.is_empty() || self.writes.try_send(bytes.to_vec()).is_ok()
+        if bytes.is_empty() {
+            return true;
+        }
+        if self.waiting.load(Ordering::Relaxed) > WAITING {
+            return false;
+        }
+        self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
+        self.writes.send(bytes.to_vec()).is_ok()
     }
 
     /// The terminal's new size, (rows, columns); the program is told by SIGWINCH.

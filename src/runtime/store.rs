@@ -1,10 +1,12 @@
 //! The ledger on disk, under the XDG state folder. Written whole and atomically; one that cannot be read is kept aside.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
+#![expect(clippy::disallowed_methods, reason = "files")]
 
-use std::fs::File;
+use std::fs::OpenOptions;
 use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
+use super::files::{self, own};
 use crate::lab::progress::Progress;
 use crate::text::Message;
 
@@ -42,6 +44,15 @@ impl Store {
         }
     }
 
+    /// What is wrong with the ledger that is there; nothing is renamed.
+    pub fn trouble(&self) -> Option<Message> {
+        match self.read() {
+            Ok(None | Some(Ok(_))) => None,
+            Ok(Some(Err(_))) => Some(Message::new("doctor-ledger-damaged").with("path", self.file.display())),
+            Err(error) => Some(self.failed("ledger-unreadable", &error)),
+        }
+    }
+
     /// Writes the ledger, joined with what another program has reached meanwhile; returns what it holds now.
     ///
     /// # Errors
@@ -51,8 +62,9 @@ impl Store {
     }
 
     fn write(&self, progress: &Progress) -> io::Result<Progress> {
-        std::fs::create_dir_all(&self.folder)?;
-        let lock = File::create(self.file.with_extension("lock"))?;
+        own::private_folder(&self.folder)?;
+        let mut lock = OpenOptions::new();
+        let lock = lock.create(true).append(true).mode(0o600).open(self.file.with_extension("lock"))?;
         lock.lock()?;
         let known = match self.read()? {
             None => None,
@@ -72,7 +84,10 @@ impl Store {
 
     /// The ledger, or why what lies there is none; `None` where nothing lies there.
     fn read(&self) -> io::Result<Option<Result<Progress, Message>>> {
-        match std::fs::read(&self.file) {
+        if own::foreign(&self.folder) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        match files::bytes(&self.file, files::LEDGER) {
             // Bytes that are no text are no JSON either.
             Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -90,6 +105,9 @@ impl Store {
     }
 
     fn failed(&self, id: &'static str, error: &io::Error) -> Message {
+        if own::foreign(&self.folder) {
+            return Message::new("state-not-yours").with("path", self.folder.display());
+        }
         Message::new(id).with("path", self.file.display()).with("error", error)
     }
 }

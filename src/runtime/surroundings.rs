@@ -106,17 +106,23 @@ pub struct Voice {
 /// The flags decide, then the configuration, then the locale.
 pub fn voice(global: &Global) -> Voice {
     let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
-    let charset = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_default().to_lowercase();
     let folder = choose_base_strategy().map(|base| base.config_dir().join("soleil"));
     let loaded = folder.map(|folder| config::load(&folder, global.lang.unwrap_or(locale)));
     let (mut config, trouble) = loaded.unwrap_or_default();
     config.theme = global.theme.or(config.theme);
     Voice {
         lang: global.lang.or(config.language).unwrap_or(locale),
-        ascii: global.ascii || config.ascii.unwrap_or(!(charset.contains("utf-8") || charset.contains("utf8"))),
+        ascii: global.ascii || config.ascii.unwrap_or(!utf8_locale().1),
         config,
         trouble,
     }
+}
+
+/// The locale of characters, as its variables name it, and whether it is UTF-8.
+pub fn utf8_locale() -> (String, bool) {
+    let name = variable(&["LC_ALL", "LC_CTYPE", "LANG"]).unwrap_or_else(|| "C".to_owned());
+    let utf8 = ["utf-8", "utf8"].iter().any(|charset| name.to_lowercase().contains(charset));
+    (name, utf8)
 }
 
 impl Surroundings {

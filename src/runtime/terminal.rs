@@ -1,37 +1,75 @@
-//! The terminal: entered, and left whatever happens.
+//! The terminal: entered, stepped out of for a while, and left whatever happens.
 
+use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, BufWriter, Stdout, Write};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::process::{Signal, kill_current_process_group};
+use tokio::sync::Notify;
+
+use super::signals;
+use crate::text::sanitise::plain;
 
 /// What ratatui draws on.
 pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
-/// The terminal in raw mode on its alternate screen; dropped, it is as before.
-#[derive(Debug)]
-pub struct Guard(());
+/// We are on the alternate screen: it is left once, as a second leaving would move the cursor over what was said since.
+static ENTERED: AtomicBool = AtomicBool::new(false);
+/// The first panic of any thread or task.
+static BROKEN: OnceLock<String> = OnceLock::new();
+static BREAKS: Notify = Notify::const_new();
 
-/// Enters, with the mouse taken or left to the terminal; a panic restores the terminal before it speaks.
+/// The terminal in raw mode on its alternate screen; dropped, it is as before, and what broke is said on it.
+#[derive(Debug)]
+pub struct Guard {
+    last_words: String,
+}
+
+/// Enters, with the mouse taken or left to the terminal. From here on a panic, wherever it is, is kept until the terminal
+/// is as before, and then said after `last_words`; [`broken`] wakes the loop for it.
 ///
 /// # Errors
 /// The terminal's own.
-pub fn enter(with_mouse: bool) -> io::Result<(Guard, Screen)> {
-    let previous = std::panic::take_hook();
-    std::panic::set_hook(Box::new(move |panic| {
-        leave();
-        previous(panic);
+pub fn enter(with_mouse: bool, last_words: String) -> io::Result<(Guard, Screen)> {
+    std::panic::set_hook(Box::new(|panic| {
+        let trace = Backtrace::capture();
+        let trace = if trace.status() == BacktraceStatus::Captured { format!("\n{trace}") } else { String::new() };
+        if BROKEN.set(format!("{panic}{trace}")).is_err() {
+            // A second one may end the program on the spot: nothing would restore the terminal after it.
+            leave();
+        }
+        BREAKS.notify_one();
     }));
-    enable_raw_mode()?;
-    let guard = Guard(());
-    let mut out = io::stdout();
-    execute!(out, EnterAlternateScreen, EnableBracketedPaste)?;
-    mouse(with_mouse);
-    let screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, out)))?;
+    let guard = Guard { last_words };
+    step_in(with_mouse)?;
+    let screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout())))?;
     Ok((guard, screen))
+}
+
+/// Clears the screen, so that the next frame paints all of it. Ratatui's own `clear` asks the terminal where the cursor is
+/// and fails when no answer comes in time, as over a slow link.
+///
+/// # Errors
+/// The terminal's own.
+pub fn clear(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.size()?;
+    screen.resize(size.into())
+}
+
+/// Waits for a panic, in whatever thread or task.
+pub async fn broken() {
+    BREAKS.notified().await;
+}
+
+/// There was one.
+pub fn is_broken() -> bool {
+    BROKEN.get().is_some()
 }
 
 /// Takes the mouse or leaves it to the terminal.
@@ -41,13 +79,57 @@ pub fn mouse(taken: bool) {
         if taken { execute!(io::stdout(), EnableMouseCapture) } else { execute!(io::stdout(), DisableMouseCapture) };
 }
 
+/// Stops the program with the terminal as it was before, as Ctrl-Z does, until somebody continues it. `false`: nobody
+/// could, and nothing was done.
+///
+/// # Errors
+/// The terminal's own.
+pub fn suspend(with_mouse: bool) -> io::Result<bool> {
+    if !signals::someone_can_continue_us() {
+        return Ok(false);
+    }
+    leave();
+    // The whole group, for a script that started us is what the shell waits for. Not SIGTSTP: we would hear it ourselves.
+    kill_current_process_group(Signal::STOP)?;
+    step_in(with_mouse)?;
+    Ok(true)
+}
+
+/// After the program was stopped without being asked, the terminal has whatever modes the shell wanted meanwhile.
+///
+/// # Errors
+/// The terminal's own.
+pub fn regain(with_mouse: bool) -> io::Result<()> {
+    disable_raw_mode()?;
+    step_in(with_mouse)
+}
+
+fn step_in(with_mouse: bool) -> io::Result<()> {
+    enable_raw_mode()?;
+    let mut out = io::stdout();
+    if !ENTERED.swap(true, Ordering::SeqCst) {
+        execute!(out, EnterAlternateScreen)?;
+    }
+    execute!(out, EnableBracketedPaste)?;
+    mouse(with_mouse);
+    Ok(())
+}
+
 impl Drop for Guard {
     fn drop(&mut self) {
         leave();
+        if let Some(panic) = BROKEN.get() {
+            // A panic may quote any text: it goes the way of all text from outside.
+            let said = plain(panic.as_bytes());
+            let _ = writeln!(io::stderr(), "{}\n\n{}", self.last_words, said.trim_end());
+        }
     }
 }
 
 fn leave() {
+    if !ENTERED.swap(false, Ordering::SeqCst) {
+        return;
+    }
     let mut out = io::stdout();
     // Nothing can be done about a terminal that is gone.
     let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);

@@ -12,13 +12,17 @@ use serde::{Deserialize, Serialize};
 use tokio::io::AsyncReadExt;
 use tokio::net::{UnixListener, UnixStream};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::lab::doctor::Listener;
 use crate::text::Message;
 
 /// Bytes of one report at most.
 pub const REPORT_LIMIT: usize = 64 * 1024;
-/// A shell that connects and says nothing holds up the next one for so long.
+/// Clients that are read at a time; the others wait in the socket's own queue.
+const CLIENTS: usize = 32;
+/// A client that has not said all by then is sent away.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A command that ended in a shell outside. On the socket: one JSON object a connection.
@@ -56,7 +60,11 @@ impl Witness {
     pub fn bind(path: &Path) -> Result<Self, Message> {
         let failed =
             |cause: io::Error| Message::new("witness-no-socket").with("path", path.display()).with("cause", cause);
-        private_folder(path.parent().unwrap_or(Path::new("/"))).map_err(failed)?;
+        let folder = path.parent().unwrap_or(Path::new("/"));
+        if foreign(folder) {
+            return Err(not_yours(folder));
+        }
+        private_folder(folder).map_err(failed)?;
         if BlockingStream::connect(path).is_ok() {
             return Err(Message::new("witness-taken").with("path", path.display()));
         }
@@ -70,23 +78,27 @@ impl Witness {
         Ok(Self { listener, path: path.to_owned() })
     }
 
-    /// Hands on each report until nobody listens to `sender`; what is not a report of this user is dropped in silence.
+    /// Hands on each report until nobody listens to `sender`; what is not a report of this user is dropped in silence. A
+    /// few are read at a time, so that a client that stays silent holds up nobody.
     pub async fn serve(self, sender: mpsc::Sender<WitnessMessage>) {
+        let mut clients = JoinSet::new();
         loop {
-            let stream = tokio::select! {
+            tokio::select! {
                 () = sender.closed() => return,
-                accepted = self.listener.accept() => accepted,
-            };
-            match stream {
-                Ok((stream, _)) => {
-                    if let Ok(Some(message)) = timeout(PATIENCE, receive(stream)).await
+                Some(heard) = clients.join_next() => {
+                    if let Ok(Some(message)) = heard
                         && sender.send(message).await.is_err()
                     {
                         return;
                     }
                 }
-                // Out of descriptors, most likely: another try at once would spin.
-                Err(_) => tokio::time::sleep(PATIENCE).await,
+                accepted = self.listener.accept(), if clients.len() < CLIENTS => match accepted {
+                    Ok((stream, _)) => {
+                        clients.spawn(async { timeout(PATIENCE, receive(stream)).await.ok().flatten() });
+                    }
+                    // Out of descriptors, most likely: another try at once would spin.
+                    Err(_) => tokio::time::sleep(PATIENCE).await,
+                },
             }
         }
     }
@@ -96,6 +108,24 @@ impl Drop for Witness {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Who listens at `path`, or why no soleil could. Nothing is made.
+pub fn look(path: &Path) -> Listener {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if foreign(folder) {
+        return Listener::Impossible(not_yours(folder));
+    }
+    if BlockingStream::connect(path).is_ok() { Listener::Soleil } else { Listener::Nobody }
+}
+
+/// Another user has made what should be our folder: a folder of theirs, or a link to wherever they like.
+fn foreign(folder: &Path) -> bool {
+    fs::symlink_metadata(folder).is_ok_and(|known| known.uid() != own_uid())
+}
+
+fn not_yours(folder: &Path) -> Message {
+    Message::new("witness-not-yours").with("path", folder.display())
 }
 
 /// Sends one report to the soleil that listens at `path`. Errors: none listens, the socket is in a folder of somebody

@@ -43,6 +43,8 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/reset.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/report.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/home.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/terminal.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
         ]
     };
 }

@@ -6,7 +6,8 @@ mod message;
 pub mod number;
 mod plain;
 pub mod sanitise;
-mod sgr;
+pub mod sgr;
+pub mod whole;
 
 pub use locale::{Lang, render};
 pub use message::Message;

@@ -8,12 +8,16 @@ use unicode_width::UnicodeWidthChar;
 use vte::{Params, Parser, Perform};
 
 use super::sgr;
+use super::whole::{Whole, begun};
 
 /// Columns kept of one line; what is longer ends in an ellipsis.
 pub const LINE_LIMIT: usize = 8 * 1024;
 
 /// Bytes of an unfinished control string (OSC) after which it is given up, for vte keeps them all.
 const STRING_LIMIT: usize = 64 * 1024;
+
+/// Bytes that the parser is given at a time.
+const PIECE: usize = 4096;
 
 /// Combining marks kept of one character, in bytes.
 const MARKS_LIMIT: usize = 32;
@@ -24,6 +28,7 @@ pub struct LineBuffer {
     parser: Parser,
     screen: ScreenLine,
     silent: usize,
+    whole: Whole,
 }
 
 impl std::fmt::Debug for LineBuffer {
@@ -40,7 +45,13 @@ impl LineBuffer {
 
     /// Takes bytes in and returns the lines that they finished. A character or a sequence may be cut anywhere.
     pub fn push(&mut self, bytes: &[u8]) -> Vec<Line<'static>> {
-        for piece in bytes.chunks(4096) {
+        let bytes = self.whole.take(bytes);
+        let mut rest = &*bytes;
+        while !rest.is_empty() {
+            let piece = &rest[..rest.len().min(PIECE)];
+            let (piece, after) =
+                rest.split_at(if piece.len() == rest.len() { piece.len() } else { piece.len() - begun(piece) });
+            rest = after;
             self.screen.called = false;
             self.parser.advance(&mut self.screen, piece);
             self.silent = if self.screen.called { 0 } else { self.silent + piece.len() };

@@ -48,27 +48,29 @@ fn without(style: Style, modifier: Modifier) -> Style {
     Style { add_modifier: style.add_modifier - modifier, ..style }
 }
 
+/// The sixteen basic colours, in the order of their numbers (ECMA-48, and the first of the 256).
+pub const BASIC: [Color; 16] = [
+    Color::Black,
+    Color::Red,
+    Color::Green,
+    Color::Yellow,
+    Color::Blue,
+    Color::Magenta,
+    Color::Cyan,
+    Color::Gray,
+    Color::DarkGray,
+    Color::LightRed,
+    Color::LightGreen,
+    Color::LightYellow,
+    Color::LightBlue,
+    Color::LightMagenta,
+    Color::LightCyan,
+    Color::White,
+];
+
 fn basic(code: u16) -> Color {
-    const COLORS: [Color; 16] = [
-        Color::Black,
-        Color::Red,
-        Color::Green,
-        Color::Yellow,
-        Color::Blue,
-        Color::Magenta,
-        Color::Cyan,
-        Color::Gray,
-        Color::DarkGray,
-        Color::LightRed,
-        Color::LightGreen,
-        Color::LightYellow,
-        Color::LightBlue,
-        Color::LightMagenta,
-        Color::LightCyan,
-        Color::White,
-    ];
     let index = if code < 90 { code.saturating_sub(30) } else { code - 90 + 8 };
-    COLORS.get(usize::from(index)).copied().unwrap_or(Color::Reset)
+    BASIC.get(usize::from(index)).copied().unwrap_or(Color::Reset)
 }
 
 /// What follows 38 or 48. With colons (ITU T.416) a colour space may stand before red, green and blue.

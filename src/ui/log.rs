@@ -104,7 +104,8 @@ fn printed(state: &State, activity: &Activity, rows: usize, area: Rect) -> Vec<L
         .map(|line| {
             let mut line = pattern.as_ref().map_or_else(|| line.clone(), |pattern| marked(line, pattern));
             if Catalogue::shipped().benign(&line_text(&line)).is_some() {
-                line.push_span(Span::styled(say(state, &Message::new("explain-benign")), theme::DIM));
+                // Before it: the end of a long line is not seen.
+                line.spans.insert(0, Span::styled(say(state, &Message::new("explain-benign")), theme::DIM));
             }
             line
         })

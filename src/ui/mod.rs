@@ -28,10 +28,14 @@ use crate::text::{Message, markdown};
 /// Paints the whole screen.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
     panes(state, frame);
+    if state.options.ascii {
+        theme::ascii(frame.buffer_mut());
+    }
     theme::apply(state.theme, state.no_color, frame.buffer_mut());
 }
 
-fn panes(state: &State, frame: &mut Frame<'_>) {
+/// Paints in the roles' colours; what is not ASCII comes from elsewhere.
+pub fn panes(state: &State, frame: &mut Frame<'_>) {
     let areas = state.areas();
     let buf = frame.buffer_mut();
     if areas.too_small {

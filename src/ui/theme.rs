@@ -6,6 +6,8 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::theme::Theme;
 use crate::lab::diagnose::Severity;
+use crate::text::plain;
+use crate::text::sgr::BASIC;
 
 /// Of the frame of a pane that has the focus.
 pub const FOCUSED: Style = Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD);
@@ -95,24 +97,14 @@ fn colourless(cell: &mut Cell) {
 
 /// The first sixteen of the 256 are the same colours under a number.
 fn basic(color: Color) -> Color {
-    const COLORS: [Color; 16] = [
-        Color::Black,
-        Color::Red,
-        Color::Green,
-        Color::Yellow,
-        Color::Blue,
-        Color::Magenta,
-        Color::Cyan,
-        Color::Gray,
-        Color::DarkGray,
-        Color::LightRed,
-        Color::LightGreen,
-        Color::LightYellow,
-        Color::LightBlue,
-        Color::LightMagenta,
-        Color::LightCyan,
-        Color::White,
-    ];
     let Color::Indexed(index) = color else { return color };
-    COLORS.get(usize::from(index)).copied().unwrap_or(color)
+    BASIC.get(usize::from(index)).copied().unwrap_or(color)
+}
+
+/// A terminal without UTF-8 shows garbage for every character beyond ASCII, whoever wrote it: the lab, a log, the shell.
+pub fn ascii(buf: &mut Buffer) {
+    for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
+        let shown = plain(cell.symbol()).chars().next().unwrap_or(' ');
+        cell.set_char(shown);
+    }
 }

@@ -12,12 +12,15 @@
 mod bed;
 mod build;
 mod cheats;
+#[path = "../pty/doctor.rs"]
+mod doctor;
 mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
 mod lab;
 mod reset;
+mod shared;
 #[path = "../pty/student.rs"]
 mod student;
 mod watch;

@@ -3,8 +3,8 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::{Frame, Terminal};
 use soleil::app::effect::Effect;
 use soleil::app::msg::Msg;
 use soleil::app::state::{Options, State};
@@ -78,14 +78,26 @@ impl Bench {
     }
 
     pub fn terminal(&self) -> Terminal<TestBackend> {
+        self.painted(soleil::ui::draw)
+    }
+
+    fn painted(&self, paint: fn(&State, &mut Frame<'_>)) -> Terminal<TestBackend> {
         let mut terminal = Terminal::new(TestBackend::new(self.state.screen.width, self.state.screen.height)).unwrap();
-        terminal.draw(|frame| soleil::ui::draw(&self.state, frame)).unwrap();
+        terminal.draw(|frame| paint(&self.state, frame)).unwrap();
         terminal
     }
 
     /// The screen's rows, without the blanks at their ends.
     pub fn screen(&self) -> String {
-        let terminal = self.terminal();
+        Self::text(&self.terminal())
+    }
+
+    /// The same before what is not ASCII was taken out of it.
+    pub fn panes(&self) -> String {
+        Self::text(&self.painted(soleil::ui::panes))
+    }
+
+    fn text(terminal: &Terminal<TestBackend>) -> String {
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         for y in 0..buffer.area.height {

@@ -342,14 +342,17 @@ fn noise_is_called_harmless_where_it_stands() {
     bench.observe(text("Dockerfile", DOCKERFILE));
     let effects = bench.key("F5");
     let Some(Effect::Build { id, .. }) = effects.last() else { panic!("{effects:?}") };
-    let noise =
-        "WARNING: apt does not have a stable CLI interface. Use with caution in scripts.\nReading package lists...\n";
-    bench.send(Msg::Build(*id, BuildUpdate::Log { step: None, bytes: noise.into() }));
+    let pip = "WARNING: Running pip as the 'root' user can result in broken permissions and conflicting behaviour with the \
+               system package manager, possibly rendering your system unusable.";
+    let apt = "WARNING: apt does not have a stable CLI interface. Use with caution in scripts.";
+    let noise = format!("{apt}\nReading package lists...\n{pip}\n");
+    bench.send(Msg::Build(*id, BuildUpdate::Log { step: None, bytes: noise.into_bytes() }));
     bench.key("Ctrl-g");
     bench.key("z");
     let screen = bench.screen();
     let row = |words: &str| screen.lines().find(|row| row.contains(words)).unwrap_or_default().to_owned();
     assert!(row("stable CLI").contains("sans gravité"), "{screen}");
+    assert!(row("Running pip").contains("sans gravité"), "a long line hides it:\n{screen}");
     assert!(!row("Reading package").contains("sans gravité"), "{screen}");
     bench.send(Msg::Build(*id, BuildUpdate::Ended(Ok("sha256:00".into()))));
     assert_eq!(shown(&bench), None);

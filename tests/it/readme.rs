@@ -44,7 +44,7 @@ fn every_command_that_it_names_exists() {
 #[test]
 fn the_files_that_it_points_to_exist() {
     let link = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();
-    for document in ["README.md", "ARCHITECTURE.md"] {
+    for document in ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md"] {
         for found in link.captures_iter(&file(document)) {
             assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&found[1]).exists(), "{document}: {}", &found[1]);
         }

@@ -18,8 +18,8 @@ pub struct Session {
     pty: Pty,
     shell: Shell,
     messages: Receiver<PtyMessage>,
-    /// Bytes that the program wrote.
-    written: usize,
+    /// The bytes that the program wrote.
+    written: Vec<u8>,
     /// All events so far.
     pub events: Vec<ShellEvent>,
 }
@@ -58,7 +58,7 @@ impl Session {
                 }
             }
         });
-        Self { pty, shell: Shell::new(rows, cols, nonce), messages, written: 0, events: Vec::new() }
+        Self { pty, shell: Shell::new(rows, cols, nonce), messages, written: Vec::new(), events: Vec::new() }
     }
 
     /// Types.
@@ -98,19 +98,27 @@ impl Session {
         self.shell.ended().unwrap()
     }
 
+    /// All bytes that the program wrote so far.
+    pub fn written(&self) -> &[u8] {
+        &self.written
+    }
+
     /// Reads until nothing came for as long as `quiet`; the bytes written since the start.
     pub fn settle(&mut self, quiet: Duration) -> usize {
         while let Ok(message) = self.messages.recv_timeout(quiet) {
             self.take(message);
         }
-        self.written
+        self.written.len()
     }
 
     fn read_until(&mut self, wanted: impl Fn(&Self) -> bool, timeout: Duration) {
         let end = Instant::now() + timeout;
         while !wanted(self) {
-            match self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            // What is wanted may be a file that changes after the last byte.
+            let left = end.saturating_duration_since(Instant::now());
+            match self.messages.recv_timeout(left.min(Duration::from_millis(50))) {
                 Ok(message) => self.take(message),
+                Err(RecvTimeoutError::Timeout) if !left.is_zero() => {}
                 Err(RecvTimeoutError::Timeout) => {
                     panic!("not in time; the screen:\n{}\nevents: {:?}", self.screen(), self.events)
                 }
@@ -122,7 +130,7 @@ impl Session {
     fn take(&mut self, message: PtyMessage) {
         let events = match message {
             PtyMessage::Output(bytes) => {
-                self.written += bytes.len();
+                self.written.extend_from_slice(&bytes);
                 self.shell.feed(&bytes, Timestamp::UNIX_EPOCH)
             }
             PtyMessage::Exited(status) => self.shell.exited(status),

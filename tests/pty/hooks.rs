@@ -81,6 +81,9 @@ impl Bench {
 
     /// Leaves the shell and compares all that was told.
     fn told(&mut self, expected: &[(&str, i64)]) {
+        // Typed while a command runs, it would be echoed into that command's output.
+        let ended = |event: &&ShellEvent| matches!(event, ShellEvent::Seen(Observation::CommandFinished(..)));
+        self.session.wait_for_events(|events| events.iter().filter(ended).count() >= expected.len(), PATIENCE);
         self.session.send("exit 7\r");
         assert_eq!(self.session.wait_for_exit(PATIENCE), 7, "{}", self.session.screen());
         let mut expected: Vec<_> = expected.iter().map(|(line, status)| ((*line).to_owned(), Some(*status))).collect();
@@ -345,6 +348,36 @@ fn the_socket_hands_on_reports_and_nothing_else() {
     // One that a killed soleil left behind is replaced.
     drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
     runtime.block_on(async { assert!(Witness::bind(&path).is_ok()) });
+}
+
+/// Clients that connect and stay silent, or stop in the middle, hold up nobody: one after the other they would take a minute.
+#[test]
+fn silent_clients_hold_up_nobody() {
+    use std::io::Write;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("soleil/witness.sock");
+    let message = WitnessMessage { line: "docker images".to_owned(), cwd: "/tmp".to_owned(), status: 0 };
+    runtime.block_on(async {
+        let witness = Witness::bind(&path).unwrap();
+        let (sender, mut receiver) = tokio::sync::mpsc::channel(4);
+        let _serving = tokio::spawn(witness.serve(sender));
+        let (there, sent) = (path.clone(), message.clone());
+        let silent = tokio::task::spawn_blocking(move || {
+            let connect = |number| {
+                let mut stream = std::os::unix::net::UnixStream::connect(&there).unwrap();
+                stream.write_all(if number % 2 == 0 { b"{\"line\"" } else { b"" }).unwrap();
+                stream
+            };
+            let silent: Vec<_> = (0..30).map(connect).collect();
+            soleil::runtime::witness::send(&there, &sent).unwrap();
+            silent
+        });
+        let silent = silent.await.unwrap();
+        let heard = tokio::time::timeout(std::time::Duration::from_secs(20), receiver.recv()).await;
+        assert_eq!(heard.expect("held up").unwrap(), message);
+        drop(silent);
+    });
 }
 
 fn make_executable(file: &Path) {

@@ -7,10 +7,13 @@
     reason = "tests start programs and may panic"
 )]
 
+mod doctor;
 mod harness;
 mod home;
 mod hooks;
+mod hostile;
 mod learn;
 mod reset;
 mod screen;
+mod signals;
 mod student;

@@ -158,13 +158,10 @@ fn unsaved_text_comes_back() {
         screen.types("import emoji # unsaved");
         screen.shows("# unsaved");
         // Once it is kept aside: a kill cannot be answered.
-        let kept = desk.home().join(".local/state/soleil");
+        let kept = desk.home().join(".local/state/soleil/unsaved/app.py");
+        let text = "import emoji # unsaved";
         screen.session.wait_for(
-            |_| {
-                walk(&kept)
-                    .iter()
-                    .any(|file| std::fs::read_to_string(file).is_ok_and(|text| text.contains("# unsaved")))
-            },
+            |_| std::fs::read_to_string(&kept).is_ok_and(|kept| kept.trim_end() == text),
             Duration::from_secs(30),
         );
         match end {
@@ -188,12 +185,6 @@ fn unsaved_text_comes_back() {
         screen.ends(0);
         assert_eq!(std::fs::read_to_string(desk.file("app.py")).unwrap().trim_end(), "import emoji # unsaved", "{end}");
     }
-}
-
-fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.flatten().map(|entry| entry.path());
-    paths.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
 }
 
 /// `check` says that there is no engine, and what the files show all the same.

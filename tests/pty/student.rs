@@ -92,16 +92,20 @@ impl Desk {
     }
 
     /// Opens the screen.
-    pub fn open(&self, (cols, rows): (u16, u16), arguments: &[&str]) -> Screen {
-        let pid = self.home().join("run/pid");
+    pub fn open(&self, size: (u16, u16), arguments: &[&str]) -> Screen {
         // The shell writes down its number, which stays the program's.
-        let mut command = vec!["env".to_owned(), "-i".to_owned()];
+        let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", SOLEIL];
+        self.start(size, &[&write_down, arguments].concat(), &[])
+    }
+
+    /// Starts a program in a terminal, in the home folder; `run/pid` there is the number of whom signals are for.
+    pub fn start(&self, (cols, rows): (u16, u16), program: &[&str], env: &[(&str, &str)]) -> Screen {
+        let mut command = vec!["env".to_owned(), "-i".to_owned(), "-C".to_owned(), self.home().display().to_string()];
         command.extend(self.env.iter().map(|(name, value)| format!("{name}={value}")));
-        command.extend(["sh", "-c", "echo $$ >\"$0\" && exec \"$@\""].map(str::to_owned));
-        command.extend([pid.display().to_string(), SOLEIL.to_owned()]);
-        command.extend(arguments.iter().map(|argument| (*argument).to_owned()));
+        command.extend(env.iter().map(|(name, value)| format!("{name}={value}")));
+        command.extend(program.iter().map(|word| (*word).to_owned()));
         let command: Vec<&str> = command.iter().map(String::as_str).collect();
-        Screen { session: Session::spawn(&command, &[], rows, cols), pid, prompts: 1 }
+        Screen { session: Session::spawn(&command, &[], rows, cols), pid: self.home().join("run/pid"), prompts: 1 }
     }
 }
 

@@ -59,7 +59,7 @@ fn step_line(state: &State, kind: Kind, step: &BuildStep) -> Option<String> {
 /// A line that only looks like a failure says so, as in the log pane.
 fn printed(state: &State, line: &str) -> String {
     let benign = Catalogue::shipped().benign(line).map(|_| state.options.say(&Message::new("explain-benign")));
-    format!("{line}{}", benign.unwrap_or_default())
+    format!("{}{line}", benign.unwrap_or_default())
 }
 
 fn ending(state: &State, activity: &Activity, outcome: &Outcome) -> String {

@@ -57,6 +57,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             return vec![Effect::Mouse(state.mouse)];
         }
         Action::Redraw => return vec![Effect::Redraw],
+        Action::Suspend => return vec![Effect::Suspend],
         Action::Theme => {
             state.theme = state.theme.next();
             state.notice = Some(state.theme.words());

@@ -31,7 +31,8 @@ pub(super) fn on_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
         return Vec::new();
     }
     let in_shell = state.focus == Pane::Shell && state.overlay.is_none();
-    if let Some(action) = state.keymap.global(key, in_shell) {
+    let undoes = |action| action == Action::Suspend && state.focus == Pane::Editor && state.overlay.is_none();
+    if let Some(action) = state.keymap.global(key, in_shell).filter(|action| !undoes(*action)) {
         return act(state, action);
     }
     if state.overlay.is_some() {

@@ -3,6 +3,7 @@
 mod copy;
 mod install;
 mod launch;
+mod pip;
 mod programs;
 mod sheet;
 mod syntax;

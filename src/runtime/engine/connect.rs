@@ -10,9 +10,12 @@ use jiff::Timestamp;
 use tokio::time::timeout;
 
 use super::endpoint::Endpoint;
+use super::rights::rights;
 use super::words;
+use crate::lab::doctor::refused;
 use crate::lab::world::EngineInfo;
 use crate::text::Message;
+use crate::text::sanitise::one_line;
 
 /// How long a short request may take before the engine counts as one that does not answer.
 pub(super) const PATIENCE: Duration = Duration::from_secs(5);
@@ -37,14 +40,19 @@ pub(super) async fn open(endpoint: &Endpoint) -> Result<(Docker, EngineInfo, Tim
     let containerd = info.driver_status.iter().flatten().flatten().any(|word| word == "io.containerd.snapshotter.v1");
     let told = EngineInfo {
         kind: kind.to_owned(),
-        version: version.version.unwrap_or_default(),
-        api: version.api_version.unwrap_or_default(),
+        version: short(version.version),
+        api: short(version.api_version),
         host: endpoint.host.clone(),
         // Podman gives a digest to what is built and tagged as well.
         every_tag_has_digest: containerd || kind == "podman",
     };
     let clock = info.system_time.and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
     Ok((docker, told, clock))
+}
+
+/// A version as it may be shown anywhere: no engine's own is longer.
+fn short(version: Option<String>) -> String {
+    one_line(&version.unwrap_or_default()).chars().take(40).collect()
 }
 
 /// One short request, given [`PATIENCE`].
@@ -88,7 +96,7 @@ pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
     match cause(error) {
         Some(io::ErrorKind::NotFound) if local => Message::new("engine-no-socket").with("host", host),
         Some(io::ErrorKind::ConnectionRefused) if local => Message::new("engine-stopped").with("host", host),
-        Some(io::ErrorKind::PermissionDenied) if local => Message::new("engine-permission").with("host", host),
+        Some(io::ErrorKind::PermissionDenied) if local => refused(host, &rights(host)),
         Some(io::ErrorKind::ConnectionRefused) => Message::new("engine-refused").with("host", host),
         Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             Message::new("engine-timeout").with("host", host)

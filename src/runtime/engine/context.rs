@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{self, Read, Write};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use futures_util::Stream;
@@ -9,6 +10,7 @@ use tokio::sync::mpsc;
 use tokio_util::bytes::Bytes;
 
 use crate::lab::dockerignore::Dockerignore;
+use crate::runtime::files;
 
 /// What will be sent.
 pub(super) struct Context {
@@ -43,7 +45,7 @@ impl Context {
                 folder.join(dockerfile).display()
             ));
         }
-        let ignore = match fs::read_to_string(folder.join(".dockerignore")) {
+        let ignore = match files::text(&folder.join(".dockerignore"), 1 << 20) {
             Ok(text) => Dockerignore::parse(&text).map_err(|error| format!("error checking context: {error}"))?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => Dockerignore::default(),
             Err(error) => return Err(format!("error checking context: .dockerignore: {error}")),
@@ -77,7 +79,7 @@ impl Context {
             let into = folder && (!excluded || ignore.has_exceptions() || dockerfile.starts_with(&format!("{path}/")));
             if !excluded && (folder || metadata.is_file() || metadata.is_symlink()) {
                 if metadata.is_file() {
-                    fs::File::open(self.folder.join(&path)).map_err(|error| failed(&path, error))?;
+                    open(&self.folder.join(&path)).map_err(|error| failed(&path, error))?;
                     self.files += 1;
                     self.bytes += metadata.len();
                 }
@@ -119,12 +121,17 @@ impl Context {
             } else {
                 // A file that shrinks meanwhile must not shift what follows it.
                 let size = metadata.len();
-                let content = fs::File::open(source)?.take(size).chain(io::repeat(0)).take(size);
+                let content = open(&source)?.take(size).chain(io::repeat(0)).take(size);
                 tar.append_data(&mut header, path, content)?;
             }
         }
         tar.into_inner()?.flush()
     }
+}
+
+/// A file may have become a FIFO since it was listed: that must not wait for a writer.
+fn open(path: &Path) -> io::Result<fs::File> {
+    fs::OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(path)
 }
 
 /// Collects small writes into pieces and hands them over.

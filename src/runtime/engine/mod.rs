@@ -12,6 +12,7 @@ mod container;
 mod context;
 pub mod convert;
 pub mod endpoint;
+pub mod examine;
 mod follow;
 pub mod inspect;
 mod lines;
@@ -19,6 +20,7 @@ mod list;
 pub mod progress;
 pub mod pull;
 pub mod remove;
+mod rights;
 pub mod run;
 mod transcript;
 pub mod watch;
@@ -46,6 +48,9 @@ pub enum EngineMessage {
 pub fn words(error: &bollard::errors::Error) -> String {
     use bollard::errors::Error;
     match error {
+        Error::DockerResponseServerError { message, status_code } if message.trim().is_empty() => {
+            format!("HTTP {status_code}")
+        }
         Error::DockerResponseServerError { message, .. } => message.clone(),
         Error::DockerStreamError { error } => error.clone(),
         Error::DockerContainerWaitError { error, .. } if !error.is_empty() => error.clone(),

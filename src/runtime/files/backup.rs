@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
+use super::own;
 use crate::text::Message;
 
 /// Copies these files of the workspace, and texts that were never saved beside them (`NAME.unsaved`), into a new folder
@@ -61,7 +62,8 @@ pub fn remove_folder(workspace: &Path) -> bool {
 
 /// Two within a second do not share one.
 fn new_folder(parent: &Path, now: Timestamp) -> io::Result<PathBuf> {
-    DirBuilder::new().recursive(true).mode(0o700).create(parent)?;
+    own::private_folder(parent.parent().unwrap_or(parent))?;
+    own::private_folder(parent)?;
     let name = now.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
     for number in 1..100 {
         let folder = parent.join(if number == 1 { name.clone() } else { format!("{name}-{number}") });

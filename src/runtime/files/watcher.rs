@@ -11,7 +11,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::time::sleep;
 
-use super::{load, target};
+use super::{LEDGER, load, target, text};
 use crate::lab::progress::Progress;
 use crate::lab::world::{FileState, Folder};
 
@@ -122,7 +122,7 @@ async fn look(watched: &Watched) -> Option<Look> {
     let Watched { workspace, files, ledger } = watched.clone();
     // The ledger first: what it says of a new beginning must not meet files that are older than it.
     let reading = tokio::task::spawn_blocking(move || Look {
-        ledger: ledger.and_then(|path| Progress::from_json(&fs::read_to_string(path).ok()?).ok()),
+        ledger: ledger.and_then(|path| Progress::from_json(&text(&path, LEDGER).ok()?).ok()),
         workspace: Some(workspace.is_dir()),
         folder: Some(folder(&workspace)),
         files: files.into_iter().map(|path| (path.clone(), load(&workspace, &path))).collect(),

@@ -1,0 +1,76 @@
+//! What the system tells the program: to end, to stop, to go on.
+#![expect(clippy::disallowed_methods, reason = "reads /proc")]
+
+use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
+use tokio::signal::unix::{Signal, SignalKind, signal};
+
+/// What a signal asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// SIGTERM, SIGHUP, SIGINT, SIGQUIT.
+    End,
+    /// SIGTSTP.
+    Stop,
+    /// SIGCONT: the program was stopped.
+    GoOn,
+}
+
+/// Hears them from here on.
+#[derive(Debug)]
+pub(super) struct Signals {
+    terminate: Signal,
+    hangup: Signal,
+    interrupt: Signal,
+    quit: Signal,
+    stop: Signal,
+    go_on: Signal,
+}
+
+impl Signals {
+    pub(super) fn listen() -> std::io::Result<Self> {
+        let raw = SignalKind::from_raw;
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
+            stop: signal(raw(libc::SIGTSTP))?,
+            go_on: signal(raw(libc::SIGCONT))?,
+        })
+    }
+
+    pub(super) async fn next(&mut self) -> Asked {
+        tokio::select! {
+            biased;
+            _ = self.terminate.recv() => Asked::End,
+            _ = self.hangup.recv() => Asked::End,
+            _ = self.interrupt.recv() => Asked::End,
+            _ = self.quit.recv() => Asked::End,
+            _ = self.stop.recv() => Asked::Stop,
+            _ = self.go_on.recv() => Asked::GoOn,
+        }
+    }
+}
+
+/// A process of our session outside our group, such as a shell with job control, is above us. Without one a program that
+/// stops stays so for ever: POSIX calls its group orphaned, and the system would not stop it either.
+pub(super) fn someone_can_continue_us() -> bool {
+    let Ok(session) = getsid(None) else { return false };
+    let mut above = getppid();
+    while let Some(process) = above {
+        match (getsid(Some(process)), getpgid(Some(process))) {
+            (Ok(its), Ok(group)) if its == session && group != getpgrp() => return true,
+            (Ok(its), Ok(_)) if its == session => above = parent(process),
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// The parent of another process, where the system has /proc.
+fn parent(process: Pid) -> Option<Pid> {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
+    // The name, in parentheses, may hold anything: state and parent follow the last one.
+    let (_, rest) = stat.rsplit_once(')')?;
+    Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?)
+}

@@ -1,0 +1,3 @@
+import emoji
+
+print(emoji.emojize("Cet exemple d'application est vraiment naze :thumbs_down:"))

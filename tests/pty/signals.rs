@@ -1,0 +1,269 @@
+//! The terminal as it was before, however the program ends or stops; and terminals of many kinds.
+
+use std::fs;
+use std::process::Command;
+use std::time::Instant;
+
+use soleil::text::{Lang, Message, render};
+use tempfile::TempDir;
+
+use crate::harness::{PATIENCE, Session};
+use crate::student::{Desk, SOLEIL, Screen};
+
+const FRENCH: &str = "fr_FR.UTF-8";
+
+fn french(id: &'static str) -> String {
+    render(&Message::new(id), Lang::Fr)
+}
+
+/// What takes a terminal, with what gives it back.
+const MODES: &[(&[u8], &[u8])] = &[
+    (b"\x1b[?1049h", b"\x1b[?1049l"),
+    (b"\x1b[?2004h", b"\x1b[?2004l"),
+    (b"\x1b[?1000h", b"\x1b[?1000l"),
+    (b"\x1b[?1002h", b"\x1b[?1002l"),
+    (b"\x1b[?1003h", b"\x1b[?1003l"),
+    (b"\x1b[?1006h", b"\x1b[?1006l"),
+    (b"\x1b[?25l", b"\x1b[?25h"),
+];
+
+fn last(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).rposition(|part| part == needle)
+}
+
+/// Every mode that was taken was given back after it.
+fn gives_all_back(written: &[u8], why: &str) {
+    for (taken, given) in MODES {
+        let (taken_at, given_at) = (last(written, taken), last(written, given));
+        assert!(taken_at.is_some() && taken_at < given_at, "{why}: {:?}", String::from_utf8_lossy(taken));
+    }
+}
+
+/// soleil between two looks at the terminal's settings, its number in a file.
+fn between_looks(desk: &Desk, env: &[(&str, &str)]) -> Screen {
+    let script = format!(
+        "stty -g >before; (echo $(exec sh -c 'echo $PPID') >run/pid; exec {SOLEIL}); echo $? >status; stty -g >after"
+    );
+    desk.start((120, 36), &["sh", "-c", &script], env)
+}
+
+/// The end's exit status; the settings and the modes are as they were.
+fn restored(desk: &Desk, screen: &mut Screen, why: &str) -> i32 {
+    screen.session.wait_for_exit(PATIENCE);
+    let told = |name: &str| fs::read_to_string(desk.home().join(name)).unwrap().trim().to_owned();
+    assert_eq!(told("before"), told("after"), "{why}");
+    gives_all_back(screen.session.written(), why);
+    told("status").parse().unwrap()
+}
+
+/// On leaving, and after each signal that asks for it.
+#[test]
+fn the_terminal_is_restored() {
+    for end in ["F10", "TERM", "HUP", "INT", "QUIT"] {
+        let desk = Desk::new(FRENCH);
+        let mut screen = between_looks(&desk, &[]);
+        screen.shows("me@lab 1:~$");
+        match end {
+            "F10" => screen.press(10),
+            signal => screen.signal(signal),
+        }
+        assert_eq!(restored(&desk, &mut screen, end), 0, "{end}");
+    }
+}
+
+/// A panic in the loop, in a task, in a thread: what broke is said on a terminal that is as it was, what was typed is kept.
+#[test]
+fn a_panic_leaves_the_terminal_and_the_text() {
+    for place in ["loop", "task", "thread"] {
+        let desk = Desk::new(FRENCH);
+        let mut screen = between_looks(&desk, &[("SOLEIL_DRILL", place)]);
+        screen.shows("me@lab 1:~$");
+        screen.press(3);
+        screen.types("import emoji # typed before it broke");
+        screen.shows("# typed before it broke");
+        screen.signal("USR2");
+        assert_eq!(restored(&desk, &mut screen, place), 101, "{place}");
+        let told = screen.session.screen();
+        assert!(told.contains("Relance soleil") && told.contains("a drill<U+202E>"), "{place}: {told}");
+        assert_eq!(told.matches("drill.rs").count(), 1, "{place}: {told}");
+        let written = screen.session.written();
+        let left = last(written, b"\x1b[?1049l").unwrap();
+        assert!(last(written, b"panicked at").unwrap() > left, "{place}");
+        let mut screen = desk.open((120, 36), &[]);
+        screen.press(3);
+        screen.shows("import emoji # typed before it broke");
+    }
+}
+
+/// A shell with job control, as students have it.
+fn login(desk: &Desk, (cols, rows): (u16, u16)) -> Screen {
+    fs::write(desk.home().join("rc"), "bind 'set enable-bracketed-paste off'\nPS1='outside \\#$ '\n").unwrap();
+    desk.start((cols, rows), &["bash", "--noprofile", "--rcfile", "rc", "-i"], &[])
+}
+
+/// Ctrl-Z in a pane that is no editor and no shell, the key after the prefix anywhere, and SIGTSTP: the shell comes back
+/// clean; `fg` brings everything back in the size that the window has by then.
+#[test]
+fn it_stops_and_goes_on() {
+    let desk = Desk::new(FRENCH);
+    let mut screen = login(&desk, (120, 36));
+    screen.shows("outside 1$");
+    screen.types(&format!("{SOLEIL} & echo $! >run/pid; fg\r"));
+    screen.shows("me@lab 1:~$");
+    for (round, stop) in ["\x1a", "\x07b", "TSTP", "STOP"].into_iter().enumerate() {
+        screen.press(2);
+        screen.shows(&format!(">{}", french("pane-text")));
+        let from = screen.session.written().len();
+        match stop {
+            "TSTP" | "STOP" => screen.signal(stop),
+            keys => screen.types(keys),
+        }
+        let prompt = format!("outside {}$", round + 2);
+        screen.shows(&prompt);
+        if stop != "STOP" {
+            let told = screen.session.screen();
+            assert!(!screen.session.terminal().screen().alternate_screen(), "{told}");
+            gives_all_back(screen.session.written(), stop);
+            assert!(screen.session.written().len() > from);
+        }
+        let size = [(24, 80), (36, 120)][round % 2];
+        screen.session.resize(size.0, size.1);
+        screen.types("fg\r");
+        screen.hides(&prompt);
+        screen.shows(&french("pane-text"));
+        screen.lit(0);
+        assert!(screen.session.terminal().screen().alternate_screen());
+        assert!(screen.session.terminal().screen().bracketed_paste());
+        screen.session.wait_for(|shown| shown.lines().count() == usize::from(size.0), PATIENCE);
+    }
+    screen.press(10);
+    screen.shows("outside 6$");
+    gives_all_back(screen.session.written(), "at the end");
+}
+
+/// Where no shell could bring it back it says so and goes on; in the editor Ctrl-Z undoes, in the shell it stops what runs.
+#[test]
+fn ctrl_z_has_its_place() {
+    let desk = Desk::new(FRENCH);
+    let mut screen = desk.open((120, 36), &[]);
+    screen.shows("me@lab 1:~$");
+    screen.press(4);
+    screen.types("\x1a");
+    screen.shows(&french("suspend-alone"));
+    screen.press(3);
+    screen.types("xyzzy");
+    screen.shows("xyzzy");
+    screen.types("\x1a");
+    screen.hides("xyzzy");
+    screen.press(8);
+    screen.types("cat\r");
+    screen.shows("$ cat");
+    screen.types("\x1a");
+    screen.shows("Stopped");
+    screen.press(10);
+    screen.ends(0);
+}
+
+/// A window dragged about: sizes come faster than frames, down to one cell; the last one is what is drawn.
+#[test]
+fn a_storm_of_sizes() {
+    let desk = Desk::new(FRENCH);
+    let mut screen = desk.open((120, 36), &[]);
+    screen.shows("me@lab 1:~$");
+    for round in 0..200_u16 {
+        screen.session.resize(1 + round * 7 % 50, 1 + round * 13 % 160);
+        if round % 10 == 0 {
+            screen.session.resize(1, 1);
+            screen.press(usize::from(2 + round / 10 % 7));
+        }
+    }
+    for size in [(24, 80), (1, 1), (36, 120)] {
+        screen.session.resize(size.0, size.1);
+    }
+    screen.press(8);
+    screen.lit(0);
+    screen.types("echo $((6 * 7))\r");
+    screen.shows("42");
+    screen.press(10);
+    screen.ends(0);
+}
+
+/// Whatever the terminal calls itself; in a locale that is not UTF-8 not one byte is beyond ASCII.
+#[test]
+fn terminals_of_many_kinds() {
+    for (term, locale) in [
+        ("tmux-256color", FRENCH),
+        ("screen", FRENCH),
+        ("linux", FRENCH),
+        ("vt100", FRENCH),
+        ("xterm", "C"),
+        ("linux", "fr_FR"),
+        ("no-such-terminal", "POSIX"),
+        ("", FRENCH),
+    ] {
+        let desk = Desk::new(locale).with("TERM", term);
+        let mut screen = desk.open((80, 24), &[]);
+        let ascii = !locale.contains("UTF-8");
+        screen.shows(if ascii { "* 0/5" } else { "🌞 0/5" });
+        screen.press(3);
+        screen.shows("Dockerfile");
+        screen.press(10);
+        screen.ends(0);
+        let beyond = screen.session.written().iter().position(|byte| !byte.is_ascii()).filter(|_| ascii);
+        let around = beyond.map(|at| String::from_utf8_lossy(&screen.session.written()[at.saturating_sub(40)..]));
+        assert_eq!(around, None, "{term} {locale}");
+    }
+}
+
+/// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
+#[test]
+fn a_megabyte_pasted() {
+    let text = "print('no line of these is run') # €\n".repeat(27_000);
+    assert!(text.len() > 1_000_000);
+    let pasted = format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r"));
+    let desk = Desk::new(FRENCH);
+    let mut screen = desk.open((120, 36), &[]);
+    screen.prompt();
+    screen.press(3);
+    let began = Instant::now();
+    screen.types(&pasted);
+    screen.shows("27001:");
+    screen.types("\x13");
+    let file = desk.file("app.py");
+    screen.session.wait_for(|_| fs::metadata(&file).is_ok_and(|known| known.len() >= text.len() as u64), PATIENCE);
+    assert_eq!(fs::read_to_string(&file).unwrap().trim_end(), text.trim_end());
+    screen.press(8);
+    screen.runs("stty -icanon -echo");
+    screen.types(&format!("printf 'it %s\\n' reads; head -c {} >pasted; printf 'all %s\\n' read\r", text.len()));
+    screen.shows("it reads");
+    screen.types(&pasted);
+    screen.shows("all read");
+    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
+    let got = fs::read(desk.home().join("pasted")).unwrap();
+    let same = got.iter().zip(text.as_bytes()).take_while(|(got, sent)| got == sent).count();
+    assert_eq!((got.len(), same), (text.len(), text.len()));
+}
+
+/// Keys come one by one, faster than a busy program reads them.
+#[test]
+fn keys_wait_for_a_program_that_is_busy() {
+    let folder = TempDir::new().unwrap();
+    let gate = folder.path().join("gate");
+    assert!(Command::new("mkfifo").arg(&gate).status().unwrap().success());
+    let program = "stty -icanon -echo; echo ready; cat \"$0\"; head -c 20000 | wc -c";
+    let mut session = Session::spawn(&["sh", "-c", program, gate.to_str().unwrap()], &[], 24, 80);
+    session.wait_for(|screen| screen.contains("ready"), PATIENCE);
+    for _ in 0..20_000 {
+        session.send("x");
+    }
+    fs::write(&gate, "").unwrap();
+    session.wait_for(|screen| screen.contains("20000"), PATIENCE);
+}
+
+/// Without a terminal it says what works without one, at once.
+#[test]
+fn no_terminal() {
+    let output = Desk::new("en_US.UTF-8").soleil(&[]);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.code() == Some(2) && told.contains("--plain") && output.stdout.is_empty(), "{told}");
+}
