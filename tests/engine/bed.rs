@@ -12,7 +12,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An engine of one's own, empty, which ends with this value, or with the test's process at the latest.
 pub struct Engine {
     name: String,
-    shown: &'static str,
     host: String,
     /// The folder that holds nothing but the client, `docker`.
     clients: PathBuf,
@@ -20,20 +19,68 @@ pub struct Engine {
     folder: PathBuf,
 }
 
-/// What SOLEIL_TEST_ENGINE may be: what the script calls an engine, and what the program's first row then says.
-const ENGINES: [(&str, &str); 4] =
-    [("20.10", "docker 20.10"), ("28.5", "docker 28.5"), ("28.5-containerd", "docker 28.5"), ("podman", "podman 5.")];
-
-/// The engine that is tested.
-pub fn engine() -> (&'static str, &'static str) {
-    let wanted = std::env::var("SOLEIL_TEST_ENGINE").unwrap_or_else(|_| ENGINES[0].0.to_owned());
-    let known = ENGINES.into_iter().find(|(name, _)| *name == wanted);
-    known.unwrap_or_else(|| panic!("SOLEIL_TEST_ENGINE={wanted}: there are {ENGINES:?}"))
+/// What the tests expect of an engine that differs from one to the next.
+#[derive(Debug)]
+pub struct Kind {
+    /// As the script calls it.
+    pub name: &'static str,
+    /// The first row of the screen, once it is connected.
+    pub shown: &'static str,
+    /// `kind` in `soleil check --json`.
+    pub kind: &'static str,
+    /// The client's version.
+    pub client: &'static str,
+    /// Where it keeps images, in its own words.
+    pub storage: &'static str,
+    /// What `soleil doctor` says of its builder.
+    pub builder: &'static str,
+    /// What `soleil doctor` says of the registry: the level, and words.
+    pub registry: (&'static str, &'static str),
+    /// Its events come at once: what a container that lives for a moment prints is caught, and an exec in a container
+    /// that is gone is remembered.
+    pub prompt: bool,
+    /// It takes a BuildKit session.
+    pub buildkit: bool,
+    /// It says why a container could not be started.
+    pub says_why: bool,
 }
 
-/// Whether it is Podman.
-pub fn podman() -> bool {
-    engine().0 == "podman"
+const DOCKER: Kind = Kind {
+    name: "20.10",
+    shown: "docker 20.10",
+    kind: "docker",
+    client: "20.10",
+    storage: "overlay2",
+    builder: "BuildKit",
+    registry: ("ok", "http://127.0.0.1:5000"),
+    prompt: true,
+    buildkit: true,
+    says_why: true,
+};
+
+/// What SOLEIL_TEST_ENGINE may be.
+const KINDS: [Kind; 4] = [
+    DOCKER,
+    Kind { name: "28.5", shown: "docker 28.5", client: "28.5", ..DOCKER },
+    Kind { name: "28.5-containerd", shown: "docker 28.5", client: "28.5", storage: "overlayfs", ..DOCKER },
+    Kind {
+        name: "podman",
+        shown: "podman 5.",
+        kind: "podman",
+        storage: "overlay",
+        builder: "Podman",
+        prompt: false,
+        buildkit: false,
+        says_why: false,
+        ..DOCKER
+    },
+];
+
+/// The engine that is tested.
+pub fn kind() -> &'static Kind {
+    let wanted = std::env::var("SOLEIL_TEST_ENGINE").unwrap_or_else(|_| DOCKER.name.to_owned());
+    let known = KINDS.iter().find(|kind| kind.name == wanted);
+    known.unwrap_or_else(|| panic!("SOLEIL_TEST_ENGINE={wanted}: there are {:?}", KINDS.map(|kind| kind.name)))
 }
 
 impl Engine {
@@ -42,7 +89,7 @@ impl Engine {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let parent = std::process::id().to_string();
-        let told = script(&["start", &name, "--engine", engine().0, "--parent", &parent]);
+        let told = script(&["start", &name, "--engine", kind().name, "--parent", &parent]);
         let assigned = |variable: &str| {
             let line =
                 told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
@@ -52,14 +99,13 @@ impl Engine {
             host: assigned("DOCKER_HOST"),
             clients: assigned("SOLEIL_BED_PATH").into(),
             folder: assigned("SOLEIL_BED_DIR").into(),
-            shown: engine().1,
             name,
         }
     }
 
     /// What the screen's first row says once it is connected.
     pub fn shown(&self) -> &'static str {
-        self.shown
+        kind().shown
     }
 
     /// As a DOCKER_HOST.

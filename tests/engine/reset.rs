@@ -60,7 +60,9 @@ fn what_is_the_students_goes_and_no_more() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", SIMPLE);
 
-    // One step, from its page.
+    // One step, from its page, which tells what is there when it is opened.
+    screen.press(4);
+    screen.shows("theirs_too");
     screen.press(2);
     screen.types("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[C\x07u");
     screen.shows("RECOMMENCER");

@@ -10,7 +10,7 @@ use std::time::Duration;
 use soleil::runtime::witness::{Witness, WitnessMessage, send};
 use tempfile::TempDir;
 
-use crate::bed::Engine;
+use crate::bed::{Engine, kind};
 use crate::doctor::{findings, finds};
 use crate::lab::desk;
 use crate::student::SOLEIL;
@@ -26,17 +26,17 @@ fn all_is_well_on_a_real_engine() {
     let engine = Engine::start();
     let rows = findings(&desk(&engine, "fr_FR.UTF-8").soleil(&["doctor", "--json"]));
     for (id, words) in [
-        ("client", "20.10"),
+        ("client", kind().client),
         ("address", "DOCKER_HOST"),
-        ("engine", "docker 20.10"),
-        ("builder", "BuildKit"),
-        ("storage", "overlay2"),
-        ("registry", "http://127.0.0.1:5000"),
+        ("engine", kind().shown),
+        ("builder", kind().builder),
+        ("storage", kind().storage),
         ("clock", ""),
         ("architecture", ""),
     ] {
         finds(&rows, id, "ok", words);
     }
+    finds(&rows, "registry", kind().registry.0, kind().registry.1);
     let disk = rows.iter().find(|row| row["id"] == "images-disk").unwrap();
     assert!(disk["words"].as_str().unwrap().contains("Gio pour les images ("), "{disk}");
     // Nothing was pulled to find out.

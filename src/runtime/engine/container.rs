@@ -7,6 +7,7 @@ use bollard::container::{AttachContainerResults, LogOutput};
 use bollard::errors::Error;
 use bollard::query_parameters::{AttachContainerOptionsBuilder, InspectContainerOptions, LogsOptionsBuilder};
 use futures_util::{Stream, StreamExt, future};
+use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
@@ -138,6 +139,21 @@ async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, se
     };
     let _ = tell(&transcript).await;
     heard
+}
+
+/// Tells of all that was executed in a container, for an engine whose events do not: it remembers the ended ones for
+/// some minutes.
+pub(super) async fn inspect_execs(docker: &Docker, container: &str, at: Timestamp, sender: &Sender<EngineMessage>) {
+    let request = docker.inspect_container(container, None::<InspectContainerOptions>);
+    let Ok(Ok(found)) = timeout(PATIENCE, request).await else { return };
+    for exec in found.exec_ids.into_iter().flatten() {
+        let Ok(Ok(found)) = timeout(PATIENCE, docker.inspect_exec(&exec)).await else { continue };
+        for observation in convert::executed(container, &exec, at, found) {
+            if sender.send(EngineMessage::Observed(observation)).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Tells whether an exec has a terminal and an input.

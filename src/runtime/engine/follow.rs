@@ -182,6 +182,13 @@ impl Session {
             }
             _ => {}
         }
+        if let Some(container) = heard.executed.filter(|id| at >= self.live && self.followed.contains_key(id)) {
+            let (docker, sender) = (self.docker.clone(), self.sender.clone());
+            self.tasks.spawn(async move {
+                container::inspect_execs(&docker, &container, convert::time(at), &sender).await;
+                Done::Nothing
+            });
+        }
         self.image_list.wanted |= heard.images;
         self.container_list.wanted |= heard.containers;
         if heard.images || heard.containers {
