@@ -130,11 +130,14 @@ async fn every_way_to_an_engine() {
     };
     let current = in_context(&secure, Some(&ours)).with("DOCKER_CONTEXT", "");
     std::fs::write(current.home().join(".docker/config.json"), r#"{"currentContext":"lab"}"#).unwrap();
-    let podman = desk().with("DOCKER_HOST", "");
     // A socket in its usual place counts only where there is no Docker of the machine's own.
-    std::fs::create_dir_all(podman.home().join("run/podman")).unwrap();
-    let socket = engine.host().strip_prefix("unix://").unwrap();
-    std::os::unix::fs::symlink(socket, podman.home().join("run/podman/podman.sock")).unwrap();
+    let placed = |place: &str| {
+        let desk = desk().with("DOCKER_HOST", "");
+        let place = desk.home().join("run").join(place);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(engine.host().strip_prefix("unix://").unwrap(), place).unwrap();
+        desk
+    };
     let usual = !Path::new("/var/run/docker.sock").exists();
 
     let rows = [
@@ -161,9 +164,9 @@ async fn every_way_to_an_engine() {
             wrong.push(format!("{way}: {found}, {said}"));
         }
     }
-    if usual {
-        let (found, said) = checked(&podman).await;
-        assert!(found == 1 && said.contains("podman.sock"), "{said}");
+    for place in ["docker.sock", "podman/podman.sock"].into_iter().filter(|_| usual) {
+        let (found, said) = checked(&placed(place)).await;
+        assert!(found == 1 && said.contains(&format!("run/{place}")), "{said}");
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

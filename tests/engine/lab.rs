@@ -355,7 +355,10 @@ fn an_image_that_is_older_than_the_files() {
         |seen| {
             let line = |start: &str| seen.lines().find(|line| line.contains(start)).unwrap_or_default().to_owned();
             let (pip, copy) = (line("RUN pip install"), line("COPY app.py"));
-            pip.contains("cache") && pip.contains("Mo") && copy.contains(" s ") && [" o", " ko"].iter().any(|unit| copy.contains(unit))
+            pip.contains("cache")
+                && pip.contains("Mo")
+                && copy.contains(" s ")
+                && [" o", " ko"].iter().any(|unit| copy.contains(unit))
         },
         PATIENCE,
     );

@@ -54,7 +54,9 @@ pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, send
         let beginning = if attachment == 0 { beginning } else { Beginning::Running };
         let heard = attach(docker, id, beginning, sender).await;
         match inspect(docker, id, sender).await {
-            Some(container) if heard != Heard::Enough && !ended(&container) => sleep(AGAIN * 2_u32.pow(attachment)).await,
+            Some(container) if heard != Heard::Enough && !ended(&container) => {
+                sleep(AGAIN * 2_u32.pow(attachment)).await
+            }
             _ => return,
         }
     }

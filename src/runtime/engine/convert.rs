@@ -183,7 +183,8 @@ pub fn executed(container: &str, exec: &str, at: Timestamp, found: ExecInspectRe
     let ended = (found.can_remove == Some(true)).then_some(found.exit_code).flatten();
     let started = (found.running == Some(true) || ended.is_some())
         .then(|| EngineEvent::ExecStarted { container: container.clone(), exec: exec.clone() });
-    let died = ended.map(|exit_code| EngineEvent::ExecDied { container: container.clone(), exec: exec.clone(), exit_code });
+    let died =
+        ended.map(|exit_code| EngineEvent::ExecDied { container: container.clone(), exec: exec.clone(), exit_code });
     let created = EngineEvent::ExecCreated { container: container.clone(), exec: exec.clone(), command };
     let (tty, stdin) = (process.tty.unwrap_or(false), found.open_stdin.unwrap_or(false));
     let inspected = Observation::ExecInspected { container, exec, tty, stdin };
