@@ -21,6 +21,7 @@ mod harness;
 mod lab;
 mod reset;
 mod shared;
+mod ssh;
 #[path = "../pty/student.rs"]
 mod student;
 mod watch;

@@ -31,12 +31,12 @@ fn all_is_well_on_a_real_engine() {
         ("engine", kind().shown),
         ("builder", kind().builder),
         ("storage", kind().storage),
+        ("registry", kind().registry),
         ("clock", ""),
         ("architecture", ""),
     ] {
         finds(&rows, id, "ok", words);
     }
-    finds(&rows, "registry", kind().registry.0, kind().registry.1);
     let disk = rows.iter().find(|row| row["id"] == "images-disk").unwrap();
     assert!(disk["words"].as_str().unwrap().contains("Gio pour les images ("), "{disk}");
     // Nothing was pulled to find out.

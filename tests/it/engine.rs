@@ -31,6 +31,9 @@ const FIND: &[FindRow] = &[
     (None, &[("DOCKER_HOST", "b:2375")], &[], "engine-bad-host"),
     (None, &[("DOCKER_HOST", "unix://")], &[], "engine-bad-host"),
     (Some("npipe://x"), &[], &[], "engine-bad-host"),
+    (Some("ssh://me@lab"), &[], &[], "ssh://me@lab"),
+    (Some("ssh://me@lab:2222"), &[], &[], "engine-ssh-port"),
+    (Some("ssh://[::1]"), &[], &[], "ssh://[::1]"),
     (None, &[("DOCKER_CONTEXT", "far")], &[(".docker/contexts/meta/x/meta.json", META)], "ssh://far"),
     (None, &[("DOCKER_CONTEXT", "gone")], &[(".docker/contexts/meta/x/meta.json", META)], "engine-context-unknown"),
     (

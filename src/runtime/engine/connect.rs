@@ -101,7 +101,10 @@ pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
         Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             Message::new("engine-timeout").with("host", host)
         }
-        _ if host.starts_with("ssh://") => Message::new("engine-ssh").with("host", host).with("words", words(error)),
+        _ if host.starts_with("ssh://") => {
+            let machine = host.trim_start_matches("ssh://");
+            Message::new("engine-ssh").with("host", host).with("machine", machine).with("words", words(error))
+        }
         _ => Message::new("engine-failed").with("host", host).with("words", words(error)),
     }
 }

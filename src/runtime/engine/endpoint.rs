@@ -98,6 +98,10 @@ fn checked(host: &str, certificates: Option<PathBuf>) -> Result<Endpoint, Messag
         return Err(bad());
     }
     match scheme {
+        // The `ssh` command is given what stands here, and takes no port there.
+        "ssh" if rest.rsplit(']').next().is_some_and(|end| end.contains(':')) => {
+            Err(Message::new("engine-ssh-port").with("host", host))
+        }
         "unix" | "ssh" => Ok(Endpoint::plain(host)),
         "tcp" | "http" | "https" => {
             let rest = rest.trim_end_matches('/');
