@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An engine of one's own, empty, which ends with this value, or with the test's process at the latest.
 pub struct Engine {
     name: String,
+    shown: &'static str,
     host: String,
     /// The folder that holds nothing but the client, `docker`.
     clients: PathBuf,
@@ -27,7 +28,7 @@ pub struct Kind {
     /// The first row of the screen, once it is connected.
     pub shown: &'static str,
     /// `kind` in `soleil check --json`.
-    pub kind: &'static str,
+    pub program: &'static str,
     /// The client's version.
     pub client: &'static str,
     /// Where it keeps images, in its own words.
@@ -48,7 +49,7 @@ pub struct Kind {
 const DOCKER: Kind = Kind {
     name: "20.10",
     shown: "docker 20.10",
-    kind: "docker",
+    program: "docker",
     client: "20.10",
     storage: "overlay2",
     builder: "BuildKit",
@@ -66,7 +67,7 @@ const KINDS: [Kind; 4] = [
     Kind {
         name: "podman",
         shown: "podman 5.",
-        kind: "podman",
+        program: "podman",
         storage: "overlay",
         builder: "Podman",
         registry: "docker pull hello-world",
@@ -100,13 +101,14 @@ impl Engine {
             host: assigned("DOCKER_HOST"),
             clients: assigned("SOLEIL_BED_PATH").into(),
             folder: assigned("SOLEIL_BED_DIR").into(),
+            shown: kind().shown,
             name,
         }
     }
 
     /// What the screen's first row says once it is connected.
     pub fn shown(&self) -> &'static str {
-        kind().shown
+        self.shown
     }
 
     /// As a DOCKER_HOST.

@@ -202,7 +202,7 @@ async fn a_pull_tells_its_layers() {
     assert!(layers.len() >= 4, "{layers:?}");
     // Podman tells no sizes.
     // Podman tells no layer's bytes.
-    let podman = kind().kind == "podman";
+    let podman = kind().program == "podman";
     let expected = if podman { "Pulling fs layer" } else { "Downloading" };
     assert!(told.iter().any(|(status, total)| status == expected && (podman || *total > 0)), "{told:?}");
     pull::pull(docker, reference("no/such:image"), 2, sender, never()).await;

@@ -30,7 +30,7 @@ fn complete(report: &Value, titles: [&str; 5]) {
     assert_eq!(keys(report), ["complete", "engine", "lab", "steps"]);
     assert_eq!((&report["lab"], &report["complete"]), (&"images".into(), &true.into()));
     assert_eq!(keys(&report["engine"]), ["api", "host", "kind", "version"]);
-    assert_eq!(report["engine"]["kind"], kind().kind);
+    assert_eq!(report["engine"]["kind"], kind().program);
     assert!(report["engine"]["host"].as_str().unwrap().starts_with("unix:///"));
     let expected: [(&str, &[&str]); 5] = [
         ("pull", &["python", "mysql", "wordpress", "wikijs", "list"]),

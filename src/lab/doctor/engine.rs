@@ -24,6 +24,7 @@ const SILENCES: &[(&str, &str, &str)] = &[
     ("engine-refused", "engine-refused-what", "engine-refused-mend"),
     ("engine-timeout", "engine-timeout-what", "engine-timeout-mend"),
     ("engine-ssh", "engine-ssh-what", "engine-ssh-mend"),
+    ("engine-ssh-docker", "engine-ssh-docker-what", "engine-ssh-docker-mend"),
     ("engine-ssh-port", "engine-ssh-port-what", "engine-ssh-port-mend"),
     ("engine-certificate", "engine-certificate-what", "engine-certificate-mend"),
     ("engine-failed", "engine-failed-what", "engine-failed-mend"),

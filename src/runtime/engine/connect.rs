@@ -103,7 +103,10 @@ pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
         }
         _ if host.starts_with("ssh://") => {
             let machine = host.trim_start_matches("ssh://");
-            Message::new("engine-ssh").with("host", host).with("machine", machine).with("words", words(error))
+            // ssh itself went well: what it started there ended at once.
+            let connected = matches!(error, Error::HyperLegacyError { err } if !err.is_connect());
+            let said = Message::new(if connected { "engine-ssh-docker" } else { "engine-ssh" });
+            said.with("host", host).with("machine", machine).with("words", words(error))
         }
         _ => Message::new("engine-failed").with("host", host).with("words", words(error)),
     }

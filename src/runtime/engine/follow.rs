@@ -141,7 +141,7 @@ impl Session {
     /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own.
     fn lost(&self, error: &bollard::errors::Error) -> Message {
         let reason = why(error, &self.endpoint);
-        if reason.id == "engine-failed" {
+        if ["engine-failed", "engine-ssh", "engine-ssh-docker"].contains(&&*reason.id) {
             Message::new("engine-lost").with("host", &self.endpoint.host)
         } else {
             reason
