@@ -273,7 +273,9 @@ fn a_silent_engine_is_said_once() {
         refused(HOST, &Rights { group: None, member: false }),
         here("engine-refused"),
         here("engine-timeout"),
-        here("engine-ssh"),
+        here("engine-ssh").with("machine", "me@lab"),
+        here("engine-ssh-docker").with("machine", "me@lab"),
+        here("engine-ssh-port"),
         here("engine-certificate").with("path", "/ca.pem"),
         here("engine-failed"),
     ];
