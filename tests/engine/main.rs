@@ -14,12 +14,14 @@ mod build;
 mod cheats;
 #[path = "../pty/doctor.rs"]
 mod doctor;
+mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
 mod lab;
 mod reset;
 mod shared;
+mod ssh;
 #[path = "../pty/student.rs"]
 mod student;
 mod watch;

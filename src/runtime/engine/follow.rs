@@ -141,7 +141,7 @@ impl Session {
     /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own.
     fn lost(&self, error: &bollard::errors::Error) -> Message {
         let reason = why(error, &self.endpoint);
-        if reason.id == "engine-failed" {
+        if ["engine-failed", "engine-ssh", "engine-ssh-docker"].contains(&&*reason.id) {
             Message::new("engine-lost").with("host", &self.endpoint.host)
         } else {
             reason
@@ -181,6 +181,13 @@ impl Session {
                 });
             }
             _ => {}
+        }
+        if let Some(container) = heard.executed.filter(|id| at >= self.live && self.followed.contains_key(id)) {
+            let (docker, sender) = (self.docker.clone(), self.sender.clone());
+            self.tasks.spawn(async move {
+                container::inspect_execs(&docker, &container, convert::time(at), &sender).await;
+                Done::Nothing
+            });
         }
         self.image_list.wanted |= heard.images;
         self.container_list.wanted |= heard.containers;
