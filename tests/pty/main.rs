@@ -8,6 +8,8 @@
 )]
 
 mod doctor;
+mod fake;
+mod faults;
 mod harness;
 mod home;
 mod hooks;
@@ -17,3 +19,4 @@ mod reset;
 mod screen;
 mod signals;
 mod student;
+mod table;

@@ -93,7 +93,7 @@ impl Session {
         commands: &mut Receiver<WatchCommand>,
         since: &mut i64,
     ) -> Result<(), Message> {
-        let next = *since + 1;
+        let next = since.saturating_add(1).max(0);
         let options = EventsOptionsBuilder::default()
             .since(&format!("{}.{:09}", next / 1_000_000_000, next % 1_000_000_000))
             .filters(&HashMap::from([("type", vec!["container", "image"])]))
@@ -300,9 +300,11 @@ impl Session {
                         sleep(PATIENCE / 5).await;
                         found = inspect::inspect_image(&docker, &id, &paths).await;
                     }
-                    if let Ok(detail) = found {
-                        let _ = sender.send(EngineMessage::Observed(Observation::ImageInspected(id, detail))).await;
-                    }
+                    let told = match found {
+                        Ok(detail) => Observation::ImageInspected(id, detail),
+                        Err(why) => Observation::ImageUnread(id, why),
+                    };
+                    let _ = sender.send(EngineMessage::Observed(told)).await;
                     Done::Nothing
                 });
             }
