@@ -17,10 +17,13 @@ mod doctor;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
+mod killed;
 mod lab;
 mod reset;
 mod shared;
 #[path = "../pty/student.rs"]
 mod student;
+#[path = "../pty/table.rs"]
+mod table;
 mod watch;
 mod watched;

@@ -184,7 +184,7 @@ fn an_image_that_cannot_be_inspected() {
         trial.screen.press(4);
         trial.screen.shows("mysql");
         trial.screen.types("\r");
-        trial.says("could not be examined");
+        trial.says("Nothing to do for now");
         trial.fake.mend();
         // Asked again: the same key as before.
         trial.screen.types("\r\r");
@@ -228,7 +228,7 @@ const ACTS: &[Act] = &[
     ("a run whose start fails", runs, "/start", || refused("OCI runtime create failed"), "OCI runtime create failed"),
     ("a run whose output is cut", runs, "/wait", hangs_up, "cut off"),
     ("a run whose end is nonsense", runs, "/wait", || well(&json!({"StatusCode": "fine"})), "engine says"),
-    ("a run whose output is nonsense", runs, "/attach", || attached(b"\x07nonsense\xff\xff\xff\xff\xff", false), "engine says"),
+    ("a run whose output is nonsense", runs, "/attach", || attached(b"\x07nonsense\xff\xff\xff\xff\xff", false), "Ended with status 0"),
 ];
 
 #[test]

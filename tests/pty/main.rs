@@ -7,6 +7,7 @@
     reason = "tests start programs and may panic"
 )]
 
+mod disk;
 mod doctor;
 mod fake;
 mod faults;
