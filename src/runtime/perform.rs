@@ -151,7 +151,9 @@ impl Outside {
             Effect::Pull { id, reference } => self.act(
                 id,
                 move |docker, sender, cancel| pull::pull(docker, reference, id, sender, cancel),
-                move |why| EngineMessage::Pull(id, why.map_or(PullUpdate::Cancelled, |why| PullUpdate::Ended(Err(why)))),
+                move |why| {
+                    EngineMessage::Pull(id, why.map_or(PullUpdate::Cancelled, |why| PullUpdate::Ended(Err(why))))
+                },
             ),
             Effect::Build { id, tag } => {
                 let context = self.around.workspace.clone();

@@ -27,6 +27,7 @@ fn killed_and_back(engine: &Engine, screen: &mut Screen, words: &str, fault: &st
     screen.shows("docker 20.10");
     screen.hides(LOST);
     screen.lit(1);
+    screen.press(4);
     screen.press(3);
     screen.shows(TYPED);
     tell(Part::Engine, fault, &format!("{LOST}; {words}"), KEPT);
@@ -54,11 +55,16 @@ fn begin(engine: &Engine) -> (Desk, Screen) {
 fn a_daemon_that_is_killed_in_the_middle() {
     let engine = Engine::start();
     let (desk, mut screen) = begin(&engine);
-    killed_and_back(&engine, &mut screen, "je réessaie tout seul", "the daemon killed and restarted while it is watched");
+    killed_and_back(
+        &engine,
+        &mut screen,
+        "je réessaie tout seul",
+        "the daemon killed and restarted while it is watched",
+    );
 
     screen.press(6);
-    screen.shows("docker run --rm");
-    // The image is older than the files: asked, and answered by the same key.
+    // The text is not saved: asked, and answered by the same key.
+    screen.shows("F6 encore une fois");
     screen.press(6);
     screen.shows("runs now");
     killed_and_back(&engine, &mut screen, "Le moteur dit", "the daemon killed and restarted in the middle of a run");
@@ -79,7 +85,10 @@ fn a_daemon_that_is_killed_in_the_middle() {
     screen.press(2);
     screen.types("\x07i");
     screen.shows("$ docker pull python:3.11");
-    screen.session.wait_for(|shown| ["Downloading", "Extracting", "Download complete"].iter().any(|word| shown.contains(word)), PATIENCE);
+    screen.session.wait_for(
+        |shown| ["Pulling fs layer", "Waiting", "Downloading", "Extracting"].iter().any(|word| shown.contains(word)),
+        PATIENCE,
+    );
     killed_and_back(&engine, &mut screen, CUT, "the daemon killed and restarted in the middle of a pull");
 
     // F5 saves what was typed; a slow Dockerfile comes from outside.

@@ -73,7 +73,11 @@ fn a_clock_that_jumps_between_any_two_messages() {
                 assert!(!negative.is_match(&screen), "{fault}, before message {place}:\n{screen}");
             }
             let reached: Vec<&String> = bench.state.progress.reached.keys().collect();
-            assert_eq!((&reached, bench.state.lit()), (&expected, still.state.lit()), "{fault}, before message {place}");
+            assert_eq!(
+                (&reached, bench.state.lit()),
+                (&expected, still.state.lit()),
+                "{fault}, before message {place}"
+            );
             // And back: what was lit stays lit.
             send(&mut bench, Msg::Aged, at(11));
             assert_eq!(bench.state.lit(), still.state.lit());
@@ -85,7 +89,12 @@ fn a_clock_that_jumps_between_any_two_messages() {
             let due = bench.state.due();
             assert!(due.is_none_or(|due| due.duration_since(now).as_secs() <= 1), "{fault}: {due:?}");
         }
-        tell(Part::Clock, fault, "(nothing: no time is shown as negative)", "the same tasks are reached, whenever it jumps; who types is not kept waiting");
+        tell(
+            Part::Clock,
+            fault,
+            "(nothing: no time is shown as negative)",
+            "the same tasks are reached, whenever it jumps; who types is not kept waiting",
+        );
     }
 }
 

@@ -1,7 +1,6 @@
 //! Disks that are full, homes that cannot be written to or go away, ledgers that are none, two programs on one ledger.
 
 use std::fs::{self, File};
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -125,7 +124,7 @@ fn a_home_that_is_read_only() {
     screen.types(TYPED);
     screen.shows("Save soon (Ctrl-S)");
     screen.types("\x13");
-    screen.shows("You have no right to write");
+    screen.shows("You may not write");
     disk.remount("rw");
     screen.types("\x13");
     let file = home.join("python_app_build/app.py");
@@ -133,7 +132,7 @@ fn a_home_that_is_read_only() {
     screen.press(10);
     screen.ends(0);
     let kept = "the text stays in the editor; saved by Ctrl-S once the home can be written to";
-    tell(Part::Home, "a read-only home", "Save soon (Ctrl-S): … You have no right to write …", kept);
+    tell(Part::Home, "a read-only home", "Save soon (Ctrl-S): … You may not write …", kept);
 }
 
 /// The home goes away under the program (a network drive), something else stands in its place, and it comes back.
@@ -155,7 +154,7 @@ fn a_home_that_vanishes() {
     screen.types(TYPED);
     screen.shows("Save soon (Ctrl-S)");
     screen.types("\x13");
-    screen.shows("in the place of the folder");
+    screen.shows("stands where the folder should");
     screen.shows(TYPED);
     screen.lit(1);
     fs::remove_file(&home).unwrap();
@@ -168,7 +167,7 @@ fn a_home_that_vanishes() {
     screen.ends(0);
     assert_eq!(reached(&ledger).len(), 8);
     let kept = "the step stays lit, the text stays in the editor; saved by Ctrl-S once the home is back";
-    tell(Part::Home, "a home that vanishes", "Save soon (Ctrl-S): … a file is in the place of the folder …", kept);
+    tell(Part::Home, "a home that vanishes", "Save soon (Ctrl-S): … a file stands where the folder should be. …", kept);
 }
 
 /// What is in the ledger's place, how it comes there, and whether what was kept aside is still the same.
@@ -230,12 +229,7 @@ fn ledgers_that_are_none() {
 #[test]
 fn two_programs_on_one_ledger() {
     let desk = Desk::new(ENGLISH);
-    let bin = desk.home().join("bin");
-    fs::create_dir(&bin).unwrap();
-    fs::write(bin.join("docker"), "#!/bin/sh\nexit 0\n").unwrap();
-    fs::set_permissions(bin.join("docker"), fs::Permissions::from_mode(0o755)).unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
-    let desk = desk.with("PATH", path);
+    fs::write(desk.home().join(".profile"), "PS1='me@lab \\#:\\w$ '\ndocker() { :; }\n").unwrap();
     let mut one = desk.open((120, 36), &[]);
     one.lit(0);
     one.press(8);
@@ -262,5 +256,10 @@ fn two_programs_on_one_ledger() {
     one.press(10);
     one.ends(0);
     assert!(holds(&["pull/list", "write/from", "write/app"]));
-    tell(Part::Home, "two programs on one ledger, one of them killed", "(nothing: both show both)", "the ledger holds what either has reached");
+    tell(
+        Part::Home,
+        "two programs on one ledger, one of them killed",
+        "(nothing: both show both)",
+        "the ledger holds what either has reached",
+    );
 }

@@ -213,7 +213,9 @@ fn truth(path: &str, images: &[Value]) -> Reply {
     } else if is("/containers/json") {
         well(&json!([]))
     } else if is("/history") {
-        well(&json!([{"Id": IMAGE, "Created": 1_700_000_000, "CreatedBy": "/bin/sh -c #(nop) CMD [\"its_own_history\"]", "Tags": null, "Size": 0, "Comment": ""}]))
+        well(
+            &json!([{"Id": IMAGE, "Created": 1_700_000_000, "CreatedBy": "/bin/sh -c #(nop) CMD [\"its_own_history\"]", "Tags": null, "Size": 0, "Comment": ""}]),
+        )
     } else if path.contains("/images/") && is("/json") && path.contains(IMAGE) {
         well(&json!({"Id": IMAGE, "Created": "2026-01-02T10:00:00Z", "RootFS": {"Type": "layers", "Layers": [IMAGE]}}))
     } else if is("/containers/create") {

@@ -107,7 +107,12 @@ const ANSWERS: &[Answer] = &[
     ),
     ("HTTP 500 with nothing", "/images/json", || says("500 Internal Server Error", "text/plain", ""), "HTTP 500"),
     ("a page of HTML in the place of an engine", "/", page, "expected value at line 1"),
-    ("half of a JSON text", "/images/json", || says("200 OK", "application/json", "[{\"Id\": \"sha2"), "EOF while parsing"),
+    (
+        "half of a JSON text",
+        "/images/json",
+        || says("200 OK", "application/json", "[{\"Id\": \"sha2"),
+        "EOF while parsing",
+    ),
     ("JSON of another shape", "/containers/json", || well(&json!({"Id": [5]})), "invalid type"),
     ("numbers where names should be", "/images/json", || well(&json!([{"Id": 5, "RepoTags": 7}])), "invalid type"),
     ("bytes that are no text", "/info", || says("200 OK", "application/json", b"{\"Name\": \"\xff\xfe\"}"), "answered"),
@@ -139,7 +144,10 @@ fn events_that_are_cut() {
         ("events cut between two of them", b""),
         ("events cut in the middle of a JSON object", &event.as_bytes()[..20]),
         ("events cut in the middle of a UTF-8 character", &event.as_bytes()[..middle]),
-        ("an event from the end of time, then a cut", b"{\"Type\":\"image\",\"Action\":\"tag\",\"timeNano\":9223372036854775807}\n"),
+        (
+            "an event from the end of time, then a cut",
+            b"{\"Type\":\"image\",\"Action\":\"tag\",\"timeNano\":9223372036854775807}\n",
+        ),
     ];
     for (fault, last) in rows {
         let mut trial = Trial::begin();
@@ -158,7 +166,9 @@ fn events_that_are_lost() {
     let mut trial = Trial::begin();
     trial.fake.cut(b"");
     for number in 0..300 {
-        trial.fake.holds(&IMAGE.replacen("sha256:abab", &format!("sha256:{number:04x}"), 1), &format!("lost_{number}:1"));
+        trial
+            .fake
+            .holds(&IMAGE.replacen("sha256:abab", &format!("sha256:{number:04x}"), 1), &format!("lost_{number}:1"));
     }
     trial.screen.press(4);
     trial.screen.types("\x1b[F");
@@ -171,7 +181,8 @@ fn events_that_are_lost() {
 #[test]
 fn an_image_that_cannot_be_inspected() {
     let date = json!({"Id": IMAGE, "Created": "yesterday, or the day before"});
-    let history = json!([{"Id": IMAGE, "Created": "long ago", "CreatedBy": "", "Tags": null, "Size": 0, "Comment": ""}]);
+    let history =
+        json!([{"Id": IMAGE, "Created": "long ago", "CreatedBy": "", "Tags": null, "Size": 0, "Comment": ""}]);
     let rows: [(&str, &str, Reply); 4] = [
         ("a nonsense date in an image's inspection", "/images/sha.*/json", well(&date)),
         ("a nonsense date in an image's history", "/history", well(&history)),
@@ -210,14 +221,21 @@ fn runs(trial: &mut Trial) {
     trial.screen.shows("$ docker run");
 }
 
-const HALF: &str = "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":1,\"total\":2},\"id\":\"aaaa\"}\n{\"status\":\"Pull";
+const HALF: &str =
+    "{\"status\":\"Downloading\",\"progressDetail\":{\"current\":1,\"total\":2},\"id\":\"aaaa\"}\n{\"status\":\"Pull";
 const SPLIT: &[u8] = b"{\"status\":\"Downloading\",\"progressDetail\":{},\"id\":\"aaaa\"}\n{\"status\":\"\xc3";
 
 /// What is wrong, what is done meanwhile, what it befalls and gets, and words that are seen then.
 type Act = (&'static str, fn(&mut Trial), &'static str, fn() -> Reply, &'static str);
 
 const ACTS: &[Act] = &[
-    ("a pull that is refused", pulls, "/images/create", || refused("no space left in the registry"), "no space left in the registry"),
+    (
+        "a pull that is refused",
+        pulls,
+        "/images/create",
+        || refused("no space left in the registry"),
+        "no space left in the registry",
+    ),
     ("a pull that is cut in the middle of a JSON object", pulls, "/images/create", || cut(HALF), "cut off"),
     ("a pull that is cut in the middle of a UTF-8 character", pulls, "/images/create", || cut(SPLIT), "cut off"),
     ("a pull whose stream ends well in the middle of a JSON object", pulls, "/images/create", || ends(HALF), "cut off"),
@@ -228,7 +246,13 @@ const ACTS: &[Act] = &[
     ("a run whose start fails", runs, "/start", || refused("OCI runtime create failed"), "OCI runtime create failed"),
     ("a run whose output is cut", runs, "/wait", hangs_up, "cut off"),
     ("a run whose end is nonsense", runs, "/wait", || well(&json!({"StatusCode": "fine"})), "engine says"),
-    ("a run whose output is nonsense", runs, "/attach", || attached(b"\x07nonsense\xff\xff\xff\xff\xff", false), "Ended with status 0"),
+    (
+        "a run whose output is nonsense",
+        runs,
+        "/attach",
+        || attached(b"\x07nonsense\xff\xff\xff\xff\xff", false),
+        "Ended with status 0",
+    ),
 ];
 
 #[test]

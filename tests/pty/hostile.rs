@@ -371,7 +371,12 @@ fn what_is_no_file_holds_nobody_up() {
         assert_ne!(lint.status.code(), Some(0), "{what}");
     }
     let kept = "nothing waits for it; the screen, check, explain and lint go on";
-    tell(Part::Hostile, "a Dockerfile that is a folder, a FIFO, a device, a loop of links, a link outside", "(why it cannot be read)", kept);
+    tell(
+        Part::Hostile,
+        "a Dockerfile that is a folder, a FIFO, a device, a loop of links, a link outside",
+        "(why it cannot be read)",
+        kept,
+    );
 }
 
 /// The workspace is a link, goes away under the screen and comes back; what was typed stays.
@@ -397,7 +402,12 @@ fn a_workspace_that_vanishes() {
         .wait_for(|_| fs::read_to_string(&file).is_ok_and(|text| text.contains("# typed meanwhile")), PATIENCE);
     screen.press(10);
     screen.ends(0);
-    tell(Part::Home, "a workspace that vanishes under its link", "(the text stays on the screen)", "what was typed is saved once the folder is back");
+    tell(
+        Part::Home,
+        "a workspace that vanishes under its link",
+        "(the text stays on the screen)",
+        "what was typed is saved once the folder is back",
+    );
 }
 
 /// Kilobytes of memory that are the program's own.
@@ -431,7 +441,12 @@ fn memory_is_bounded() {
     let after = memory(&desk);
     assert!(after < before + 80 * 1024, "{before} KiB before, {after} KiB after");
     let kept = "the shell goes on; memory grows by less than 80 MiB";
-    tell(Part::Hostile, "lines of 10 MB, control strings without an end, floods without a line end", "(their end)", kept);
+    tell(
+        Part::Hostile,
+        "lines of 10 MB, control strings without an end, floods without a line end",
+        "(their end)",
+        kept,
+    );
     screen.press(10);
     screen.ends(0);
 }

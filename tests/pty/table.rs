@@ -69,16 +69,17 @@ pub fn tell(part: Part, fault: &str, said: &str, kept: &str) {
     let lock = File::create(Path::new(env!("CARGO_TARGET_TMPDIR")).join("faults.lock")).unwrap();
     lock.lock().unwrap();
     let old = fs::read_to_string(page()).unwrap_or_default();
-    let mut all: BTreeMap<(Part, String), String> = rows(&old)
-        .into_iter()
-        .map(|(part, fault, line)| ((part, fault.to_owned()), line.to_owned()))
-        .collect();
+    let mut all: BTreeMap<(Part, String), String> =
+        rows(&old).into_iter().map(|(part, fault, line)| ((part, fault.to_owned()), line.to_owned())).collect();
     all.insert((part, cell(fault)), row);
     let mut text = HEAD.to_owned();
     for (part, title) in PARTS {
         let lines: Vec<&str> = all.iter().filter(|((of, _), _)| *of == part).map(|(_, line)| line.as_str()).collect();
         if !lines.is_empty() {
-            text += &format!("\n## {title}\n\n| fault | what was said | what was kept |\n|---|---|---|\n{}\n", lines.join("\n"));
+            text += &format!(
+                "\n## {title}\n\n| fault | what was said | what was kept |\n|---|---|---|\n{}\n",
+                lines.join("\n")
+            );
         }
     }
     fs::create_dir_all(page().parent().unwrap()).unwrap();

@@ -109,7 +109,9 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
 
 pub(super) fn answered(state: &mut State, observation: &Observation) {
     state.asked.retain(|want| match (want, observation) {
-        (Want::InspectImage { id, .. }, Observation::ImageInspected(of, _) | Observation::ImageUnread(of, _)) => id != of,
+        (Want::InspectImage { id, .. }, Observation::ImageInspected(of, _) | Observation::ImageUnread(of, _)) => {
+            id != of
+        }
         (Want::RegistryDigest(reference), Observation::RegistryDigest(of, _)) => reference != of,
         _ => true,
     });

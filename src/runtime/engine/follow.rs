@@ -138,10 +138,12 @@ impl Session {
         }
     }
 
-    /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own.
+    /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own, unless it refuses
+    /// in its own words.
     fn lost(&self, error: &bollard::errors::Error) -> Message {
         let reason = why(error, &self.endpoint);
-        if reason.id == "engine-failed" {
+        let refused = matches!(error, bollard::errors::Error::DockerResponseServerError { .. });
+        if reason.id == "engine-failed" && !refused {
             Message::new("engine-lost").with("host", &self.endpoint.host)
         } else {
             reason
