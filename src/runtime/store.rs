@@ -1,5 +1,5 @@
 //! The ledger on disk, under the XDG state folder. Written whole and atomically; one that cannot be read is kept aside.
-#![expect(clippy::disallowed_methods, reason = "files")]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
