@@ -6,6 +6,7 @@ pub mod config;
 mod drill;
 pub mod engine;
 pub mod files;
+mod input;
 pub mod labs;
 pub mod logs;
 mod perform;
@@ -25,8 +26,8 @@ use std::pin::pin;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, EventStream};
-use futures_util::{FutureExt, StreamExt};
+use crossterm::event::Event;
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -100,6 +101,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
     drop(guard);
+    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
+    std::mem::forget(terminal);
     if terminal::is_broken() {
         return Ok(ExitCode::from(BROKEN));
     }
@@ -109,8 +112,8 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
 
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
 async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
-    let mut input = EventStream::new();
     let mut signals = Signals::listen()?;
+    let mut input = input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
@@ -133,24 +136,30 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     terminal::regain(state.mouse)?;
                     batch.push(resized()?);
                 }
-            },
-            event = input.next() => match event {
-                Some(Ok(event)) => {
+                Asked::Resize => {
                     urgent = true;
-                    batch.extend(message(event));
+                    batch.push(resized()?);
+                }
+            },
+            events = input.recv() => match events {
+                Some(events) => {
+                    urgent = true;
+                    batch.extend(events.into_iter().filter_map(message));
                 }
                 // The terminal is gone.
-                Some(Err(_)) | None => return Ok(()),
+                None => return Ok(()),
             },
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
             () = tokio::time::sleep(wait), if due.is_some() => batch.push(Msg::Paused),
             _ = minute.tick() => batch.push(Msg::Aged),
         }
-        // Keys that came together (a paste without brackets, a held arrow) are drawn together. The stream itself must not
-        // be polled for them: it would forget to wake the loop.
-        while batch.len() < BATCH && urgent && crossterm::event::poll(Duration::ZERO)? {
-            batch.extend(message(crossterm::event::read()?));
+        // What came together is drawn together.
+        while batch.len() < BATCH
+            && urgent
+            && let Ok(events) = input.try_recv()
+        {
+            batch.extend(events.into_iter().filter_map(message));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
@@ -185,7 +194,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     }
 }
 
-/// The size as it is now: nobody told us while we were stopped.
+/// The size as it is now.
 fn resized() -> io::Result<Msg> {
     let (cols, rows) = crossterm::terminal::size()?;
     Ok(Msg::Resize(cols, rows))
@@ -210,8 +219,8 @@ fn message(event: Event) -> Option<Msg> {
         Event::Paste(text) => Some(Msg::Paste(text)),
         Event::Mouse(mouse) if mouse.kind == crossterm::event::MouseEventKind::Moved => None,
         Event::Mouse(mouse) => Some(Msg::Mouse(mouse)),
-        Event::Resize(cols, rows) => Some(Msg::Resize(cols, rows)),
-        Event::FocusGained | Event::FocusLost => None,
+        // A signal tells it.
+        Event::Resize(..) | Event::FocusGained | Event::FocusLost => None,
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) enum Asked {
     Stop,
     /// SIGCONT: the program was stopped.
     GoOn,
+    /// SIGWINCH: the terminal has another size.
+    Resize,
 }
 
 /// Hears them from here on.
@@ -24,6 +26,7 @@ pub(super) struct Signals {
     quit: Signal,
     stop: Signal,
     go_on: Signal,
+    resize: Signal,
 }
 
 impl Signals {
@@ -36,6 +39,7 @@ impl Signals {
             quit: signal(SignalKind::quit())?,
             stop: signal(raw(libc::SIGTSTP))?,
             go_on: signal(raw(libc::SIGCONT))?,
+            resize: signal(SignalKind::window_change())?,
         })
     }
 
@@ -48,6 +52,7 @@ impl Signals {
             _ = self.quit.recv() => Asked::End,
             _ = self.stop.recv() => Asked::Stop,
             _ = self.go_on.recv() => Asked::GoOn,
+            _ = self.resize.recv() => Asked::Resize,
         }
     }
 }

@@ -165,7 +165,7 @@ fn unsaved_text_comes_back() {
             Duration::from_secs(30),
         );
         match end {
-            "closed" => drop(screen),
+            "closed" => screen.closes(),
             "KILL" => {
                 screen.signal(end);
                 assert_ne!(screen.session.wait_for_exit(Duration::from_secs(30)), 0);

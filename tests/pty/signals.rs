@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use soleil::text::{Lang, Message, render};
 use tempfile::TempDir;
@@ -212,6 +212,20 @@ fn terminals_of_many_kinds() {
         let beyond = screen.session.written().iter().position(|byte| !byte.is_ascii()).filter(|_| ascii);
         let around = beyond.map(|at| String::from_utf8_lossy(&screen.session.written()[at.saturating_sub(40)..]));
         assert_eq!(around, None, "{term} {locale}");
+    }
+}
+
+/// A connection that drops ends the program, also where no signal says so: in a session of its own it has the terminal's
+/// descriptors, but the terminal is not its.
+#[test]
+fn a_terminal_that_is_gone() {
+    for starter in [&[][..], &["setsid", "--wait"]] {
+        let desk = Desk::new(FRENCH);
+        let mut screen = desk.open_by(starter, (80, 24), &[]);
+        screen.shows("🌞 0/5");
+        // A frame that cannot be written would end it too.
+        screen.session.settle(Duration::from_millis(500));
+        screen.closes();
     }
 }
 

@@ -93,9 +93,14 @@ impl Desk {
 
     /// Opens the screen.
     pub fn open(&self, size: (u16, u16), arguments: &[&str]) -> Screen {
+        self.open_by(&[], size, arguments)
+    }
+
+    /// Opens the screen with `starter`, a program and its arguments, that starts the rest.
+    pub fn open_by(&self, starter: &[&str], size: (u16, u16), arguments: &[&str]) -> Screen {
         // The shell writes down its number, which stays the program's.
         let write_down = ["sh", "-c", "echo $$ >run/pid && exec \"$@\"", "sh", SOLEIL];
-        self.start(size, &[&write_down, arguments].concat(), &[])
+        self.start(size, &[starter, &write_down, arguments].concat(), &[])
     }
 
     /// Starts a program in a terminal, in the home folder; `run/pid` there is the number of whom signals are for.
@@ -180,6 +185,20 @@ impl Screen {
         self.types("\r");
         self.prompts += 1;
         self.prompt_within(patience);
+    }
+
+    /// Closes the terminal; the program must end.
+    pub fn closes(self) {
+        let pid = fs::read_to_string(&self.pid).unwrap();
+        let process = std::path::Path::new("/proc").join(pid.trim());
+        drop(self.session);
+        let end = std::time::Instant::now() + PATIENCE;
+        // A process that nobody has waited for yet has ended too.
+        let runs = || fs::read_to_string(process.join("stat")).is_ok_and(|stat| !stat.contains(") Z "));
+        while runs() {
+            assert!(std::time::Instant::now() < end, "it runs on without a terminal");
+            std::thread::yield_now();
+        }
     }
 
     /// Sends a signal to the program.

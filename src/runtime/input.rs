@@ -1,0 +1,48 @@
+//! What the terminal sends, read by a thread of its own. crossterm asks a terminal that has hung up again and again and
+//! never returns; so it is only asked while there is one, and never by the loop.
+#![expect(clippy::disallowed_methods, reason = "a thread that reads the terminal")]
+
+use std::io;
+use std::thread;
+use std::time::Duration;
+
+use crossterm::event::{Event, poll, read};
+use rustix::event::{PollFd, PollFlags};
+use tokio::sync::mpsc;
+
+/// Events of one batch at most.
+const BATCH: usize = 256;
+/// Batches that wait for the loop; behind more, the terminal keeps what is typed.
+const QUEUE: usize = 4;
+
+/// Reads from here on. What came together (a paste without brackets, a held arrow) is one batch. The channel closes when
+/// the terminal is gone.
+pub(super) fn listen() -> mpsc::Receiver<Vec<Event>> {
+    let (sender, batches) = mpsc::channel(QUEUE);
+    thread::spawn(move || {
+        while let Ok(batch) = next() {
+            if !batch.is_empty() && sender.blocking_send(batch).is_err() {
+                return;
+            }
+        }
+    });
+    batches
+}
+
+/// Waits for bytes; what they are, which is nothing for the half of a key.
+fn next() -> io::Result<Vec<Event>> {
+    let stdin = io::stdin();
+    let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
+    match rustix::event::poll(&mut ready, None) {
+        Err(rustix::io::Errno::INTR) => return Ok(Vec::new()),
+        answer => answer?,
+    };
+    if ready[0].revents() != PollFlags::IN {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    }
+    let mut batch = Vec::new();
+    while batch.len() < BATCH && poll(Duration::ZERO)? {
+        batch.push(read()?);
+    }
+    Ok(batch)
+}
