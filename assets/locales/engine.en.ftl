@@ -46,4 +46,4 @@ engine-failed-mend = Check DOCKER_HOST, and that Docker is started.
 engine-failed-what = The engine {$host} answered: {$words}
 engine-ask-doctor = `soleil doctor` checks everything.
 engine-lost = Nothing to do for now: I am trying again by myself. The connection to the engine {$host} was cut.
-engine-inspect-failed = Ask for the check again in a moment. The image {$image} could not be examined: {$words}
+engine-inspect-failed = Nothing to do for now: the question will be asked again. The image {$image} could not be examined: {$words}

@@ -46,4 +46,4 @@ engine-failed-mend = Vérifie DOCKER_HOST et que Docker est démarré.
 engine-failed-what = Le moteur {$host} a répondu : {$words}
 engine-ask-doctor = `soleil doctor` vérifie tout.
 engine-lost = Rien à faire pour l'instant : je réessaie tout seul. La connexion au moteur {$host} s'est coupée.
-engine-inspect-failed = Relance la vérification dans un instant. L'image {$image} n'a pas pu être examinée : {$words}
+engine-inspect-failed = Rien à faire pour l'instant : la question sera reposée. L'image {$image} n'a pas pu être examinée : {$words}

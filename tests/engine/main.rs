@@ -18,11 +18,14 @@ mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
+mod killed;
 mod lab;
 mod reset;
 mod shared;
 mod ssh;
 #[path = "../pty/student.rs"]
 mod student;
+#[path = "../pty/table.rs"]
+mod table;
 mod watch;
 mod watched;

@@ -19,6 +19,7 @@ impl World {
             }
             Observation::EngineDown(why) => {
                 self.engine = None;
+                self.unread.clear();
                 self.engine_down = Some(why);
             }
             Observation::Images(list) => self.list_images(list),
@@ -37,7 +38,11 @@ impl World {
                         detail.files.entry(path).or_insert(bytes);
                     }
                 }
+                self.unread.remove(&id);
                 self.details.insert(id, detail);
+            }
+            Observation::ImageUnread(id, why) => {
+                self.unread.insert(id, why);
             }
             Observation::RegistryDigest(reference, digest) => {
                 let known = self.registry_digests.entry(reference).or_default();
@@ -93,6 +98,7 @@ impl World {
             command.held = Some(held.clone());
         }
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
+        self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
         self.images = Some(list);
     }
 
