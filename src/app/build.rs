@@ -75,7 +75,7 @@ pub enum PullUpdate {
     Cancelled,
 }
 
-/// News of one run of an image. The last is [`RunUpdate::Ended`].
+/// News of one run of an image. The last is [`RunUpdate::Ended`] or [`RunUpdate::Cancelled`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RunUpdate {
     /// The id of the container, which has been started.
@@ -84,4 +84,6 @@ pub enum RunUpdate {
     Output(Vec<u8>),
     /// The exit status, or the engine's own words where it could not be run.
     Ended(Result<i64, String>),
+    /// It was cancelled by us before it could end: never begun, or on an engine that no longer answers.
+    Cancelled,
 }

@@ -212,12 +212,17 @@ fn summary(activity: &Activity, image: String, text: &str) -> Summary {
         id: activity.id,
         image,
         ended,
-        seconds: ended.duration_since(activity.began).as_secs_f64(),
+        seconds: span(activity.began, ended),
         steps: steps.len(),
         cached: steps.len() - anew.len(),
         broken: anew.first().map(|(line, keyword)| Broken { line: *line, keyword, after: anew.len() - 1 }),
         size: None,
     }
+}
+
+/// Seconds between; none where the clock went back meanwhile.
+fn span(from: Timestamp, to: Timestamp) -> f64 {
+    to.duration_since(from).as_secs_f64().max(0.0)
 }
 
 /// Measures the steps of a builder that tells no times.
@@ -233,7 +238,7 @@ impl Clock {
         match step.state {
             StepState::Running if began.is_none() => self.began.push((step.id.clone(), now)),
             StepState::Done | StepState::Failed if step.seconds.is_none() => {
-                step.seconds = began.map(|began| now.duration_since(began).as_secs_f64());
+                step.seconds = began.map(|began| span(began, now));
             }
             _ => {}
         }

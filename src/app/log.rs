@@ -245,6 +245,7 @@ impl Log {
                 activity.end(Outcome::Failed(Message::new("log-exit").with("status", status)), now);
             }
             RunUpdate::Ended(Err(words)) => activity.fail(words, now),
+            RunUpdate::Cancelled => activity.end(Outcome::Cancelled, now),
         }
         self.hold();
     }

@@ -18,7 +18,7 @@ use jiff::Timestamp;
 use self::act::after_build;
 use self::keys::{on_key, on_paste};
 use self::mouse::on_mouse;
-use self::observe::{advance, ask, completed, failed, failure, observed};
+use self::observe::{advance, ask_again, completed, failed, failure, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
@@ -138,9 +138,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         Msg::Paused => Vec::new(),
         // A ledger that could not be written is tried again, and so is a question that got no answer.
         Msg::Aged => {
-            state.asked.clear();
             let mut effects = state.log.to_disk(true);
-            effects.append(&mut ask(state));
+            effects.append(&mut ask_again(state));
             effects.append(&mut advance(state));
             effects
         }

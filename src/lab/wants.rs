@@ -3,7 +3,7 @@
 use super::judge::{base_image, every_tag_has_digest, paths};
 use super::model::{BuiltCondition, Condition, ImageCondition, Lab, Origin};
 use super::reference::Reference;
-use super::world::World;
+use super::world::{Image, World};
 
 /// A question to the outside. Its answer is the observation of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,11 +71,12 @@ fn inspections(condition: &BuiltCondition, world: &World, wants: &mut Vec<Want>)
     if let Some(detail) = world.details.get(&image.id) {
         missing.retain(|path| !detail.files.contains_key(path));
     }
-    if !missing.is_empty() || !world.details.contains_key(&image.id) {
+    let unread = |image: &Image| world.unread.contains_key(&image.id);
+    if (!missing.is_empty() || !world.details.contains_key(&image.id)) && !unread(image) {
         wants.push(Want::InspectImage { id: image.id.clone(), paths: missing });
     }
-    let base = base_image(condition, world).filter(|base| base.id != image.id && !world.details.contains_key(&base.id));
-    if let Some(base) = base {
+    let lacking = |base: &&Image| base.id != image.id && !world.details.contains_key(&base.id) && !unread(base);
+    if let Some(base) = base_image(condition, world).filter(lacking) {
         wants.push(Want::InspectImage { id: base.id.clone(), paths: Vec::new() });
     }
 }

@@ -250,6 +250,8 @@ pub enum Observation {
     Event(Timestamp, EngineEvent),
     /// Configuration, history and asked-for files of an image, by id.
     ImageInspected(String, ImageDetail),
+    /// An image, by id, that could not be inspected: why.
+    ImageUnread(String, Message),
     /// What the registry answers for a reference; `None`: it could not be asked.
     RegistryDigest(Reference, Option<String>),
     /// More of a container's transcript; `whole` when it was followed from the start.
@@ -316,6 +318,8 @@ pub struct World {
     pub images: Option<Vec<Image>>,
     /// By image id.
     pub details: BTreeMap<String, ImageDetail>,
+    /// By image id: why its inspection failed. It is not asked for again while it stands here.
+    pub unread: BTreeMap<String, Message>,
     /// `None` as value: the registry could not be asked.
     pub registry_digests: BTreeMap<Reference, Option<String>>,
     /// Time of the last pull event of a reference.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
+use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -80,7 +81,7 @@ impl Outside {
         Self {
             nonce: state.options.nonce.clone(),
             logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
-            aside: Aside::start(around.state_folder.clone()),
+            aside: Aside::start(around.state_folder.clone(), not_kept(&around, own.0.clone())),
             around,
             host,
             own,
@@ -150,7 +151,9 @@ impl Outside {
             Effect::Pull { id, reference } => self.act(
                 id,
                 move |docker, sender, cancel| pull::pull(docker, reference, id, sender, cancel),
-                move |why| EngineMessage::Pull(id, PullUpdate::Ended(Err(why))),
+                move |why| {
+                    EngineMessage::Pull(id, why.map_or(PullUpdate::Cancelled, |why| PullUpdate::Ended(Err(why))))
+                },
             ),
             Effect::Build { id, tag } => {
                 let context = self.around.workspace.clone();
@@ -159,13 +162,15 @@ impl Outside {
                     move |docker, sender, cancel| {
                         build::build(docker, context, "Dockerfile".to_owned(), tag, id, sender, cancel)
                     },
-                    move |why| EngineMessage::Build(id, BuildUpdate::Ended(Err(why))),
+                    move |why| {
+                        EngineMessage::Build(id, why.map_or(BuildUpdate::Cancelled, |why| BuildUpdate::Ended(Err(why))))
+                    },
                 );
             }
             Effect::Run { id, image } => self.act(
                 id,
                 move |docker, sender, cancel| run::run(docker, image, id, sender, cancel),
-                move |why| EngineMessage::Run(id, RunUpdate::Ended(Err(why))),
+                move |why| EngineMessage::Run(id, why.map_or(RunUpdate::Cancelled, |why| RunUpdate::Ended(Err(why)))),
             ),
             Effect::Cancel(id) => {
                 if let Some((cancel, _)) = self.running.get(&id) {
@@ -242,12 +247,12 @@ impl Outside {
         })
     }
 
-    /// Starts a pull, build or run once every file is saved.
+    /// Starts a pull, build or run once every file is saved. `ended`: it came to nothing, and why (`None`: cancelled).
     fn act<F>(
         &mut self,
         id: u64,
         work: impl FnOnce(Docker, Sender<EngineMessage>, CancellationToken) -> F + 'static,
-        failed: impl FnOnce(String) -> EngineMessage + 'static,
+        ended: impl FnOnce(Option<String>) -> EngineMessage + 'static,
     ) where
         F: Future<Output = ()> + 'static,
     {
@@ -262,16 +267,18 @@ impl Outside {
                 // A save that failed has said so itself.
                 let _ = save.await;
             }
-            let docker = match find() {
-                Ok(endpoint) => connect::connect(&endpoint).await,
-                Err(why) => Err(why),
+            let connected = async { connect::connect(&find()?).await };
+            // Nobody waits for an engine that does not answer only to be told that it is cancelled.
+            let docker = tokio::select! {
+                () = cancel.cancelled() => None,
+                docker = connected => Some(docker),
             };
-            match docker {
-                Ok((docker, _)) => work(docker, sender, cancel).await,
-                Err(why) => {
-                    let _ = sender.send(failed(crate::text::render(&why, lang))).await;
-                }
-            }
+            let why = match docker {
+                Some(Ok((docker, _))) => return work(docker, sender, cancel).await,
+                Some(Err(why)) => Some(crate::text::render(&why, lang)),
+                None => None,
+            };
+            let _ = sender.send(ended(why)).await;
         });
         self.running.retain(|_, (_, task)| !task.is_finished());
         self.running.insert(id, (token, task));
@@ -297,6 +304,16 @@ impl Outside {
             self.hooks = Some(write_hooks()?);
         }
         Ok(self.hooks.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
+    }
+}
+
+/// Says that unsaved text is not kept aside, so that it is saved elsewhere before the program ends.
+fn not_kept(around: &Surroundings, own: Sender<Msg>) -> impl Fn(io::Error) + Send + use<> {
+    let shown = around.shown(&around.state_folder);
+    move |error| {
+        let why = Message::new("aside-not-kept").with("path", &shown).with("error", error);
+        // The loop has ended, or has more urgent news.
+        let _ = own.try_send(Msg::Notice(why));
     }
 }
 

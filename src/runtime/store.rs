@@ -1,14 +1,18 @@
 //! The ledger on disk, under the XDG state folder. Written whole and atomically; one that cannot be read is kept aside.
-#![expect(clippy::disallowed_methods, reason = "files")]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "files")]
 
-use std::fs::OpenOptions;
+use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use super::files::{self, own};
 use crate::lab::progress::Progress;
 use crate::text::Message;
+
+/// How long another program may hold the ledger: writing it takes milliseconds.
+const PATIENCE: Duration = Duration::from_secs(3);
 
 /// Where the ledger of a lab is kept.
 #[derive(Clone, Debug)]
@@ -37,7 +41,7 @@ impl Store {
             Ok(None) => Ok(None),
             Ok(Some(Ok(progress))) => Ok(Some(progress)),
             Err(error) => Err(self.failed("ledger-unreadable", &error)),
-            Ok(Some(Err(_))) => {
+            Ok(Some(Err(()))) => {
                 let aside = self.set_aside().map_err(|error| self.failed("ledger-unreadable", &error))?;
                 Err(Message::new("ledger-kept-aside").with("path", aside.display()))
             }
@@ -48,7 +52,7 @@ impl Store {
     pub fn trouble(&self) -> Option<Message> {
         match self.read() {
             Ok(None | Some(Ok(_))) => None,
-            Ok(Some(Err(_))) => Some(Message::new("doctor-ledger-damaged").with("path", self.file.display())),
+            Ok(Some(Err(()))) => Some(Message::new("doctor-ledger-damaged").with("path", self.file.display())),
             Err(error) => Some(self.failed("ledger-unreadable", &error)),
         }
     }
@@ -64,12 +68,14 @@ impl Store {
     fn write(&self, progress: &Progress) -> io::Result<Progress> {
         own::private_folder(&self.folder)?;
         let mut lock = OpenOptions::new();
-        let lock = lock.create(true).append(true).mode(0o600).open(self.file.with_extension("lock"))?;
-        lock.lock()?;
+        // Without O_NONBLOCK a FIFO would wait for somebody to read.
+        lock.create(true).append(true).mode(0o600).custom_flags(libc::O_NONBLOCK);
+        let lock = lock.open(self.file.with_extension("lock"))?;
+        patiently(&lock)?;
         let known = match self.read()? {
             None => None,
             Some(Ok(known)) => Some(known),
-            Some(Err(_)) => {
+            Some(Err(())) => {
                 self.set_aside()?;
                 None
             }
@@ -83,14 +89,18 @@ impl Store {
     }
 
     /// The ledger, or why what lies there is none; `None` where nothing lies there.
-    fn read(&self) -> io::Result<Option<Result<Progress, Message>>> {
+    fn read(&self) -> io::Result<Option<Result<Progress, ()>>> {
         if own::foreign(&self.folder) {
             return Err(io::ErrorKind::PermissionDenied.into());
         }
         match files::bytes(&self.file, files::LEDGER) {
             // Bytes that are no text are no JSON either.
-            Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)))),
+            Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)).map_err(drop))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            // A folder, a FIFO, far more than any ledger: as little a ledger as bytes that make no sense.
+            Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge) => {
+                Ok(Some(Err(())))
+            }
             Err(error) => Err(error),
         }
     }
@@ -109,5 +119,18 @@ impl Store {
             return Message::new("state-not-yours").with("path", self.folder.display());
         }
         Message::new(id).with("path", self.file.display()).with("error", error)
+    }
+}
+
+/// Locks, unless another program does not let go in time: one that was stopped in the middle must not stop us too.
+fn patiently(lock: &File) -> io::Result<()> {
+    let end = Instant::now() + PATIENCE;
+    loop {
+        match lock.try_lock() {
+            Ok(()) => return Ok(()),
+            Err(TryLockError::WouldBlock) if Instant::now() < end => std::thread::sleep(Duration::from_millis(20)),
+            Err(TryLockError::WouldBlock) => return Err(io::ErrorKind::ResourceBusy.into()),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
     }
 }

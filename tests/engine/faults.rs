@@ -3,6 +3,7 @@
 use crate::bed::Engine;
 use crate::lab::desk;
 use crate::student::{APP, DOCKERFILE, Desk};
+use crate::table::{Part, tell};
 
 /// The screen comes up without an engine and says what to do; the lists come by themselves when it starts.
 #[test]
@@ -15,11 +16,17 @@ fn an_engine_that_starts_later() {
     let engine = Engine::start();
     engine.docker(&["pull", "mysql:5.7"]);
     std::os::unix::fs::symlink(engine.host().strip_prefix("unix://").unwrap(), desk.home().join("none.sock")).unwrap();
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.hides("sudo systemctl start docker");
     screen.ticked("Récupérer mysql:5.7");
     screen.press(10);
     screen.ends(0);
+    tell(
+        Part::Engine,
+        "no engine at first",
+        "Démarre Docker : sudo systemctl start docker. …",
+        "what it holds is shown and lit by itself once it is there",
+    );
 }
 
 /// The engine is killed and comes back: said, recovered, no sun lost and none lit; what is done then counts.
@@ -31,7 +38,7 @@ fn an_engine_that_is_killed() {
     desk.write("Dockerfile", DOCKERFILE);
     engine.docker(&["pull", "python:3.11"]);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     for image in ["mysql:5.7", "wordpress", "linuxserver/wikijs"] {
@@ -45,7 +52,7 @@ fn an_engine_that_is_killed() {
         screen.lit(2);
         assert_eq!(desk.soleil(&["check"]).status.code(), Some(3));
         engine.tell("restart");
-        screen.shows("docker 20.10");
+        screen.shows(engine.shown());
         screen.hides("pas de moteur Docker");
         screen.lit(2);
     }
@@ -58,6 +65,8 @@ fn an_engine_that_is_killed() {
     let report = desk.check().1;
     let lit = report["steps"].as_array().unwrap().iter().filter(|step| step["complete"] == true).count();
     assert_eq!(lit, 3, "{report:#}");
+    let kept = "2 steps stay lit, in the ledger too, and no other is; what is done afterwards counts";
+    tell(Part::Engine, "the daemon killed and restarted twice", "pas de moteur Docker", kept);
 }
 
 /// An engine that accepts and answers nothing is no reason to freeze.
@@ -72,7 +81,13 @@ fn an_engine_that_hangs() {
     screen.runs("echo still here");
     screen.shows("pas de moteur Docker");
     engine.tell("thaw");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(10);
     screen.ends(0);
+    tell(
+        Part::Engine,
+        "the daemon frozen before the program starts",
+        "pas de moteur Docker",
+        "the shell works meanwhile; the engine is followed once it answers",
+    );
 }

@@ -14,14 +14,19 @@ mod build;
 mod cheats;
 #[path = "../pty/doctor.rs"]
 mod doctor;
+mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
+mod killed;
 mod lab;
 mod reset;
 mod shared;
 mod soak;
+mod ssh;
 #[path = "../pty/student.rs"]
 mod student;
+#[path = "../pty/table.rs"]
+mod table;
 mod watch;
 mod watched;

@@ -130,7 +130,7 @@ fn whatever_lies_there_is_read_without_blocking() {
 #[test]
 fn what_is_kept_aside_and_forgotten_in_the_background_stays_in_its_order() {
     let folder = tempfile::tempdir().unwrap();
-    let aside = Aside::start(folder.path().to_owned());
+    let aside = Aside::start(folder.path().to_owned(), drop);
     for revision in 1..=200 {
         aside.keep("app.py".into(), format!("{revision}"));
         aside.forget("app.py".into());

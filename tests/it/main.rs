@@ -11,6 +11,7 @@
 mod architecture;
 mod bench;
 mod cards;
+mod clock;
 mod content;
 mod diagnose;
 mod dockerfile;
@@ -43,4 +44,6 @@ mod shell;
 mod stale;
 mod steps;
 mod store;
+#[path = "../pty/table.rs"]
+mod table;
 mod worlds;

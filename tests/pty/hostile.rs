@@ -11,6 +11,7 @@ use soleil::text::sanitise::reorders;
 
 use crate::harness::PATIENCE;
 use crate::student::{Desk, Screen};
+use crate::table::{Part, tell};
 
 /// Title, clipboard, link, device control, application command, privacy message, C1 in UTF-8, modes, cursor, bidi, NUL; and
 /// words between them that must be seen.
@@ -302,8 +303,9 @@ fn nothing_from_outside_is_obeyed() {
             let mut screen = desk.open(size, &arguments);
             play(&desk, &mut screen);
             judged(&mut screen, way);
-            println!("{way} at {}x{}: nothing obeyed", size.0, size.1);
         }
+        let kept = "nothing of it reaches the terminal as a control sequence, at 120x36 and at 80x24";
+        tell(Part::Hostile, way, "(its words, harmless)", kept);
     }
 }
 
@@ -368,6 +370,13 @@ fn what_is_no_file_holds_nobody_up() {
         let lint = desk.soleil(&["lint", &desk.file("Dockerfile").display().to_string()]);
         assert_ne!(lint.status.code(), Some(0), "{what}");
     }
+    let kept = "nothing waits for it; the screen, check, explain and lint go on";
+    tell(
+        Part::Hostile,
+        "a Dockerfile that is a folder, a FIFO, a device, a loop of links, a link outside",
+        "(why it cannot be read)",
+        kept,
+    );
 }
 
 /// The workspace is a link, goes away under the screen and comes back; what was typed stays.
@@ -393,6 +402,12 @@ fn a_workspace_that_vanishes() {
         .wait_for(|_| fs::read_to_string(&file).is_ok_and(|text| text.contains("# typed meanwhile")), PATIENCE);
     screen.press(10);
     screen.ends(0);
+    tell(
+        Part::Home,
+        "a workspace that vanishes under its link",
+        "(the text stays on the screen)",
+        "what was typed is saved once the folder is back",
+    );
 }
 
 /// Kilobytes of memory that are the program's own.
@@ -425,6 +440,13 @@ fn memory_is_bounded() {
     }
     let after = memory(&desk);
     assert!(after < before + 80 * 1024, "{before} KiB before, {after} KiB after");
+    let kept = "the shell goes on; memory grows by less than 80 MiB";
+    tell(
+        Part::Hostile,
+        "lines of 10 MB, control strings without an end, floods without a line end",
+        "(their end)",
+        kept,
+    );
     screen.press(10);
     screen.ends(0);
 }

@@ -7,7 +7,10 @@
     reason = "tests start programs and may panic"
 )]
 
+mod disk;
 mod doctor;
+mod fake;
+mod faults;
 mod harness;
 mod home;
 mod hooks;
@@ -17,3 +20,4 @@ mod reset;
 mod screen;
 mod signals;
 mod student;
+mod table;

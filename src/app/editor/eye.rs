@@ -92,6 +92,8 @@ impl Tab {
         }
         (self.eye.revision, self.eye.lines, self.eye.row) = (self.revision, lines, row);
         let saved = self.eye.due.is_some() && !self.dirty;
+        // A clock that goes back must not make anybody wait for where it was.
+        self.eye.due = self.eye.due.map(|due| due.min(now + PAUSE));
         let due = self.eye.due.is_some_and(|due| due <= now);
         if due || idle && self.eye.due.is_some() || saved || self.eye.facts != *facts && self.eye.due.is_none() {
             self.look_now(facts);

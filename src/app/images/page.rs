@@ -31,7 +31,8 @@ fn history(state: &State, open: &Open, id: &str, width: u16) -> Vec<Line<'static
         lines.append(&mut explained::brief(&found, &state.options, width));
     }
     let Some(detail) = detail else {
-        lines.push(Line::from(state.options.say(&Message::new("history-wait"))));
+        let why = state.world.unread.get(id).cloned().unwrap_or_else(|| Message::new("history-wait"));
+        lines.append(&mut markdown::prose(&state.options.say(&why), width, 0, Style::new()));
         return lines;
     };
     for entry in detail.history.iter().rev() {

@@ -4,6 +4,7 @@ use super::explain;
 use super::ledger::{note, write};
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
 use crate::app::effect::Effect;
+use crate::app::images::Open;
 use crate::app::msg::Msg;
 use crate::app::stale;
 use crate::app::state::State;
@@ -21,7 +22,9 @@ pub(super) fn observed(state: &mut State, observation: Observation) -> Vec<Effec
     };
     match &observation {
         Observation::File(path, file) => state.editor.loaded(path, file.clone()),
-        Observation::ImageInspected(..) | Observation::RegistryDigest(..) => answered(state, &observation),
+        Observation::ImageInspected(..) | Observation::ImageUnread(..) | Observation::RegistryDigest(..) => {
+            answered(state, &observation);
+        }
         Observation::EngineDown(_) => state.asked.clear(),
         Observation::CommandFinished(..) => effects.push(Effect::Relist),
         Observation::CommandStarted { line, .. } => stale::on_command(state, line),
@@ -73,6 +76,20 @@ pub(super) fn failed(state: &mut State, verb: &str) -> Vec<Effect> {
     note(state, |_, _, known| known.clone().with_failed(verb))
 }
 
+/// Asks again for what could not be read.
+pub(super) fn ask_again(state: &mut State) -> Vec<Effect> {
+    state.asked.clear();
+    let failed = std::mem::take(&mut state.world.unread);
+    let mut effects = ask(state);
+    if let Some(Open::Image(id)) = &state.images.open
+        && failed.contains_key(id)
+        && !effects.iter().any(|it| matches!(it, Effect::Ask(Want::InspectImage { id: asked, .. }) if asked == id))
+    {
+        effects.push(Effect::Ask(Want::InspectImage { id: id.clone(), paths: Vec::new() }));
+    }
+    effects
+}
+
 /// Asks for what the judge lacks and was not asked for yet.
 pub(super) fn ask(state: &mut State) -> Vec<Effect> {
     let mut new = wants(&state.lab, &state.world);
@@ -80,6 +97,7 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
     if let Some(id) = state.lens.summaries.last().map(|summary| summary.image.clone())
         && state.world.images.iter().flatten().any(|image| image.id == id)
         && !state.world.details.contains_key(&id)
+        && !state.world.unread.contains_key(&id)
         && !new.iter().any(|want| matches!(want, Want::InspectImage { id: other, .. } if *other == id))
     {
         new.push(Want::InspectImage { id, paths: Vec::new() });
@@ -91,7 +109,9 @@ pub(super) fn ask(state: &mut State) -> Vec<Effect> {
 
 pub(super) fn answered(state: &mut State, observation: &Observation) {
     state.asked.retain(|want| match (want, observation) {
-        (Want::InspectImage { id, .. }, Observation::ImageInspected(of, _)) => id != of,
+        (Want::InspectImage { id, .. }, Observation::ImageInspected(of, _) | Observation::ImageUnread(of, _)) => {
+            id != of
+        }
         (Want::RegistryDigest(reference), Observation::RegistryDigest(of, _)) => reference != of,
         _ => true,
     });

@@ -64,14 +64,17 @@ fn differences(
     {
         return Err(not_yet(Message::new("judge-built-retagged").with("seen", &stage.base)));
     }
-    let inspecting = || Verdict::Unknown(Message::new("judge-built-inspecting").with("image", reference));
-    let detail = world.details.get(&image.id).ok_or_else(inspecting)?;
+    let unknown = |of: &Image| {
+        let inspecting = || Message::new("judge-built-inspecting").with("image", reference);
+        Verdict::Unknown(world.unread.get(&of.id).cloned().unwrap_or_else(inspecting))
+    };
+    let detail = world.details.get(&image.id).ok_or_else(|| unknown(image))?;
     let base_detail = match base {
-        Some(base) => Some(world.details.get(&base.id).ok_or_else(inspecting)?),
+        Some(base) => Some(world.details.get(&base.id).ok_or_else(|| unknown(base))?),
         None => None,
     };
     if paths(condition, world).iter().any(|path| !detail.files.contains_key(path)) {
-        return Err(inspecting());
+        return Err(unknown(image));
     }
     let files = sources(condition, world);
     Ok(history::differences(dockerfile, &files, detail, base_detail, condition.base.as_deref()))

@@ -20,6 +20,7 @@ impl World {
             }
             Observation::EngineDown(why) => {
                 self.engine = None;
+                self.unread.clear();
                 self.engine_down = Some(why);
             }
             Observation::Images(list) => self.list_images(list),
@@ -38,7 +39,11 @@ impl World {
                         detail.files.entry(path).or_insert(bytes);
                     }
                 }
+                self.unread.remove(&id);
                 self.details.insert(id, detail);
+            }
+            Observation::ImageUnread(id, why) => {
+                self.unread.insert(id, why);
             }
             Observation::RegistryDigest(reference, digest) => {
                 let known = self.registry_digests.entry(reference).or_default();
@@ -96,6 +101,7 @@ impl World {
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
         forget_old(&mut self.pulled, &held);
         forget_old(&mut self.tagged, &held);
+        self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
         self.images = Some(list);
     }
 

@@ -93,7 +93,7 @@ impl Session {
         commands: &mut Receiver<WatchCommand>,
         since: &mut i64,
     ) -> Result<(), Message> {
-        let next = *since + 1;
+        let next = since.saturating_add(1).max(0);
         let options = EventsOptionsBuilder::default()
             .since(&format!("{}.{:09}", next / 1_000_000_000, next % 1_000_000_000))
             .filters(&HashMap::from([("type", vec!["container", "image"])]))
@@ -138,10 +138,12 @@ impl Session {
         }
     }
 
-    /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own.
+    /// An engine that stops ends its streams in the middle: the reason is not worth a sentence of its own, unless it refuses
+    /// in its own words.
     fn lost(&self, error: &bollard::errors::Error) -> Message {
         let reason = why(error, &self.endpoint);
-        if reason.id == "engine-failed" {
+        let refused = matches!(error, bollard::errors::Error::DockerResponseServerError { .. });
+        if ["engine-failed", "engine-ssh", "engine-ssh-docker"].contains(&&*reason.id) && !refused {
             Message::new("engine-lost").with("host", &self.endpoint.host)
         } else {
             reason
@@ -181,6 +183,13 @@ impl Session {
                 });
             }
             _ => {}
+        }
+        if let Some(container) = heard.executed.filter(|id| at >= self.live && self.followed.contains_key(id)) {
+            let (docker, sender) = (self.docker.clone(), self.sender.clone());
+            self.tasks.spawn(async move {
+                container::inspect_execs(&docker, &container, convert::time(at), &sender).await;
+                Done::Nothing
+            });
         }
         self.image_list.wanted |= heard.images;
         self.container_list.wanted |= heard.containers;
@@ -300,9 +309,11 @@ impl Session {
                         sleep(PATIENCE / 5).await;
                         found = inspect::inspect_image(&docker, &id, &paths).await;
                     }
-                    if let Ok(detail) = found {
-                        let _ = sender.send(EngineMessage::Observed(Observation::ImageInspected(id, detail))).await;
-                    }
+                    let told = match found {
+                        Ok(detail) => Observation::ImageInspected(id, detail),
+                        Err(why) => Observation::ImageUnread(id, why),
+                    };
+                    let _ = sender.send(EngineMessage::Observed(told)).await;
                     Done::Nothing
                 });
             }

@@ -13,7 +13,7 @@ use tokio::time::{Duration, timeout};
 
 use super::{PROBE_LABEL, words};
 use crate::lab::reference::Reference;
-use crate::lab::world::{HistoryEntry, ImageDetail};
+use crate::lab::world::{HistoryEntry, ImageDetail, short_id};
 use crate::text::Message;
 
 /// Bytes of the largest file that is read.
@@ -80,7 +80,7 @@ pub(super) async fn remove(docker: &Docker, container: &str) {
 }
 
 async fn patiently<T>(id: &str, request: impl Future<Output = Result<T, Error>>) -> Result<T, Message> {
-    let failed = |words: String| Message::new("engine-inspect-failed").with("image", id).with("words", words);
+    let failed = |words: String| Message::new("engine-inspect-failed").with("image", short_id(id)).with("words", words);
     match timeout(PATIENCE, request).await {
         Ok(answer) => answer.map_err(|error| failed(words(&error))),
         Err(_) => Err(failed(format!("no answer in {} s", PATIENCE.as_secs()))),

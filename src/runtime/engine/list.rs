@@ -67,7 +67,7 @@ pub(super) async fn containers(
 
 /// Removes a probe that nobody waits for any more.
 async fn forget(docker: &Docker, summary: &ContainerSummary) {
-    let age = Timestamp::now().as_second() - summary.created.unwrap_or(i64::MAX);
+    let age = Timestamp::now().as_second().saturating_sub(summary.created.unwrap_or(i64::MAX));
     if age > ABANDONED
         && let Some(id) = &summary.id
     {

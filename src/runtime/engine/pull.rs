@@ -39,11 +39,13 @@ async fn attempt(
         .tag(reference.tag.trim_start_matches('@'))
         .build();
     let mut stream = docker.create_image(Some(options), None, None);
+    let mut complete = false;
     while let Some(item) = stream.next().await {
         let info = item.map_err(|error| words(&error))?;
         if let Some(error) = info.error_detail {
             return Err(error.message.unwrap_or_default());
         }
+        complete |= info.status.as_ref().is_some_and(|status| status.starts_with("Status: "));
         let (Some(layer), Some(status)) = (info.id, info.status) else { continue };
         if layer == reference.tag {
             continue; // "Pulling from library/python", whose id is the tag
@@ -56,5 +58,9 @@ async fn attempt(
             break;
         }
     }
-    Ok(())
+    // Docker says that it has done; Podman does not. A stream that was cut is no pull.
+    if complete || docker.inspect_image(&reference.to_string()).await.is_ok() {
+        return Ok(());
+    }
+    Err("the engine closed the stream before the pull's end".to_owned())
 }

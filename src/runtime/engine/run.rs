@@ -10,14 +10,17 @@ use bollard::query_parameters::{
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
+use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
+use super::connect::PATIENCE;
 use super::{EngineMessage, inspect, words};
 use crate::app::build::RunUpdate;
 use crate::lab::reference::Reference;
 
 /// Runs an image with its own command, no terminal and no input. `cancel` kills the container; its end is told all
-/// the same. It is removed once its output has ended.
+/// the same, or [`RunUpdate::Cancelled`] where the engine does not answer any more. It is removed once its output has
+/// ended.
 pub async fn run(docker: Docker, image: Reference, id: u64, sender: Sender<EngineMessage>, cancel: CancellationToken) {
     let body = ContainerCreateBody {
         image: Some(image.to_string()),
@@ -25,16 +28,32 @@ pub async fn run(docker: Docker, image: Reference, id: u64, sender: Sender<Engin
         attach_stderr: Some(true),
         ..ContainerCreateBody::default()
     };
-    let result = match docker.create_container(None::<CreateContainerOptions>, body).await {
-        Ok(created) => {
-            let result = follow(&docker, &created.id, id, &sender, &cancel).await;
-            inspect::remove(&docker, &created.id).await;
-            result
-        }
-        Err(error) => Err(error),
+    let mut container = None;
+    let attempt = async {
+        let created = docker.create_container(None::<CreateContainerOptions>, body).await?;
+        let made = container.insert(created.id);
+        follow(&docker, made, id, &sender, &cancel).await
     };
-    let result = result.map_err(|error| words(&error));
-    let _ = sender.send(EngineMessage::Run(id, RunUpdate::Ended(result))).await;
+    let ended = tokio::select! {
+        ended = attempt => Some(ended.map_err(|error| words(&error))),
+        () = given_up(&cancel) => None,
+    };
+    let tell = |update| sender.send(EngineMessage::Run(id, update));
+    if ended.is_none() {
+        let _ = tell(RunUpdate::Cancelled).await;
+    }
+    if let Some(container) = container {
+        inspect::remove(&docker, &container).await;
+    }
+    if let Some(ended) = ended {
+        let _ = tell(RunUpdate::Ended(ended)).await;
+    }
+}
+
+/// It was cancelled, and the engine has had the time to answer.
+async fn given_up(cancel: &CancellationToken) {
+    cancel.cancelled().await;
+    sleep(PATIENCE).await;
 }
 
 async fn follow(

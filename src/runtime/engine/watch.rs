@@ -28,7 +28,7 @@ pub struct Interests {
 pub enum WatchCommand {
     /// List images and containers now; without an engine, try to connect now.
     Relist,
-    /// Answered by [`Observation::ImageInspected`]; not at all where it fails twice.
+    /// Answered by [`Observation::ImageInspected`], or by [`Observation::ImageUnread`] where it fails twice.
     Inspect {
         /// Of the image.
         id: String,
@@ -77,8 +77,14 @@ pub async fn watch(
                     return;
                 }
                 told = None;
-                let since = since.get_or_insert_with(|| nanoseconds(clock - REPLAY));
-                let session = Session::new(docker, endpoint, interests.clone(), sender.clone(), nanoseconds(clock));
+                let live = nanoseconds(clock);
+                let past = nanoseconds(clock.checked_sub(REPLAY).unwrap_or(Timestamp::MIN));
+                let since = since.get_or_insert(past);
+                // The engine's clock went back: what happened since then is told from its own past.
+                if *since > live {
+                    *since = past;
+                }
+                let session = Session::new(docker, endpoint, interests.clone(), sender.clone(), live);
                 match session.follow(&mut commands, since).await {
                     Ok(()) => return,
                     Err(why) => why,

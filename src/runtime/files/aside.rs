@@ -3,7 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "a thread that writes files")]
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
@@ -20,10 +21,11 @@ type Piece = (String, Option<String>);
 pub struct Aside(Option<(SyncSender<Piece>, JoinHandle<()>)>);
 
 impl Aside {
-    /// Starts the writer for the state folder `folder`.
-    pub fn start(folder: PathBuf) -> Self {
+    /// Starts the writer for the state folder `folder`. `told` hears, once until it goes well again, why a text could not
+    /// be kept.
+    pub fn start(folder: PathBuf, told: impl Fn(io::Error) + Send + 'static) -> Self {
         let (sender, pieces) = sync_channel(QUEUE);
-        Self(Some((sender, thread::spawn(move || write(&folder, &pieces)))))
+        Self(Some((sender, thread::spawn(move || write(&folder, &pieces, told)))))
     }
 
     /// This is the file's unsaved text now.
@@ -54,7 +56,8 @@ impl Drop for Aside {
     }
 }
 
-fn write(folder: &std::path::Path, pieces: &Receiver<Piece>) {
+fn write(folder: &Path, pieces: &Receiver<Piece>, told: impl Fn(io::Error)) {
+    let mut failed = false;
     while let Ok((path, text)) = pieces.recv() {
         // Of what came while the disk was busy, only the newest of each file.
         let mut newest = BTreeMap::from([(path, text)]);
@@ -62,7 +65,14 @@ fn write(folder: &std::path::Path, pieces: &Receiver<Piece>) {
         for (path, text) in newest {
             match text {
                 // What cannot be kept aside is still in the editor.
-                Some(text) => drop(keep(folder, &path, &text)),
+                Some(text) => match keep(folder, &path, &text) {
+                    Ok(()) => failed = false,
+                    Err(_) if failed => {}
+                    Err(error) => {
+                        failed = true;
+                        told(error);
+                    }
+                },
                 None => forget(folder, &path),
             }
         }
