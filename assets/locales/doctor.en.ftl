@@ -126,5 +126,6 @@ doctor-witness-nobody = No other soleil is running.
 doctor-witness-inside = soleil listens to your other terminals.
 doctor-witness-soleil = A soleil is running: it listens to your other terminals.
 doctor-witness-mend = Do the lab in the shell of soleil: it is heard there all the same.
+config-not-yours = {doctor-folder-foreign-mend} {$path} is somebody else's: soleil keeps its own settings.
 state-not-yours = {doctor-folder-foreign-mend} {doctor-folder-foreign}
 witness-not-yours = Do the lab in the shell of this window: outside terminals cannot reach soleil, because somebody else has made {$path}.

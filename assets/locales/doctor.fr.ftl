@@ -126,5 +126,6 @@ doctor-witness-nobody = Aucun autre soleil n'est lancé.
 doctor-witness-inside = soleil écoute tes autres terminaux.
 doctor-witness-soleil = Un soleil est lancé : il écoute tes autres terminaux.
 doctor-witness-mend = Fais le TP dans le shell de soleil : là, il t'entend quand même.
+config-not-yours = {doctor-folder-foreign-mend} {$path} est à quelqu'un d'autre : soleil garde ses réglages d'origine.
 state-not-yours = {doctor-folder-foreign-mend} {doctor-folder-foreign}
 witness-not-yours = Fais le TP dans le shell de cette fenêtre : les terminaux extérieurs n'atteignent pas soleil, car quelqu'un d'autre a créé {$path}.

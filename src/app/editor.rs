@@ -4,6 +4,7 @@ mod eye;
 mod highlight;
 mod keys;
 mod tab;
+mod view;
 
 use ratatui::layout::{Position, Rect};
 use tui_textarea::CursorMove;
@@ -15,6 +16,9 @@ use crate::lab::world::FileState;
 use crate::text::Message;
 pub use eye::{Eye, sign};
 pub use tab::{Conflict, Tab};
+
+/// Bytes of a file that is opened, and so of one that is saved, at most.
+pub const LARGEST: usize = 2 << 20;
 
 /// What the editor asks for.
 #[derive(Clone, Debug, PartialEq)]
@@ -182,6 +186,15 @@ impl Editor {
         self.of(path)?.written(revision)
     }
 
+    /// All of this file's text is saved: there is no question any more. `overtaken`: the other text is on the disk, and is shown.
+    pub fn settle(&mut self, path: &str, overtaken: bool) {
+        match self.of(path) {
+            Some(tab) if overtaken => tab.take_theirs(),
+            Some(tab) => tab.conflict = None,
+            None => {}
+        }
+    }
+
     /// This file's buffer differs from the disk.
     pub fn is_dirty(&self, path: &str) -> bool {
         self.tabs.iter().any(|tab| tab.path == path && tab.dirty)
@@ -263,7 +276,7 @@ impl Editor {
             return;
         }
         let tab = self.tab_mut();
-        let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+        let Some(cursor) = tab.seen(inner) else { return };
         if at.y + 1 < inner.bottom() && tab.conflict.is_none() {
             tab.click(i32::from(at.x) - i32::from(cursor.x), i32::from(at.y) - i32::from(cursor.y));
         }
@@ -282,6 +295,12 @@ fn save(tab: &mut Tab) -> EditorEffect {
         return EditorEffect::Notice(Message::new("editor-decide-first"));
     }
     if let Some(why) = tab.trouble.clone().filter(|_| tab.unreadable) {
+        return EditorEffect::Notice(why);
+    }
+    if tab.text().len() > LARGEST {
+        // It could not be opened again. Until it is shorter it stays here, and kept aside.
+        let why = Message::new("editor-too-large").with("path", &tab.path);
+        tab.trouble = Some(why.clone());
         return EditorEffect::Notice(why);
     }
     let (text, revision) = tab.write();

@@ -42,8 +42,6 @@ pub enum ShellEvent {
     /// A command began, printed or ended. Ids grow by one a command; a line is as the shell's history has it; the folder
     /// is empty while unknown; the output is without control sequences and bounded, the newest lines are kept.
     Seen(Observation),
-    /// The terminal's bell.
-    Bell,
 }
 
 /// A terminal of one shell.
@@ -110,9 +108,6 @@ impl Shell {
         let listener = self.parser.callbacks_mut();
         if !listener.replies.is_empty() {
             events.push(ShellEvent::Reply(std::mem::take(&mut listener.replies)));
-        }
-        if std::mem::take(&mut listener.bell) {
-            events.push(ShellEvent::Bell);
         }
         events
     }

@@ -65,13 +65,17 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             effects
         }
         Msg::Saved { path, revision, modified } => {
+            // Somebody wrote the file after us, and that was told before. Of the same moment: the watch tells ours once more.
+            let known = state.world.files.get(&path);
+            let overtaken = matches!(known, Some(FileState::Text { modified: known, .. }) if *known >= modified);
             let text = state.editor.saved(&path, revision);
             let mut effects = Vec::new();
             // What was typed meanwhile is still kept aside.
             if !state.editor.is_dirty(&path) {
+                state.editor.settle(&path, overtaken);
                 effects.push(Effect::Forget(path.clone()));
             }
-            if let Some(text) = text {
+            if let Some(text) = text.filter(|_| !overtaken) {
                 effects.append(&mut observed(state, Observation::Workspace(true)));
                 let file = FileState::Text { text, modified };
                 effects.append(&mut observed(state, Observation::File(path, file)));

@@ -22,7 +22,7 @@ pub use save::save;
 pub use watcher::{FilesMessage, folder, watch};
 
 /// Bytes of a file that is opened at most.
-const LARGEST: u64 = 1 << 20;
+const LARGEST: u64 = crate::app::editor::LARGEST as u64;
 /// Bytes of a ledger at most: far more than any lab's.
 pub(super) const LEDGER: u64 = 64 << 20;
 

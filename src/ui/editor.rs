@@ -2,7 +2,7 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
-use ratatui::style::Style;
+use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
@@ -12,6 +12,9 @@ use crate::app::editor::{Tab, sign};
 use crate::app::state::State;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
+
+/// The number of a line.
+const NUMBER: Style = Style::new().fg(Color::DarkGray);
 
 /// The pane; where the cursor is.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -28,7 +31,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if tab.conflict.as_ref().is_some_and(|conflict| conflict.diff_shown) {
         difference(tab, text, buf);
     } else {
-        (&tab.area).render(text, buf);
+        written(tab, text, buf);
         super::lens::render(state, tab, text, buf);
         signs(tab, text, buf);
     }
@@ -44,7 +47,35 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     if let Some(keys) = state.editor.keys(&state.options, room) {
         Line::from(keys).right_aligned().style(theme::BUSY).render(status, buf);
     }
-    tab.area.rendered_cursor_position().filter(|at| text.contains(*at) && tab.conflict.is_none())
+    tab.seen(area).filter(|at| text.contains(*at) && tab.conflict.is_none())
+}
+
+/// The text with the numbers of its lines, which stay where they are when a long line moves the text.
+fn written(tab: &Tab, area: Rect, buf: &mut Buffer) {
+    let gutter = tab.gutter().min(area.width);
+    let text = Rect { x: area.x + gutter, width: area.width - gutter, ..area };
+    let drawn = Rect { width: tab.drawn(text.width), ..text };
+    let mut paper = Buffer::empty(drawn);
+    (&tab.area).render(drawn, &mut paper);
+    let Some(cursor) = tab.area.rendered_cursor_position() else { return };
+    let left = Tab::left(cursor.x - text.x, text.width);
+    let first = tab.area.cursor().0.saturating_sub(usize::from(cursor.y - text.y));
+    for y in text.top()..text.bottom() {
+        for x in text.left()..text.right().min(drawn.right() - left) {
+            buf[(x, y)].clone_from(&paper[(x + left, y)]);
+        }
+        if let Some(last) = text.right().checked_sub(1).filter(|last| *last >= text.x)
+            && buf[(last, y)].symbol().width() > 1
+        {
+            // Its other half would stand on the pane's border.
+            buf[(last, y)].set_symbol(" ");
+        }
+        let line = first + usize::from(y - text.y) + 1;
+        if line <= tab.area.lines().len() {
+            let width = usize::from(gutter).saturating_sub(1);
+            buf.set_stringn(area.x, y, format!("{line:>width$}"), width, NUMBER);
+        }
+    }
 }
 
 fn tabs(state: &State, area: Rect, buf: &mut Buffer) {
@@ -59,9 +90,6 @@ fn tabs(state: &State, area: Rect, buf: &mut Buffer) {
 /// Before a line's number: how bad what is told of it is.
 fn signs(tab: &Tab, area: Rect, buf: &mut Buffer) {
     let Some(cursor) = tab.area.rendered_cursor_position() else { return };
-    if !tab.shows_numbers(cursor.x.saturating_sub(area.x)) {
-        return;
-    }
     let first = tab.area.cursor().0.saturating_sub(usize::from(cursor.y.saturating_sub(area.y)));
     for row in 0..area.height {
         if let Some(worst) = tab.eye.worst_of(first + usize::from(row)) {

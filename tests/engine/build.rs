@@ -58,6 +58,37 @@ fn log(updates: &[BuildUpdate]) -> String {
     pieces.collect()
 }
 
+/// Builds that end well, that fail and that are cancelled leave no task behind, and so no connection.
+#[tokio::test]
+async fn builds_leave_nothing_behind() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let docker = handle(&engine).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let tasks = || tokio::runtime::Handle::current().metrics().num_alive_tasks();
+    let before = tasks();
+    for (count, (instruction, on)) in
+        [("true", ""), ("exit 3", ""), ("echo now; sleep 60", "now")].into_iter().enumerate()
+    {
+        let text = format!("FROM alpine\nRUN {instruction}\n");
+        std::fs::write(folder.path().join("Dockerfile"), text).expect("a file");
+        let updates = built(&docker, folder.path(), "left:1", CancellationToken::new(), on).await;
+        let last = updates.last().expect("an update");
+        let expected = match count {
+            0 => matches!(last, BuildUpdate::Ended(Ok(_))),
+            1 => matches!(last, BuildUpdate::Ended(Err(_))),
+            _ => matches!(last, BuildUpdate::Cancelled),
+        };
+        assert!(expected, "{instruction}: {last:?}");
+    }
+    let settled = async {
+        while tasks() > before {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(10), settled).await.unwrap_or_else(|_| panic!("{} tasks, {before} before", tasks()));
+}
+
 /// A failure first, then what mends it, then the same from the cache; the image runs, and its run is witnessed.
 #[tokio::test]
 async fn a_build_fails_then_succeeds_then_runs() {

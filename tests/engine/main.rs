@@ -22,6 +22,7 @@ mod killed;
 mod lab;
 mod reset;
 mod shared;
+mod soak;
 mod ssh;
 #[path = "../pty/student.rs"]
 mod student;

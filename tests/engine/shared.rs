@@ -158,6 +158,26 @@ fn folders_of_another_user() {
     assert_eq!(fs::read_dir(&run).unwrap().count(), 0);
 }
 
+/// Settings are read where folder and file are the user's own, or root's; else that is said.
+#[test]
+fn a_configuration_of_another_user() {
+    let other = Other::new();
+    for (place, folder, file) in
+        [("own", NOBODY, NOBODY), ("root's", NOBODY, 0), ("a folder", THIRD, NOBODY), ("a file", NOBODY, THIRD)]
+    {
+        let config = other.made(place, 0);
+        let path = other.made(&format!("{place}/soleil"), folder).join("config.yaml");
+        fs::set_permissions(&config, fs::Permissions::from_mode(0o755)).unwrap();
+        fs::write(&path, "language: en\n").unwrap();
+        chown(&path, Some(file), None).unwrap();
+        let check = other.soleil(NOBODY, &["check"], &[("XDG_CONFIG_HOME", config.to_str().unwrap())]);
+        let (told, error) = (String::from_utf8(check.stdout).unwrap(), String::from_utf8(check.stderr).unwrap());
+        let foreign = [folder, file].contains(&THIRD);
+        assert_eq!(error.contains("garde ses réglages d'origine"), foreign, "{place}: {error}");
+        assert_eq!(told.contains("Récupérer"), foreign, "{place}: {told}");
+    }
+}
+
 /// What another user says on the witness's socket is not believed, though they had a way to it; nor does the hook tell
 /// another user what was typed.
 #[test]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use soleil::app::editor::Editor;
 use soleil::app::effect::Effect;
+use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
 use soleil::app::update::update;
 use soleil::lab::diagnose::{Diagnostic, Facts, Severity, diagnose};
@@ -1009,16 +1010,55 @@ fn screens_with_diagnostics() {
     }
 }
 
+/// The gutter stays beside a line that is longer than the pane, and the line comes back whole as soon as the cursor has room.
 #[test]
-fn a_sign_never_hides_a_letter_of_a_line_that_is_scrolled() {
+fn the_gutter_stays_beside_a_long_line() {
     let mut bench = Bench::new(Lang::Fr, false, (80, 24));
     bench.key("F3");
     bench.type_text(&format!("Print('{}')", "é日".repeat(40)));
     update(&mut bench.state, Msg::Paused, at(62));
     let screen = bench.screen();
-    assert!(screen.contains("é日')") && !screen.contains("\nE1"), "{screen}");
+    assert!(screen.contains("\nE1 ") && screen.contains("é日')") && !screen.contains("Print('"), "{screen}");
     assert!(screen.contains("E Écris print"), "{screen}");
-    bench.key("Home");
+    // Back to the 70th column, from the far end: nothing is hidden at the left any more.
+    for _ in 0..40 {
+        bench.key("Left");
+        bench.screen();
+    }
     let screen = bench.screen();
     assert!(screen.contains("\nE1 Print('é日"), "{screen}");
+    bench.key("End");
+    bench.screen();
+    // The fix leaves the cursor where the word was; the line is seen from its beginning.
+    bench.key("Ctrl-e");
+    let screen = bench.screen();
+    assert!(screen.contains("\n 1 print('é日"), "{screen}");
+}
+
+/// Wherever the cursor is, it is seen, in the pane and behind the gutter; the border is never written over.
+#[test]
+fn the_cursor_is_seen_in_lines_of_any_length() {
+    for (size, piece) in [((80, 24), "é日"), ((120, 36), "日"), ((60, 20), "ab")] {
+        let mut bench = Bench::new(Lang::Fr, false, size);
+        bench.key("F3");
+        bench.observe(text("app.py", &format!("{}\nx\n", piece.repeat(900))));
+        let inner = bench.state.areas().inner(Pane::Editor).unwrap();
+        let border =
+            bench.terminal().backend().buffer()[(inner.right().min(size.0 - 1), inner.y + 1)].symbol().to_owned();
+        bench.key("End");
+        for step in 0..900 {
+            let mut terminal = bench.terminal();
+            let at = terminal.get_cursor_position().unwrap();
+            let gutter = inner.x + 3;
+            assert!(at.y == inner.y + 1 && (gutter..inner.right()).contains(&at.x), "{size:?} {step}: {at}");
+            if inner.right() < size.0 {
+                let seen = terminal.backend().buffer()[(inner.right(), inner.y + 1)].symbol();
+                assert_eq!(seen, border, "{size:?} {step}");
+            }
+            for _ in 0..7 {
+                bench.key("Left");
+            }
+        }
+        assert!(bench.screen().contains(&format!(" 1 {piece}")), "{}", bench.screen());
+    }
 }

@@ -3,12 +3,13 @@
 use jiff::Timestamp;
 use ratatui::layout::Rect;
 use ratatui::style::Modifier;
-use soleil::app::editor::{Editor, EditorEffect};
+use soleil::app::editor::{Editor, EditorEffect, LARGEST};
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
 use soleil::lab::model::{LabFile, Language};
 use soleil::lab::world::{FileState, Observation};
+use soleil::runtime::files::{load, save};
 use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, key};
@@ -234,6 +235,53 @@ fn a_save_that_fails_keeps_the_text() {
     assert!(screen.contains("precious") && screen.contains("Le disque est plein"), "{screen}");
     assert!(bench.state.editor.tab().dirty);
     assert!(bench.key("Ctrl-s").iter().any(|effect| matches!(effect, Effect::Save { .. })), "it can be tried again");
+}
+
+/// Another program writes the file between our save and the word of it (a formatter does): nothing is unsaved, so nothing is
+/// asked, and what the disk holds is what is shown and judged, in whichever order the two were told.
+#[test]
+fn a_change_right_after_a_save_is_no_question() {
+    for (theirs_at, kept) in [(5, "theirs\n"), (3, "mine\n")] {
+        let mut bench = Bench::large();
+        bench.key("F3");
+        bench.type_text("mine");
+        let effects = bench.key("Ctrl-s");
+        let Some(Effect::Save { path, revision, .. }) = effects.last().cloned() else { panic!("{effects:?}") };
+        let theirs = FileState::Text { text: "theirs\n".into(), modified: at(theirs_at) };
+        bench.observe(Observation::File(path.clone(), theirs));
+        bench.send(Msg::Saved { path: path.clone(), revision, modified: at(4) });
+        let tab = bench.state.editor.tab();
+        assert_eq!((tab.text().as_str(), tab.dirty, &tab.conflict), (kept, false, &None));
+        assert!(matches!(&bench.state.world.files[&path], FileState::Text { text, .. } if text == kept));
+    }
+}
+
+/// What could not be opened again is not saved; once it is shorter it is. The largest text that is saved is opened again.
+#[test]
+fn a_text_that_is_too_large_is_said_before_it_is_saved() {
+    let mut bench = Bench::large();
+    bench.key("F3");
+    bench.send(Msg::Paste(format!("{}\n", "x".repeat(1023)).repeat(LARGEST / 1024)));
+    bench.type_text("y");
+    let effects = bench.key("Ctrl-s");
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::Save { .. })),
+        "its line feed makes it one byte too long"
+    );
+    assert!(bench.screen().contains("Raccourcis-le"), "{}", bench.screen());
+    assert!(bench.state.editor.tab().dirty && bench.state.editor.unsaved()[0].1.len() == LARGEST + 2);
+    bench.key("Backspace");
+    let effects = bench.key("Ctrl-s");
+    let Some(Effect::Save { path, text, revision }) =
+        effects.into_iter().find(|effect| matches!(effect, Effect::Save { .. }))
+    else {
+        panic!("it is not saved")
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let modified = save(folder.path(), &path, &text).unwrap();
+    assert!(matches!(load(folder.path(), &path), FileState::Text { text: read, .. } if read == text));
+    bench.send(Msg::Saved { path, revision, modified });
+    assert!(!bench.screen().contains("Raccourcis-le") && !bench.state.editor.tab().dirty);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::time::Duration;
 
+use soleil::app::editor::LARGEST;
 use soleil::lab::world::FileState;
 use soleil::runtime::files::aside::Aside;
 use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, watch};
@@ -102,8 +103,8 @@ fn whatever_lies_there_is_read_without_blocking() {
     assert!(std::process::Command::new("mkfifo").arg(at("fifo")).status().unwrap().success());
     fs::create_dir(at("folder")).unwrap();
     fs::write(at("latin1"), b"caf\xe9").unwrap();
-    fs::write(at("large"), vec![b'a'; (1 << 20) + 1]).unwrap();
-    fs::write(at("largest"), vec![b'a'; 1 << 20]).unwrap();
+    fs::write(at("large"), vec![b'a'; LARGEST + 1]).unwrap();
+    fs::write(at("largest"), vec![b'a'; LARGEST]).unwrap();
     symlink("loop", at("loop")).unwrap();
     fs::write(at("text"), "é\r\n").unwrap();
     for (name, expected) in [

@@ -128,3 +128,29 @@ fn files_read_from_an_image_add_up_and_go_with_it() {
     world.observe(Observation::Images(vec![]));
     assert!(world.details.is_empty());
 }
+
+/// Tags that come and go for hours, each under a name of its own, fill no memory; what the engine holds keeps its times.
+#[test]
+fn times_of_references_that_are_gone_are_forgotten() {
+    let image = Image {
+        id: "sha256:1".into(),
+        references: vec!["python:3.11".parse().unwrap()],
+        digests: Vec::new(),
+        created: 0,
+        size: 0,
+    };
+    let mut world = World::default();
+    world.observe(event(0, EngineEvent::Pulled("python:3.11".parse().unwrap())));
+    world.observe(event(1, EngineEvent::Tagged("python:3.11".parse().unwrap())));
+    for second in 2..2000 {
+        world.observe(event(second, EngineEvent::Tagged(format!("gone:{second}").parse().unwrap())));
+        world.observe(event(second, EngineEvent::Pulled(format!("gone:{second}").parse().unwrap())));
+        world.observe(Observation::Images(vec![image.clone()]));
+    }
+    for times in [&world.tagged, &world.pulled] {
+        assert!(times.len() < 600, "{}", times.len());
+        assert!(times.contains_key(&"python:3.11".parse().unwrap()));
+        // One whose listing is still on its way.
+        assert!(times.contains_key(&"gone:1999".parse().unwrap()));
+    }
+}

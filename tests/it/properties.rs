@@ -398,3 +398,26 @@ proptest! {
         }
     }
 }
+
+/// What the fuzz targets begin with: from their corpus and from the rows of data.
+#[test]
+fn the_corpus_breaks_no_target() {
+    type Target = (fn(&[u8]), &'static [&'static str]);
+    let targets: [Target; 5] = [
+        (targets::lab, &["tests/bad_labs", "content/images"]),
+        (targets::dockerfile, &["tests/fuzz/corpus/dockerfile", "content/images/solution"]),
+        (targets::sanitiser, &["tests/fuzz/corpus/sanitiser"]),
+        (targets::event, &["tests/fuzz/corpus/event"]),
+        (targets::witness, &["tests/fuzz/corpus/witness"]),
+    ];
+    for (target, folders) in targets {
+        for folder in folders {
+            let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let files: Vec<_> = entries.filter(|path| path.is_file()).collect();
+            assert!(!files.is_empty(), "{folder}");
+            for path in files {
+                target(&std::fs::read(path).unwrap());
+            }
+        }
+    }
+}

@@ -103,6 +103,20 @@ impl Session {
         &self.written
     }
 
+    /// Reads on for this long, whatever comes.
+    pub fn read_for(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+            self.take(message);
+        }
+    }
+
+    /// Forgets the bytes and events so far; how many bytes that were.
+    pub fn forget(&mut self) -> usize {
+        self.events.clear();
+        std::mem::take(&mut self.written).len()
+    }
+
     /// Reads until nothing came for as long as `quiet`; the bytes written since the start.
     pub fn settle(&mut self, quiet: Duration) -> usize {
         while let Ok(message) = self.messages.recv_timeout(quiet) {

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
 
@@ -180,6 +180,12 @@ impl Screen {
         self.session.wait_for(|screen| screen.contains(&prompt), patience);
     }
 
+    /// The prompts of a new shell are counted from the first one.
+    pub fn new_shell(&mut self) {
+        self.prompts = 1;
+        self.prompt();
+    }
+
     /// Types a command into the shell and waits until it has ended.
     pub fn runs(&mut self, command: &str) {
         self.runs_within(command, PATIENCE);
@@ -193,24 +199,28 @@ impl Screen {
         self.prompt_within(patience);
     }
 
+    /// The program's number.
+    pub fn pid(&self) -> u32 {
+        fs::read_to_string(&self.pid).unwrap().trim().parse().unwrap()
+    }
+
     /// Closes the terminal; the program must end.
     pub fn closes(self) {
-        let pid = fs::read_to_string(&self.pid).unwrap();
-        let process = std::path::Path::new("/proc").join(pid.trim());
+        let process = Path::new("/proc").join(self.pid().to_string());
         drop(self.session);
-        let end = std::time::Instant::now() + PATIENCE;
+        let end = Instant::now() + PATIENCE;
         // A process that nobody has waited for yet has ended too.
         let runs = || fs::read_to_string(process.join("stat")).is_ok_and(|stat| !stat.contains(") Z "));
         while runs() {
-            assert!(std::time::Instant::now() < end, "it runs on without a terminal");
+            assert!(Instant::now() < end, "it runs on without a terminal");
             std::thread::yield_now();
         }
     }
 
     /// Sends a signal to the program.
     pub fn signal(&self, name: &str) {
-        let pid = fs::read_to_string(&self.pid).unwrap();
-        assert!(Command::new("kill").args(["-s", name, pid.trim()]).status().unwrap().success());
+        let pid = self.pid().to_string();
+        assert!(Command::new("kill").args(["-s", name, &pid]).status().unwrap().success());
     }
 
     /// Waits for the program's end with `status`; the terminal must be as it was.

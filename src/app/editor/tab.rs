@@ -2,7 +2,7 @@
 
 mod disk;
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui::style::{Modifier, Style};
 use similar::TextDiff;
 use tui_textarea::{CursorMove, CursorRenderMode, TextArea};
 use unicode_width::UnicodeWidthChar;
@@ -179,26 +179,23 @@ impl Tab {
         self.highlight();
     }
 
-    /// The line numbers are seen, where the cursor is drawn `x` columns from the pane's edge: a long line moves them out.
-    pub fn shows_numbers(&self, x: u16) -> bool {
-        let (row, col) = self.area.cursor();
-        let before = self.area.lines().get(row).map_or(0, |line| cells_before(line, col));
-        let numbers = self.area.lines().len().to_string().len() + 2;
-        numbers + before <= usize::from(x)
-    }
-
     /// The cursor goes there, nothing selected.
     pub(super) fn jump(&mut self, row: usize, col: usize) {
         self.go(place(row, col), false);
     }
 
-    /// Applies a fix: one undo takes it back.
+    /// Applies a fix: one undo takes it back. The cursor goes behind what was changed, and not to the far end of a long line.
     pub(super) fn mend(&mut self, fix: &Fix) {
         let (first, last) = (fix.lines.start() - 1, fix.lines.end() - 1);
         let end = self.area.lines().get(last).map_or(0, |line| line.chars().count());
+        let old = self.area.lines().get(first..=last).unwrap_or_default().join("\n");
         self.jump(first, 0);
         self.go(place(last, end), end > 0 || last > first);
-        self.edit(|area| area.insert_str(fix.text.join("\n")));
+        let new = fix.text.join("\n");
+        self.edit(|area| area.insert_str(&new));
+        let changed: Vec<&str> = changed(&old, &new).split('\n').collect();
+        let col = changed.last().map_or(0, |line| line.chars().count());
+        self.jump(first + changed.len() - 1, col);
     }
 
     /// Marks every match; empty: none.
@@ -276,6 +273,15 @@ fn place(row: usize, col: usize) -> CursorMove {
     CursorMove::Jump(u16::try_from(row).unwrap_or(u16::MAX), u16::try_from(col).unwrap_or(u16::MAX))
 }
 
+/// The new text up to where it ends as the old one does.
+fn changed<'a>(old: &str, new: &'a str) -> &'a str {
+    let begins = old.chars().zip(new.chars()).take_while(|(old, new)| old == new).map(|(c, _)| c.len_utf8()).sum();
+    let (old, rest): (&str, &str) = (&old[begins..], &new[begins..]);
+    let ends: usize =
+        old.chars().rev().zip(rest.chars().rev()).take_while(|(old, new)| old == new).map(|(c, _)| c.len_utf8()).sum();
+    &new[..new.len() - ends]
+}
+
 /// Puts a text in the place of another.
 fn put(area: &mut TextArea<'static>, text: &str) -> bool {
     area.select_all();
@@ -284,7 +290,7 @@ fn put(area: &mut TextArea<'static>, text: &str) -> bool {
 }
 
 /// Cells that the first `col` characters take; a tab goes to the next multiple of its length.
-fn cells_before(line: &str, col: usize) -> usize {
+pub(super) fn cells_before(line: &str, col: usize) -> usize {
     line.chars().take(col).fold(0, |cells, c| match c {
         '\t' => cells + TAB - cells % TAB,
         c => cells + c.width().unwrap_or(0),
@@ -307,7 +313,6 @@ fn area(lines: Vec<String>) -> TextArea<'static> {
     let mut area = TextArea::new(lines);
     area.set_cursor_render_mode(CursorRenderMode::Hidden);
     area.set_cursor_line_style(Style::new());
-    area.set_line_number_style(Style::new().fg(Color::DarkGray));
     area.set_selection_style(Style::new().add_modifier(Modifier::REVERSED));
     area.set_search_style(Style::new().add_modifier(Modifier::REVERSED | Modifier::UNDERLINED));
     area.set_undo_coalescing(true);

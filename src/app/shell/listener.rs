@@ -1,4 +1,5 @@
-//! What the terminal hears beside text: the witness's marks, questions to answer, the bell.
+//! What the terminal hears beside text: the witness's marks, questions to answer. The bell is not passed on: nothing of what
+//! a program writes reaches the student's terminal but as text and colours.
 
 use vt100::{Callbacks, Screen};
 
@@ -24,12 +25,11 @@ pub(super) struct Listener {
     nonce: Vec<u8>,
     pub(super) marks: Vec<Mark>,
     pub(super) replies: Vec<u8>,
-    pub(super) bell: bool,
 }
 
 impl Listener {
     pub(super) fn new(nonce: &str) -> Self {
-        Self { nonce: nonce.as_bytes().to_vec(), marks: Vec::new(), replies: Vec::new(), bell: false }
+        Self { nonce: nonce.as_bytes().to_vec(), marks: Vec::new(), replies: Vec::new() }
     }
 
     fn reply(&mut self, text: &str) {
@@ -40,14 +40,6 @@ impl Listener {
 }
 
 impl Callbacks for Listener {
-    fn audible_bell(&mut self, _: &mut Screen) {
-        self.bell = true;
-    }
-
-    fn visual_bell(&mut self, _: &mut Screen) {
-        self.bell = true;
-    }
-
     fn unhandled_osc(&mut self, _: &mut Screen, params: &[&[u8]]) {
         match params {
             [b"633", mark @ .., nonce] if !self.nonce.is_empty() && *nonce == self.nonce => {

@@ -15,7 +15,6 @@ pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
         match event {
             ShellEvent::Reply(bytes) => effects.push(Effect::ShellInput(bytes)),
             ShellEvent::Seen(observation) => effects.append(&mut observed(state, observation)),
-            ShellEvent::Bell => {}
         }
     }
     effects

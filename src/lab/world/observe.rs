@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::{Act, Command, Container, EngineEvent, Exec, Image, Observation, TRANSCRIPT_LIMIT, World};
+use crate::lab::reference::Reference;
 
 /// Removed containers, commands and execs of one container that are kept, the newest ones.
 const KEPT: usize = 256;
@@ -99,6 +100,8 @@ impl World {
         }
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
         self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
+        forget_old(&mut self.pulled, &held);
+        forget_old(&mut self.tagged, &held);
         self.images = Some(list);
     }
 
@@ -229,6 +232,18 @@ fn merge(known: &mut Container, told: Container) {
 fn latest<K: Ord>(times: &mut BTreeMap<K, Timestamp>, key: K, at: Timestamp) {
     let known = times.entry(key).or_insert(at);
     *known = at.max(*known);
+}
+
+/// Keeps the times of what the engine holds, and the newest of the others: a reference that comes back tells so anew.
+fn forget_old(times: &mut BTreeMap<Reference, Timestamp>, held: &BTreeSet<Reference>) {
+    if times.len() <= 2 * KEPT {
+        return;
+    }
+    let mut gone: Vec<_> = times.iter().filter(|(known, _)| !held.contains(*known)).collect();
+    gone.sort_by_key(|(_, at)| **at);
+    let surplus = gone.len().saturating_sub(KEPT);
+    let gone: BTreeSet<Reference> = gone.into_iter().take(surplus).map(|(known, _)| known.clone()).collect();
+    times.retain(|known, _| !gone.contains(known));
 }
 
 /// Keeps the newest removed containers; those of which nothing but an id is known go first.

@@ -1,5 +1,6 @@
 //! `docker build`: the context is sent, the engine's stream is told.
 
+use std::io;
 use std::path::PathBuf;
 
 use bollard::query_parameters::{BuildImageOptionsBuilder, BuilderVersion};
@@ -26,13 +27,38 @@ pub async fn build(
     cancel: CancellationToken,
 ) {
     let teller = Teller { id, sender };
-    let last = tokio::select! {
-        () = cancel.cancelled() => BuildUpdate::Cancelled,
-        ended = attempt(&docker, context, dockerfile, &tag, &teller) => BuildUpdate::Ended(ended),
-    };
-    teller.tell(last).await;
+    // Whoever gives up this future gives up the build.
+    let _given_up = cancel.clone().drop_guard();
+    let last = apart(docker, context, dockerfile, tag, teller.clone(), cancel).await;
+    teller.tell(last.unwrap_or_else(|error| BuildUpdate::Ended(Err(error.to_string())))).await;
 }
 
+/// Bollard serves BuildKit's session by a task that nothing ends, with a connection to the engine: one more each build. In a
+/// runtime of its own all of it ends with the build.
+async fn apart(
+    docker: Docker,
+    context: PathBuf,
+    dockerfile: String,
+    tag: Reference,
+    teller: Teller,
+    cancel: CancellationToken,
+) -> io::Result<BuildUpdate> {
+    let work = move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let last = runtime.block_on(async {
+            tokio::select! {
+                () = cancel.cancelled() => BuildUpdate::Cancelled,
+                ended = attempt(&docker, context, dockerfile, &tag, &teller) => BuildUpdate::Ended(ended),
+            }
+        });
+        // A folder that is slow to read holds up nobody.
+        runtime.shutdown_background();
+        Ok(last)
+    };
+    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
+}
+
+#[derive(Clone)]
 struct Teller {
     id: u64,
     sender: Sender<EngineMessage>,

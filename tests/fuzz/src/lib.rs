@@ -1,5 +1,5 @@
 //! What must hold whatever the bytes: a function a target. `tests/fuzz/run` lets libFuzzer look for bytes that break
-//! one; `cargo test` tries the corpus and mutations of it.
+//! one; `cargo test` tries the corpus, and what properties make up.
 
 use jiff::Timestamp;
 use soleil::app::shell::{Shell, ShellEvent};
