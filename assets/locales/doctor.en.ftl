@@ -43,6 +43,7 @@ doctor-registry = The Docker Hub answers the engine. Without a login it limits t
 doctor-registry-login = The Docker Hub answers the engine, and you are logged in there.
 doctor-registry-mirror = The engine gets the Hub's images, through {$mirror}.
 doctor-registry-refuses = The Docker Hub does not answer the engine. The engine says: {$words}
+doctor-registry-unasked = This engine cannot ask the Docker Hub without pulling: `docker pull hello-world` will tell you whether it answers.
 doctor-registry-silent = The Docker Hub does not answer the engine.
 doctor-registry-mend = Check the machine's network: `curl -I https://registry-1.docker.io/v2/` should say 401.
 doctor-registry-limit-mend = Too many pulls from your address: log in with `docker login`, or wait an hour.

@@ -43,6 +43,7 @@ doctor-registry = Le Docker Hub répond au moteur. Sans compte, il limite les t�
 doctor-registry-login = Le Docker Hub répond au moteur, et tu y es connecté.
 doctor-registry-mirror = Le moteur atteint les images du Hub, par {$mirror}.
 doctor-registry-refuses = Le Docker Hub ne répond pas au moteur. Le moteur dit : {$words}
+doctor-registry-unasked = Ce moteur ne sait pas interroger le Docker Hub sans rien télécharger : `docker pull hello-world` te dira s'il répond.
 doctor-registry-silent = Le Docker Hub ne répond pas au moteur.
 doctor-registry-mend = Vérifie le réseau de la machine : `curl -I https://registry-1.docker.io/v2/` doit dire 401.
 doctor-registry-limit-mend = Trop de téléchargements depuis ton adresse : connecte-toi avec `docker login`, ou attends une heure.

@@ -133,7 +133,10 @@ fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Difference> {
     }
     match next.next() {
         None => Ok(()),
-        Some(seen) if seen.starts_with('/') || seen.starts_with('|') || seen.starts_with("RUN ") => {
+        // A commit by Podman leaves the shell's name alone.
+        Some(seen)
+            if seen.starts_with('/') && seen != "/bin/sh" || seen.starts_with('|') || seen.starts_with("RUN ") =>
+        {
             let seen = seen.split_once(" -c ").map_or(seen.as_str(), |(_, body)| body);
             let words = Message::new("judge-built-run-gone").with("seen", seen);
             Err(Difference { of: Of::Instruction(None), words })
@@ -163,6 +166,13 @@ fn ran(entry: &HistoryEntry, oldest: bool) -> Option<String> {
 
 fn same_run(step: &Step<'_>, form: &Form, seen: &str) -> bool {
     let (expected, bodies) = match form {
+        Form::Exec(words) if seen.ends_with(']') => {
+            // Podman writes the list as it stands in the Dockerfile, after the shell that it does not use.
+            let listed = seen.find('[').and_then(|at| serde_json::from_str::<Vec<String>>(&seen[at..]).ok());
+            return listed.is_some_and(|listed| {
+                listed.iter().map(|word| blanks(word)).eq(words.iter().map(|word| blanks(word)))
+            });
+        }
         Form::Exec(words) => (blanks(&words.join(" ")), &[][..]),
         Form::Shell(line, bodies) => (blanks(&format!("{} {line}", step.shell.join(" "))), bodies.as_slice()),
     };

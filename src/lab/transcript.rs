@@ -28,11 +28,21 @@ pub fn printed<'a>(transcript: &'a str, first: Option<&'a str>) -> Vec<Printed<'
     let mut lines = Vec::new();
     for line in transcript.lines() {
         match PROMPT.as_ref().and_then(|prompt| prompt.captures(line)) {
-            Some(found) => typed = Some(found.get(1).map_or("", |rest| rest.as_str().trim())),
+            Some(found) => typed = Some(found.get(1).map_or("", |rest| once(line, rest.start()).trim())),
             None => lines.push(Printed { typed, line: line.trim_end() }),
         }
     }
     lines
+}
+
+/// What follows a prompt that ends at `start`. One that was printed while an engine passed from the log to what is
+/// printed now may stand there twice.
+fn once(line: &str, start: usize) -> &str {
+    let (prompt, mut rest) = line.split_at(start);
+    while let Some(after) = rest.strip_prefix(prompt) {
+        rest = after;
+    }
+    rest
 }
 
 /// The line without variation selector U+FE0F and skin tones U+1F3FB to U+1F3FF, which print the same emoji.

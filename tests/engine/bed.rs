@@ -1,5 +1,6 @@
 //! A private engine for one test: see the script `bed` beside this file. Another test binary takes it with
-//! `#[path = "../engine/bed.rs"] mod bed;`.
+//! `#[path = "../engine/bed.rs"] mod bed;`. Which one it is, SOLEIL_TEST_ENGINE says: `tests/run --all-engines` runs the
+//! same tests on each.
 
 #![allow(dead_code, reason = "each test binary uses its part")]
 
@@ -11,6 +12,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// An engine of one's own, empty, which ends with this value, or with the test's process at the latest.
 pub struct Engine {
     name: String,
+    shown: &'static str,
     host: String,
     /// The folder that holds nothing but the client, `docker`.
     clients: PathBuf,
@@ -18,12 +20,78 @@ pub struct Engine {
     folder: PathBuf,
 }
 
+/// What the tests expect of an engine that differs from one to the next.
+#[derive(Debug)]
+pub struct Kind {
+    /// As the script calls it.
+    pub name: &'static str,
+    /// The first row of the screen, once it is connected.
+    pub shown: &'static str,
+    /// `kind` in `soleil check --json`.
+    pub program: &'static str,
+    /// The client's version.
+    pub client: &'static str,
+    /// Where it keeps images, in its own words.
+    pub storage: &'static str,
+    /// What `soleil doctor` says of its builder.
+    pub builder: &'static str,
+    /// What `soleil doctor` says of the registry.
+    pub registry: &'static str,
+    /// Its events come at once: what a container that lives for a moment prints is caught, and an exec in a container
+    /// that is gone is remembered.
+    pub prompt: bool,
+    /// It takes a BuildKit session.
+    pub buildkit: bool,
+    /// It says why a container could not be started.
+    pub says_why: bool,
+}
+
+const DOCKER: Kind = Kind {
+    name: "20.10",
+    shown: "docker 20.10",
+    program: "docker",
+    client: "20.10",
+    storage: "overlay2",
+    builder: "BuildKit",
+    registry: "http://127.0.0.1:5000",
+    prompt: true,
+    buildkit: true,
+    says_why: true,
+};
+
+/// What SOLEIL_TEST_ENGINE may be.
+const KINDS: [Kind; 4] = [
+    DOCKER,
+    Kind { name: "28.5", shown: "docker 28.5", client: "28.5", ..DOCKER },
+    Kind { name: "28.5-containerd", shown: "docker 28.5", client: "28.5", storage: "overlayfs", ..DOCKER },
+    Kind {
+        name: "podman",
+        shown: "podman 5.",
+        program: "podman",
+        storage: "overlay",
+        builder: "Podman",
+        registry: "docker pull hello-world",
+        prompt: false,
+        buildkit: false,
+        says_why: false,
+        ..DOCKER
+    },
+];
+
+/// The engine that is tested.
+pub fn kind() -> &'static Kind {
+    let wanted = std::env::var("SOLEIL_TEST_ENGINE").unwrap_or_else(|_| DOCKER.name.to_owned());
+    let known = KINDS.iter().find(|kind| kind.name == wanted);
+    known.unwrap_or_else(|| panic!("SOLEIL_TEST_ENGINE={wanted}: there are {:?}", KINDS.map(|kind| kind.name)))
+}
+
 impl Engine {
     /// Starts one. Panics with the script's words where this machine cannot.
     pub fn start() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-        let told = script(&["start", &name, "--parent", &std::process::id().to_string()]);
+        let parent = std::process::id().to_string();
+        let told = script(&["start", &name, "--engine", kind().name, "--parent", &parent]);
         let assigned = |variable: &str| {
             let line =
                 told.lines().find_map(|line| line.strip_prefix(variable)?.strip_prefix("='")?.strip_suffix('\''));
@@ -33,8 +101,14 @@ impl Engine {
             host: assigned("DOCKER_HOST"),
             clients: assigned("SOLEIL_BED_PATH").into(),
             folder: assigned("SOLEIL_BED_DIR").into(),
+            shown: kind().shown,
             name,
         }
+    }
+
+    /// What the screen's first row says once it is connected.
+    pub fn shown(&self) -> &'static str {
+        self.shown
     }
 
     /// As a DOCKER_HOST.
@@ -83,7 +157,8 @@ fn script_path() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/engine/bed")
 }
 
-fn script(arguments: &[&str]) -> String {
+/// Runs the script, which must succeed, and returns what it printed.
+pub fn script(arguments: &[&str]) -> String {
     success(&Command::new(script_path()).args(arguments).output().expect("the script `bed`"), arguments)
 }
 

@@ -200,7 +200,7 @@ fn nothing_lights_by_cheating() {
     watching.write("app.py", APP);
     watching.write("Dockerfile", DOCKERFILE);
     let mut screen = watching.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     let mut wrongs = wrong(&engine, IMAGES);
     engine.docker(&["pull", "python:3.11"]);

@@ -16,7 +16,7 @@ fn an_engine_that_starts_later() {
     let engine = Engine::start();
     engine.docker(&["pull", "mysql:5.7"]);
     std::os::unix::fs::symlink(engine.host().strip_prefix("unix://").unwrap(), desk.home().join("none.sock")).unwrap();
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.hides("sudo systemctl start docker");
     screen.ticked("Récupérer mysql:5.7");
     screen.press(10);
@@ -38,7 +38,7 @@ fn an_engine_that_is_killed() {
     desk.write("Dockerfile", DOCKERFILE);
     engine.docker(&["pull", "python:3.11"]);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     for image in ["mysql:5.7", "wordpress", "linuxserver/wikijs"] {
@@ -52,7 +52,7 @@ fn an_engine_that_is_killed() {
         screen.lit(2);
         assert_eq!(desk.soleil(&["check"]).status.code(), Some(3));
         engine.tell("restart");
-        screen.shows("docker 20.10");
+        screen.shows(engine.shown());
         screen.hides("pas de moteur Docker");
         screen.lit(2);
     }
@@ -81,7 +81,7 @@ fn an_engine_that_hangs() {
     screen.runs("echo still here");
     screen.shows("pas de moteur Docker");
     engine.tell("thaw");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(10);
     screen.ends(0);
     tell(

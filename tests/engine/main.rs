@@ -14,6 +14,7 @@ mod build;
 mod cheats;
 #[path = "../pty/doctor.rs"]
 mod doctor;
+mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
@@ -21,6 +22,7 @@ mod killed;
 mod lab;
 mod reset;
 mod shared;
+mod ssh;
 #[path = "../pty/student.rs"]
 mod student;
 #[path = "../pty/table.rs"]

@@ -38,7 +38,7 @@ fn what_is_the_students_goes_and_no_more() {
     engine.docker(&["tag", "debian", "somebody/else:1"]);
     let desk = desk(&engine, "fr_FR.UTF-8");
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     screen.shows("1/5");
@@ -60,7 +60,9 @@ fn what_is_the_students_goes_and_no_more() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", SIMPLE);
 
-    // One step, from its page.
+    // One step, from its page, which tells what is there when it is opened.
+    screen.press(4);
+    screen.shows("theirs_too");
     screen.press(2);
     screen.types("\x1b[D\x1b[D\x1b[D\x1b[D\x1b[C\x07u");
     screen.shows("RECOMMENCER");
@@ -116,7 +118,7 @@ fn what_was_built_goes_and_is_built_again() {
     desk.write("app.py", APP);
     desk.write("Dockerfile", SIMPLE);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     screen.runs("cd python_app_build");

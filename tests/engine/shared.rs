@@ -10,7 +10,7 @@ use std::time::Duration;
 use soleil::runtime::witness::{Witness, WitnessMessage, send};
 use tempfile::TempDir;
 
-use crate::bed::Engine;
+use crate::bed::{Engine, kind};
 use crate::doctor::{findings, finds};
 use crate::lab::desk;
 use crate::student::SOLEIL;
@@ -26,12 +26,12 @@ fn all_is_well_on_a_real_engine() {
     let engine = Engine::start();
     let rows = findings(&desk(&engine, "fr_FR.UTF-8").soleil(&["doctor", "--json"]));
     for (id, words) in [
-        ("client", "20.10"),
+        ("client", kind().client),
         ("address", "DOCKER_HOST"),
-        ("engine", "docker 20.10"),
-        ("builder", "BuildKit"),
-        ("storage", "overlay2"),
-        ("registry", "http://127.0.0.1:5000"),
+        ("engine", kind().shown),
+        ("builder", kind().builder),
+        ("storage", kind().storage),
+        ("registry", kind().registry),
         ("clock", ""),
         ("architecture", ""),
     ] {

@@ -3,7 +3,7 @@
 use soleil::lab::world::{Container, EngineEvent, Observation};
 use soleil::runtime::engine::watch::WatchCommand;
 
-use crate::bed::Engine;
+use crate::bed::{Engine, kind};
 use crate::watched::{Watched, reference};
 
 fn up(seen: &Observation) -> bool {
@@ -32,9 +32,11 @@ async fn short_lived_containers_are_caught() {
     watched.run(engine.command(&["pull", "alpine"])).await;
     watched.until_event("the pull", |event| *event == EngineEvent::Pulled(reference("alpine"))).await;
     watched.until("the image", |seen| lists(seen, "alpine")).await;
+    // Where events come late, such a container must not be removed at once: its log tells.
+    let run: &[&str] = if kind().prompt { &["run", "--rm"] } else { &["run"] };
     for number in 0..20 {
         let said = format!("said {number}");
-        watched.run(engine.command(&["run", "--rm", "alpine", "echo", &said])).await;
+        watched.run(engine.command(&[run, &["alpine", "echo", &said]].concat())).await;
         watched
             .until(
                 &said,
@@ -52,7 +54,7 @@ async fn short_lived_containers_are_caught() {
     watched.run(engine.command(&["tag", "alpine", "other"])).await;
     watched.until("the tag", |seen| lists(seen, "other")).await;
     for name in [id.trim(), "other"] {
-        watched.run(engine.command(&["run", "--rm", name, "echo", name])).await;
+        watched.run(engine.command(&[run, &[name, "echo", name]].concat())).await;
         watched.until(name, |seen| matches!(seen, Observation::Transcript { text, .. } if says_only(text, name))).await;
     }
 }
@@ -112,8 +114,13 @@ async fn a_start_that_fails() {
     watched.run(engine.command(&["run", "alpine", "no-such-program"])).await;
     watched
         .until("the reason", |seen| {
-            matches!(seen, Observation::ContainerInspected(container)
-                if container.error.contains("no-such-program") && !container.started && container.exit_code == Some(127))
+            let Observation::ContainerInspected(container) = seen else { return false };
+            let why = if kind().says_why {
+                container.error.contains("no-such-program") && container.exit_code == Some(127)
+            } else {
+                container.error.is_empty() && container.exit_code.is_none()
+            };
+            !container.started && container.command == ["no-such-program"] && why
         })
         .await;
 }
@@ -129,7 +136,8 @@ async fn builders_containers_are_left_out() {
     let mut watched = Watched::start(engine.host(), &["alpine"]);
     watched.until("the image", |seen| lists(seen, "alpine")).await;
     let path = folder.path().to_str().expect("a path");
-    for buildkit in ["0", "1"] {
+    let builders: &[&str] = if kind().buildkit { &["0", "1"] } else { &["0"] };
+    for buildkit in builders {
         let mut command = engine.command(&["build", path]);
         command.env("DOCKER_BUILDKIT", buildkit);
         let said = watched.run(command).await;
@@ -162,7 +170,7 @@ async fn an_engine_that_dies_and_comes_back() {
     engine.tell("restart");
     watched.until("its return", up).await;
     watched.until("the image", |seen| lists(seen, "alpine")).await;
-    watched.run(engine.command(&["run", "--rm", "alpine", "echo", "again"])).await;
+    watched.run(engine.command(&["run", "alpine", "echo", "again"])).await;
     watched
         .until("a container", |seen| matches!(seen, Observation::Transcript { text, .. } if says_only(text, "again")))
         .await;

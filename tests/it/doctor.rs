@@ -123,6 +123,7 @@ const ROWS: &[Row] = &[
     (|f| engine(f).free = None, "images-disk ok doctor-disk-unknown -"),
     (|f| f.client.logged_in = true, "registry ok doctor-registry-login -"),
     (|f| engine(f).mirrors = vec!["http://mirror".into()], "registry ok doctor-registry-mirror -"),
+    (|f| engine(f).registry = Registry::Unasked, "registry ok doctor-registry-unasked -"),
     (|f| engine(f).registry = Registry::Silent, "registry problem doctor-registry-silent doctor-registry-mend"),
     (
         |f| (engine(f).registry, engine(f).mirrors) = (Registry::Silent, vec!["http://mirror".into()]),
@@ -272,7 +273,9 @@ fn a_silent_engine_is_said_once() {
         refused(HOST, &Rights { group: None, member: false }),
         here("engine-refused"),
         here("engine-timeout"),
-        here("engine-ssh"),
+        here("engine-ssh").with("machine", "me@lab"),
+        here("engine-ssh-docker").with("machine", "me@lab"),
+        here("engine-ssh-port"),
         here("engine-certificate").with("path", "/ca.pem"),
         here("engine-failed"),
     ];

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use bollard::models::{BuildInfo, ContainerInspectResponse, EventMessage};
 use soleil::app::build::{BuildUpdate, StepState};
-use soleil::lab::world::EngineEvent;
-use soleil::runtime::engine::convert::{event, inspected};
-use soleil::runtime::engine::endpoint::find;
+use soleil::lab::world::{EngineEvent, Observation};
+use soleil::runtime::engine::convert::{event, executed, inspected};
+use soleil::runtime::engine::endpoint::{find, sockets};
 use soleil::runtime::engine::progress::Progress;
 
 /// `--host`, the environment, files under the home folder, and the host or the sentence that comes of it.
@@ -30,6 +31,9 @@ const FIND: &[FindRow] = &[
     (None, &[("DOCKER_HOST", "b:2375")], &[], "engine-bad-host"),
     (None, &[("DOCKER_HOST", "unix://")], &[], "engine-bad-host"),
     (Some("npipe://x"), &[], &[], "engine-bad-host"),
+    (Some("ssh://me@lab"), &[], &[], "ssh://me@lab"),
+    (Some("ssh://me@lab:2222"), &[], &[], "engine-ssh-port"),
+    (Some("ssh://[::1]"), &[], &[], "ssh://[::1]"),
     (None, &[("DOCKER_CONTEXT", "far")], &[(".docker/contexts/meta/x/meta.json", META)], "ssh://far"),
     (None, &[("DOCKER_CONTEXT", "gone")], &[(".docker/contexts/meta/x/meta.json", META)], "engine-context-unknown"),
     (
@@ -53,6 +57,26 @@ fn the_engine_is_found() {
         let found = find(*explicit, &|name| variables.get(name).map(|value| (*value).to_owned()), home.path());
         let told = found.map_or_else(|why| why.id.into_owned(), |endpoint| endpoint.host);
         assert_eq!(told, *expected, "{explicit:?} {variables:?}");
+    }
+}
+
+/// The order in which the usual places are looked at, with and without a runtime folder.
+#[test]
+fn sockets_have_their_usual_places() {
+    const PLACES: [(&str, bool); 8] = [
+        ("/var/run/docker.sock", false),
+        ("/run/user/7/docker.sock", true),
+        ("/home/me/.docker/run/docker.sock", false),
+        ("/home/me/.docker/desktop/docker.sock", false),
+        ("/home/me/.colima/default/docker.sock", false),
+        ("/home/me/.rd/docker.sock", false),
+        ("/run/user/7/podman/podman.sock", true),
+        ("/run/podman/podman.sock", false),
+    ];
+    for (runtime, all) in [(Some("/run/user/7"), true), (Some(""), false), (None, false)] {
+        let variable = |name: &str| runtime.filter(|_| name == "XDG_RUNTIME_DIR").map(str::to_owned);
+        let expected = PLACES.iter().filter(|(_, own)| all || !own).map(|(path, _)| PathBuf::from(path));
+        assert_eq!(sockets(&variable, Path::new("/home/me")), expected.collect::<Vec<_>>(), "{runtime:?}");
     }
 }
 
@@ -106,6 +130,7 @@ fn events_are_heard() {
             r#""image":"a","execID":"e","exitCode":"0""#,
             Some(EngineEvent::ExecDied { container: id("c"), exec: id("e"), exit_code: 0 }),
         ),
+        ("container", "exec_died", "c", r#""image":"a","containerExitCode":"0""#, None),
         ("network", "connect", "c", "", None),
     ];
     for (kind, action, actor, attributes, expected) in rows {
@@ -132,6 +157,53 @@ fn builders_are_told_from_people() {
     }
 }
 
+/// Docker's arguments begin after the program, Podman's with it.
+#[test]
+fn a_command_is_told_once() {
+    let rows = [
+        (r#""Path":"sh","Args":[],"Config":{"Cmd":["sh"]}"#, "sh"),
+        (r#""Path":"sh","Args":["sh"],"Config":{"Cmd":["sh"]}"#, "sh"),
+        (r#""Path":"sh","Args":["sh"],"Config":{"Cmd":["sh", "sh"]}"#, "sh sh"),
+        (r#""Path":"python3","Args":["/app.py"],"Config":{"Entrypoint":["python3", "/app.py"]}"#, "python3 /app.py"),
+        (
+            r#""Path":"python3","Args":["python3","/app.py","x"],"Config":{"Entrypoint":["python3","/app.py"],"Cmd":["x"]}"#,
+            "python3 /app.py x",
+        ),
+    ];
+    for (response, expected) in rows {
+        let response: ContainerInspectResponse = serde_json::from_str(&format!("{{{response}}}")).unwrap();
+        assert_eq!(inspected(&response).0.command.join(" "), expected);
+    }
+}
+
+/// What is executed, where the event says no more than that something was: one that is only made, runs, has ended.
+#[test]
+fn an_exec_is_told_by_its_inspection() {
+    let process = r#""ProcessConfig":{"entrypoint":"sh","arguments":["-c","exit 3"],"tty":true}"#;
+    let rows = [
+        (r#""Running":false,"CanRemove":false,"ExitCode":0"#, &["created"][..]),
+        (r#""Running":true,"CanRemove":false,"ExitCode":0"#, &["created", "started"]),
+        (r#""Running":false,"CanRemove":true,"ExitCode":3"#, &["created", "started", "died 3"]),
+    ];
+    for (state, expected) in rows {
+        let found = serde_json::from_str(&format!("{{{state},{process}}}")).unwrap();
+        let told = executed("c", "e", jiff::Timestamp::UNIX_EPOCH, found);
+        assert_eq!(
+            told[0],
+            Observation::ExecInspected { container: "c".into(), exec: "e".into(), tty: true, stdin: false }
+        );
+        let events = told[1..].iter().map(|told| match told {
+            Observation::Event(_, EngineEvent::ExecCreated { command, .. }) if command == "sh -c exit 3" => {
+                "created".into()
+            }
+            Observation::Event(_, EngineEvent::ExecStarted { .. }) => "started".into(),
+            Observation::Event(_, EngineEvent::ExecDied { exit_code, .. }) => format!("died {exit_code}"),
+            other => panic!("{other:?}"),
+        });
+        assert_eq!(events.collect::<Vec<String>>(), expected, "{state}");
+    }
+}
+
 /// The classic builder's text, however it is cut, and Podman's.
 #[test]
 fn the_classic_builder_tells_steps() {
@@ -143,8 +215,8 @@ fn the_classic_builder_tells_steps() {
             [StepState::Done, StepState::Cached, StepState::Done],
         ),
         (
-            "STEP 1/3: FROM debian\nSTEP 2/3: RUN a   && b\nx\nSTEP 3/3: CMD c\nSuccessfully tagged y\n",
-            [StepState::Done; 3],
+            "STEP 1/3: FROM debian\nSTEP 2/3: RUN a   && b\n--> Using cache 1806c03bbdb5\n--> 1806c03bbdb5\nSTEP 3/3: CMD c\nSuccessfully tagged y\n",
+            [StepState::Done, StepState::Cached, StepState::Done],
         ),
     ];
     for (text, expected) in rows {

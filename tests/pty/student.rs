@@ -49,6 +49,12 @@ impl Desk {
     /// The same with a variable set.
     pub fn with(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         let value = value.as_ref().to_str().unwrap().to_owned();
+        if name == "PATH" {
+            // A login shell begins with the machine's own.
+            let mut profile = fs::read_to_string(self.home().join(".profile")).unwrap();
+            profile += &format!("PATH='{value}'\n");
+            fs::write(self.home().join(".profile"), profile).unwrap();
+        }
         self.env.retain(|(known, _)| known != name);
         self.env.push((name.to_owned(), value));
         self

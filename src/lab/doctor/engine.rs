@@ -24,6 +24,8 @@ const SILENCES: &[(&str, &str, &str)] = &[
     ("engine-refused", "engine-refused-what", "engine-refused-mend"),
     ("engine-timeout", "engine-timeout-what", "engine-timeout-mend"),
     ("engine-ssh", "engine-ssh-what", "engine-ssh-mend"),
+    ("engine-ssh-docker", "engine-ssh-docker-what", "engine-ssh-docker-mend"),
+    ("engine-ssh-port", "engine-ssh-port-what", "engine-ssh-port-mend"),
     ("engine-certificate", "engine-certificate-what", "engine-certificate-mend"),
     ("engine-failed", "engine-failed-what", "engine-failed-mend"),
 ];
@@ -191,6 +193,7 @@ fn registry(client: &Client, engine: &Engine) -> Finding {
         }
         (Registry::Answers, None) if client.logged_in => return ok(ID, Message::new("doctor-registry-login")),
         (Registry::Answers, None) => return ok(ID, Message::new("doctor-registry")),
+        (Registry::Unasked, _) => return ok(ID, Message::new("doctor-registry-unasked")),
         (Registry::Refuses(words), _) => words.as_str(),
         (Registry::Silent, _) => "",
     };

@@ -102,6 +102,8 @@ pub enum Registry {
     Refuses(String),
     /// The engine has said nothing in time.
     Silent,
+    /// Not known: this engine (Podman) cannot ask without pulling.
+    Unasked,
 }
 
 /// Whose a socket is that does not let the user in.

@@ -43,7 +43,8 @@ pub(super) async fn open(endpoint: &Endpoint) -> Result<(Docker, EngineInfo, Tim
         version: short(version.version),
         api: short(version.api_version),
         host: endpoint.host.clone(),
-        every_tag_has_digest: containerd,
+        // Podman gives a digest to what is built and tagged as well.
+        every_tag_has_digest: containerd || kind == "podman",
     };
     let clock = info.system_time.and_then(|time| time.parse().ok()).unwrap_or_else(Timestamp::now);
     Ok((docker, told, clock))
@@ -100,7 +101,13 @@ pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
         Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {
             Message::new("engine-timeout").with("host", host)
         }
-        _ if host.starts_with("ssh://") => Message::new("engine-ssh").with("host", host).with("words", words(error)),
+        _ if host.starts_with("ssh://") => {
+            let machine = host.trim_start_matches("ssh://");
+            // ssh itself went well: what it started there ended at once.
+            let connected = matches!(error, Error::HyperLegacyError { err } if !err.is_connect());
+            let said = Message::new(if connected { "engine-ssh-docker" } else { "engine-ssh" });
+            said.with("host", host).with("machine", machine).with("words", words(error))
+        }
         _ => Message::new("engine-failed").with("host", host).with("words", words(error)),
     }
 }

@@ -7,13 +7,14 @@ use bollard::container::{AttachContainerResults, LogOutput};
 use bollard::errors::Error;
 use bollard::query_parameters::{AttachContainerOptionsBuilder, InspectContainerOptions, LogsOptionsBuilder};
 use futures_util::{Stream, StreamExt, future};
+use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use super::connect::PATIENCE;
 use super::transcript::Transcript;
 use super::{EngineMessage, convert};
-use crate::lab::world::Observation;
+use crate::lab::world::{Container, Observation};
 
 /// Between two transcripts of one container.
 const COALESCE: Duration = Duration::from_millis(50);
@@ -23,6 +24,12 @@ const ENOUGH: usize = 16 * 1024 * 1024;
 
 /// A start that failed makes no event: after this time one looks.
 const START: Duration = Duration::from_secs(2);
+
+/// Attachments to one container: an engine may end one in the middle, when it reads the log that it is writing.
+const ATTACHMENTS: u32 = 6;
+
+/// Before the second attachment; each next one waits twice as long.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// Where a container stands when we begin to follow it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,38 +50,66 @@ pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, send
         read(docker.logs(id, Some(options)), id, sender).await;
         return;
     }
+    for attachment in 0..ATTACHMENTS {
+        let beginning = if attachment == 0 { beginning } else { Beginning::Running };
+        let heard = attach(docker, id, beginning, sender).await;
+        match inspect(docker, id, sender).await {
+            Some(container) if heard != Heard::Enough && !ended(&container) => {
+                sleep(AGAIN * 2_u32.pow(attachment)).await
+            }
+            _ => return,
+        }
+    }
+}
+
+/// Why one no longer listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Heard {
+    /// The stream has ended, or there was none.
+    All,
+    /// It never would.
+    Enough,
+}
+
+/// An inspected container that prints no more: it has run, or could not be started.
+fn ended(container: &Container) -> bool {
+    !container.running && (container.started || !container.error.is_empty())
+}
+
+/// Listens until the engine ends it. The log comes first each time, so that the last transcript is the whole one.
+async fn attach(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) -> Heard {
     let options = AttachContainerOptionsBuilder::default().stream(true).stdout(true).stderr(true).logs(true).build();
     // Both are asked at once, the attachment first: the container may be gone a moment later. `logs` brings what was
     // printed before; on a busy engine the two overlap, and a line may come twice. Losing it would be worse.
     let attach = docker.attach_container(id, Some(options));
-    let (attached, ()) = future::join(attach, inspect(docker, id, sender)).await;
-    let Ok(AttachContainerResults { output, input: _input }) = attached else { return };
+    let (attached, _) = future::join(attach, inspect(docker, id, sender)).await;
+    let Ok(AttachContainerResults { output, input: _input }) = attached else { return Heard::All };
     tokio::select! {
-        () = read(output, id, sender) => {}
-        () = watch_start(docker, id, beginning, sender) => {}
+        heard = read(output, id, sender) => heard,
+        heard = watch_start(docker, id, beginning, sender) => heard,
     }
-    inspect(docker, id, sender).await;
 }
 
 /// Tells once how the start went, then never ends.
-async fn watch_start(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
+async fn watch_start(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) -> Heard {
     if beginning == Beginning::Created {
         sleep(START).await;
         inspect(docker, id, sender).await;
     }
-    future::pending::<()>().await;
+    future::pending().await
 }
 
-async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) {
+/// Tells what the container is; `None` where it is no more, or nobody answers.
+async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) -> Option<Container> {
     let request = docker.inspect_container(id, None::<InspectContainerOptions>);
-    if let Ok(Ok(response)) = timeout(PATIENCE, request).await {
-        let (container, _) = convert::inspected(&response);
-        let _ = sender.send(EngineMessage::Observed(Observation::ContainerInspected(container))).await;
-    }
+    let response = timeout(PATIENCE, request).await.ok()?.ok()?;
+    let (container, _) = convert::inspected(&response);
+    sender.send(EngineMessage::Observed(Observation::ContainerInspected(container.clone()))).await.ok()?;
+    Some(container)
 }
 
 /// Reads the output to its end, with a transcript now and then and one at the end.
-async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, sender: &Sender<EngineMessage>) {
+async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, sender: &Sender<EngineMessage>) -> Heard {
     let mut output = Box::pin(output);
     let mut transcript = Transcript::default();
     let tell = |transcript: &Transcript| {
@@ -82,29 +117,45 @@ async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, se
         sender.send(EngineMessage::Observed(observation))
     };
     let mut due: Option<Instant> = None;
-    loop {
+    let heard = loop {
         tokio::select! {
             biased;
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
                 due = None;
                 if tell(&transcript).await.is_err() {
-                    return;
+                    return Heard::Enough;
                 }
             }
             piece = output.next() => match piece {
                 Some(Ok(piece)) => {
                     transcript.push(piece.as_ref());
                     if transcript.taken > ENOUGH {
-                        break;
+                        break Heard::Enough;
                     }
                     due.get_or_insert_with(|| Instant::now() + COALESCE);
                 }
-                Some(Err(_)) if transcript.taken == 0 => return, // no log to be had
-                Some(Err(_)) | None => break,
+                Some(Err(_)) if transcript.taken == 0 => return Heard::All, // no log to be had
+                Some(Err(_)) | None => break Heard::All,
             },
         }
-    }
+    };
     let _ = tell(&transcript).await;
+    heard
+}
+
+/// Tells of all that was executed in a container, for an engine whose events do not: it remembers the ended ones for
+/// some minutes.
+pub(super) async fn inspect_execs(docker: &Docker, container: &str, at: Timestamp, sender: &Sender<EngineMessage>) {
+    let request = docker.inspect_container(container, None::<InspectContainerOptions>);
+    let Ok(Ok(found)) = timeout(PATIENCE, request).await else { return };
+    for exec in found.exec_ids.into_iter().flatten() {
+        let Ok(Ok(found)) = timeout(PATIENCE, docker.inspect_exec(&exec)).await else { continue };
+        for observation in convert::executed(container, &exec, at, found) {
+            if sender.send(EngineMessage::Observed(observation)).await.is_err() {
+                return;
+            }
+        }
+    }
 }
 
 /// Tells whether an exec has a terminal and an input.

@@ -2,13 +2,13 @@
 
 use bollard::models::{
     ContainerInspectResponse, ContainerSummary, ContainerSummaryStateEnum, EventMessage, EventMessageTypeEnum,
-    ImageSummary,
+    ExecInspectResponse, ImageSummary,
 };
 use jiff::Timestamp;
 
 use super::PROBE_LABEL;
 use crate::lab::reference::Reference;
-use crate::lab::world::{Container, EngineEvent, Image};
+use crate::lab::world::{Container, EngineEvent, Image, Observation};
 
 /// An event, and what it asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Heard {
     pub event: Option<EngineEvent>,
     /// A container was created: its id and its image as given (a reference, or an id).
     pub created: Option<(String, String)>,
+    /// A container in which something was executed, or has ended, that is not named: the container knows more.
+    pub executed: Option<String>,
     /// The list of images may have changed.
     pub images: bool,
     /// The list of containers may have changed.
@@ -63,12 +65,14 @@ fn container(action: &str, id: String, attribute: &dyn Fn(&str) -> String, image
                 name: attribute("name"),
                 image,
             });
-            return Heard { event, created: Some((id, image)), containers: true, images: false };
+            return Heard { event, created: Some((id, image)), containers: true, ..Heard::default() };
         }
         "start" => Some(EngineEvent::ContainerStarted(id)),
         "die" | "died" => Some(EngineEvent::ContainerDied(id, code())),
         "destroy" | "remove" => Some(EngineEvent::ContainerRemoved(id)),
-        "exec_die" | "exec_died" => {
+        // Podman's, which name neither the exec nor its command.
+        "exec" | "exec_died" => return Heard { executed: Some(id), ..Heard::default() },
+        "exec_die" => {
             let event = EngineEvent::ExecDied { container: id, exec: exec(), exit_code: code() };
             return Heard { event: Some(event), ..Heard::default() };
         }
@@ -147,7 +151,11 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         Some(at) => at.unix_timestamp(),
         None => 0,
     };
-    let command = response.path.iter().chain(response.args.iter().flatten());
+    let args = response.args.as_deref().unwrap_or_default();
+    // Podman's arguments begin with the program, Docker's after it.
+    let words = config.entrypoint.map_or(0, |words| words.len()) + config.cmd.map_or(0, |words| words.len());
+    let program = response.path.iter().filter(|path| !(args.len() == words && args.first() == Some(*path)));
+    let command = program.chain(args);
     let container = Container {
         id: response.id.clone().unwrap_or_default(),
         name: response.name.as_deref().unwrap_or_default().trim_start_matches('/').to_owned(),
@@ -164,6 +172,24 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         ..Container::default()
     };
     (container, is_full_id(&given) && !attended)
+}
+
+/// What an inspected exec tells: as much as Docker's events and an inspection together.
+pub fn executed(container: &str, exec: &str, at: Timestamp, found: ExecInspectResponse) -> Vec<Observation> {
+    let (container, exec) = (container.to_owned(), exec.to_owned());
+    let process = found.process_config.unwrap_or_default();
+    let words = process.entrypoint.into_iter().chain(process.arguments.unwrap_or_default());
+    let command = words.collect::<Vec<_>>().join(" ");
+    let ended = (found.can_remove == Some(true)).then_some(found.exit_code).flatten();
+    let started = (found.running == Some(true) || ended.is_some())
+        .then(|| EngineEvent::ExecStarted { container: container.clone(), exec: exec.clone() });
+    let died =
+        ended.map(|exit_code| EngineEvent::ExecDied { container: container.clone(), exec: exec.clone(), exit_code });
+    let created = EngineEvent::ExecCreated { container: container.clone(), exec: exec.clone(), command };
+    let (tty, stdin) = (process.tty.unwrap_or(false), found.open_stdin.unwrap_or(false));
+    let inspected = Observation::ExecInspected { container, exec, tty, stdin };
+    let events = [Some(created), started, died].into_iter().flatten().map(|event| Observation::Event(at, event));
+    std::iter::once(inspected).chain(events).collect()
 }
 
 /// A reference as it was given; `None` for an image's id, which would read as one.

@@ -52,16 +52,17 @@ pub fn find(
     {
         return context(&folder, &name);
     }
-    sockets(&variable, home)
+    sockets(environment, home)
         .into_iter()
         .find(|path| path.exists())
         .map(|path| Endpoint::plain(format!("unix://{}", path.display())))
         .ok_or_else(|| Message::new("engine-not-found"))
 }
 
-/// The usual places of an engine's socket.
-fn sockets(variable: &dyn Fn(&str) -> Option<String>, home: &Path) -> Vec<PathBuf> {
-    let runtime = variable("XDG_RUNTIME_DIR").map(PathBuf::from);
+/// The usual places of an engine's socket, the first that is there wins: the machine's Docker, the user's own (rootless),
+/// Docker Desktop, Colima, Rancher Desktop, the user's Podman, the machine's.
+pub fn sockets(environment: &dyn Fn(&str) -> Option<String>, home: &Path) -> Vec<PathBuf> {
+    let runtime = environment("XDG_RUNTIME_DIR").filter(|folder| !folder.is_empty()).map(PathBuf::from);
     let mut paths = vec![PathBuf::from("/var/run/docker.sock")];
     paths.extend(runtime.as_ref().map(|folder| folder.join("docker.sock")));
     paths.extend(
@@ -97,6 +98,10 @@ fn checked(host: &str, certificates: Option<PathBuf>) -> Result<Endpoint, Messag
         return Err(bad());
     }
     match scheme {
+        // The `ssh` command is given what stands here, and takes no port there.
+        "ssh" if rest.rsplit(']').next().is_some_and(|end| end.contains(':')) => {
+            Err(Message::new("engine-ssh-port").with("host", host))
+        }
         "unix" | "ssh" => Ok(Endpoint::plain(host)),
         "tcp" | "http" | "https" => {
             let rest = rest.trim_end_matches('/');

@@ -67,6 +67,10 @@ async fn registry(docker: &Docker) -> Registry {
         Ok(Err(Error::DockerResponseServerError { message, .. })) if message.contains("manifest unknown") => {
             Registry::Answers
         }
+        // Podman's Docker API has no such path.
+        Ok(Err(Error::DockerResponseServerError { message, .. })) if message.contains("is not supported") => {
+            Registry::Unasked
+        }
         Ok(Err(error @ Error::DockerResponseServerError { .. })) => Registry::Refuses(words(&error)),
         Ok(Err(_)) | Err(_) => Registry::Silent,
     }

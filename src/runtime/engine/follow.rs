@@ -143,7 +143,7 @@ impl Session {
     fn lost(&self, error: &bollard::errors::Error) -> Message {
         let reason = why(error, &self.endpoint);
         let refused = matches!(error, bollard::errors::Error::DockerResponseServerError { .. });
-        if reason.id == "engine-failed" && !refused {
+        if ["engine-failed", "engine-ssh", "engine-ssh-docker"].contains(&&*reason.id) && !refused {
             Message::new("engine-lost").with("host", &self.endpoint.host)
         } else {
             reason
@@ -183,6 +183,13 @@ impl Session {
                 });
             }
             _ => {}
+        }
+        if let Some(container) = heard.executed.filter(|id| at >= self.live && self.followed.contains_key(id)) {
+            let (docker, sender) = (self.docker.clone(), self.sender.clone());
+            self.tasks.spawn(async move {
+                container::inspect_execs(&docker, &container, convert::time(at), &sender).await;
+                Done::Nothing
+            });
         }
         self.image_list.wanted |= heard.images;
         self.container_list.wanted |= heard.containers;

@@ -54,6 +54,11 @@ pub fn words(error: &bollard::errors::Error) -> String {
         Error::DockerResponseServerError { message, .. } => message.clone(),
         Error::DockerStreamError { error } => error.clone(),
         Error::DockerContainerWaitError { error, .. } if !error.is_empty() => error.clone(),
+        // The client's layers only say that something went wrong: the cause is at the bottom.
+        Error::HyperLegacyError { err } => {
+            let causes = std::iter::successors(Some(err as &dyn std::error::Error), |error| error.source());
+            causes.last().map(ToString::to_string).unwrap_or_default()
+        }
         other => {
             let mut text = other.to_string();
             let mut cause = std::error::Error::source(other);

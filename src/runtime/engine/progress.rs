@@ -149,7 +149,8 @@ impl Progress {
             self.classic = Some(step.id.clone());
             self.steps.insert(step.id.clone(), step.clone());
             updates.push(BuildUpdate::Step(step));
-        } else if line.trim() == "---> Using cache" {
+        } else if line.trim().trim_start_matches('-').starts_with("> Using cache") {
+            // `---> Using cache` (Docker), `--> Using cache 1806c03bbdb5` (Podman).
             let current = self.classic.as_ref().and_then(|id| self.steps.get_mut(id));
             if let Some(step) = current {
                 step.state = StepState::Cached;
