@@ -39,6 +39,7 @@ fn next(buffered: bool) -> io::Result<Vec<Event>> {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
     match rustix::event::poll(&mut ready, buffered.then_some(&AT_ONCE)) {
+        Err(rustix::io::Errno::INTR) if buffered => 0,
         Err(rustix::io::Errno::INTR) => return Ok(Vec::new()),
         answer => answer?,
     };

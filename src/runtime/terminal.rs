@@ -6,7 +6,9 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
-use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use crossterm::terminal::{
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+};
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
@@ -108,7 +110,8 @@ fn step_in(with_mouse: bool) -> io::Result<()> {
     enable_raw_mode()?;
     let mut out = io::stdout();
     if !ENTERED.swap(true, Ordering::SeqCst) {
-        execute!(out, EnterAlternateScreen)?;
+        // A Linux console has no second screen, nor has `screen` unless told: the first frame would lie on what was there.
+        execute!(out, EnterAlternateScreen, Clear(ClearType::All))?;
     }
     execute!(out, EnableBracketedPaste)?;
     mouse(with_mouse);
@@ -132,7 +135,9 @@ fn leave() {
     }
     let mut out = io::stdout();
     // Nothing can be done about a terminal that is gone.
-    let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste, LeaveAlternateScreen, cursor::Show);
+    let _ = execute!(out, DisableMouseCapture, DisableBracketedPaste);
+    // Where there is one screen alone, the shell goes on on a clean one.
+    let _ = execute!(out, Clear(ClearType::All), cursor::MoveTo(0, 0), LeaveAlternateScreen, cursor::Show);
     let _ = disable_raw_mode();
     let _ = out.flush();
 }

@@ -4,6 +4,8 @@ use std::fs;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
+use soleil::app::shell::Shell;
 use soleil::text::{Lang, Message, render};
 use tempfile::TempDir;
 
@@ -227,6 +229,26 @@ fn a_terminal_that_is_gone() {
         screen.session.settle(Duration::from_millis(500));
         screen.closes();
     }
+}
+
+/// Where there is no second screen (a Linux console, `screen` unless told) nothing of what was there shows through, and the
+/// shell goes on on a clean screen.
+#[test]
+fn a_terminal_of_one_screen() {
+    let one_screen = |written: &[u8]| {
+        let mut terminal = Shell::new(36, 120, "");
+        terminal.feed("what was there\r\n".repeat(36).as_bytes(), Timestamp::UNIX_EPOCH);
+        let text = String::from_utf8_lossy(written).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
+        terminal.feed(text.as_bytes(), Timestamp::UNIX_EPOCH);
+        terminal.screen().contents()
+    };
+    let desk = Desk::new(FRENCH);
+    let mut screen = desk.open((120, 36), &[]);
+    screen.prompt();
+    assert_eq!(one_screen(screen.session.written()), screen.session.screen());
+    screen.press(10);
+    screen.ends(0);
+    assert_eq!(one_screen(screen.session.written()).trim(), "");
 }
 
 /// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
