@@ -7,7 +7,7 @@ use std::thread;
 use std::time::Duration;
 
 use crossterm::event::{Event, poll, read};
-use rustix::event::{PollFd, PollFlags};
+use rustix::event::{PollFd, PollFlags, Timespec};
 use tokio::sync::mpsc;
 
 /// Events of one batch at most.
@@ -15,12 +15,17 @@ const BATCH: usize = 256;
 /// Batches that wait for the loop; behind more, the terminal keeps what is typed.
 const QUEUE: usize = 4;
 
+const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
+
 /// Reads from here on. What came together (a paste without brackets, a held arrow) is one batch. The channel closes when
 /// the terminal is gone.
 pub(super) fn listen() -> mpsc::Receiver<Vec<Event>> {
     let (sender, batches) = mpsc::channel(QUEUE);
     thread::spawn(move || {
-        while let Ok(batch) = next() {
+        // A full batch left some of what was read in crossterm's own buffer, where no wait for bytes sees it.
+        let mut full = false;
+        while let Ok(batch) = next(full) {
+            full = batch.len() == BATCH;
             if !batch.is_empty() && sender.blocking_send(batch).is_err() {
                 return;
             }
@@ -29,15 +34,17 @@ pub(super) fn listen() -> mpsc::Receiver<Vec<Event>> {
     batches
 }
 
-/// Waits for bytes; what they are, which is nothing for the half of a key.
-fn next() -> io::Result<Vec<Event>> {
+/// Waits for bytes, unless some are `buffered`; what they are, which is nothing for the half of a key.
+fn next(buffered: bool) -> io::Result<Vec<Event>> {
     let stdin = io::stdin();
     let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-    match rustix::event::poll(&mut ready, None) {
+    match rustix::event::poll(&mut ready, buffered.then_some(&AT_ONCE)) {
+        Err(rustix::io::Errno::INTR) if buffered => 0,
         Err(rustix::io::Errno::INTR) => return Ok(Vec::new()),
         answer => answer?,
     };
-    if ready[0].revents() != PollFlags::IN {
+    let seen = ready[0].revents();
+    if seen != PollFlags::IN && !(buffered && seen.is_empty()) {
         return Err(io::ErrorKind::BrokenPipe.into());
     }
     let mut batch = Vec::new();

@@ -290,7 +290,8 @@ fn builds_that_are_answered_badly() {
 /// `c` ends what goes on, also at an engine that says nothing: neither its connection nor its answer is waited for.
 #[test]
 fn a_cancel_does_not_wait() {
-    let rows: [(&str, fn(&mut Trial), &str); 6] = [
+    type Row = (&'static str, fn(&mut Trial), &'static str);
+    let rows: [Row; 6] = [
         ("a pull is cancelled while its engine cannot be reached", pulls, "/version"),
         ("a pull is cancelled while its engine says nothing", pulls, "/images/create"),
         ("a build is cancelled while its engine says nothing", builds, "/build"),

@@ -99,9 +99,9 @@ impl World {
             command.held = Some(held.clone());
         }
         self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
+        self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
         forget_old(&mut self.pulled, &held);
         forget_old(&mut self.tagged, &held);
-        self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
         self.images = Some(list);
     }
 

@@ -1,5 +1,7 @@
 //! F6: `docker run IMAGE`, and the container is removed afterwards.
 
+use std::time::Duration;
+
 use bollard::Docker;
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
@@ -17,6 +19,10 @@ use super::connect::PATIENCE;
 use super::{EngineMessage, inspect, words};
 use crate::app::build::RunUpdate;
 use crate::lab::reference::Reference;
+
+/// Times that an exit status is asked for that is not known yet, and the pause between two.
+const NOT_YET: u32 = 50;
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// Runs an image with its own command, no terminal and no input. `cancel` kills the container; its end is told all
 /// the same, or [`RunUpdate::Cancelled`] where the engine does not answer any more. It is removed once its output has
@@ -91,6 +97,17 @@ async fn follow(
 
 /// Asked after the output's end: the container has ended, or ends now.
 async fn exit_status(docker: &Docker, container: &str) -> Result<i64, Error> {
+    // Podman answers -1 for an end that it has not written down yet.
+    for _ in 0..NOT_YET {
+        match wait(docker, container).await {
+            Ok(-1) => sleep(AGAIN).await,
+            status => return status,
+        }
+    }
+    wait(docker, container).await
+}
+
+async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
     match docker.wait_container(container, None::<WaitContainerOptions>).next().await {
         Some(Ok(ended)) => Ok(ended.status_code),
         Some(Err(Error::DockerContainerWaitError { code, error })) if error.is_empty() => Ok(code),
