@@ -25,8 +25,11 @@ use crate::app::layout::{self, Pane};
 use crate::app::state::State;
 use crate::text::{Message, markdown};
 
-/// Paints the whole screen.
+/// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
+    if frame.area().intersection(state.screen) != state.screen {
+        return;
+    }
     panes(state, frame);
     if state.options.ascii {
         theme::ascii(frame.buffer_mut());

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use soleil::app::editor::Editor;
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
@@ -1033,6 +1035,21 @@ fn the_gutter_stays_beside_a_long_line() {
     bench.key("Ctrl-e");
     let screen = bench.screen();
     assert!(screen.contains("\n 1 print('é日"), "{screen}");
+}
+
+/// The window shrinks before the state is told: the frame has its size already, the panes do not.
+#[test]
+fn a_frame_smaller_than_the_state() {
+    let mut bench = Bench::large();
+    bench.observe(text("app.py", "Print('é日')\n"));
+    bench.observe(text("Dockerfile", "FROM debain\nRUN pip\n"));
+    for pane in ["F2", "F3", "F3", "F4", "F7", "F8", "F1"] {
+        bench.key(pane);
+        for (cols, rows) in [(1, 1), (1, 36), (120, 1), (42, 7), (60, 20), (119, 35)] {
+            let mut terminal = Terminal::new(TestBackend::new(cols, rows)).unwrap();
+            terminal.draw(|frame| soleil::ui::draw(&bench.state, frame)).unwrap();
+        }
+    }
 }
 
 /// Wherever the cursor is, it is seen, in the pane and behind the gutter; the border is never written over.
