@@ -12,6 +12,8 @@ use tokio::sync::mpsc;
 
 /// Events of one batch at most.
 const BATCH: usize = 256;
+/// What crossterm takes to look at the terminal; with no time at all it does not look.
+const ASKED: Duration = Duration::from_micros(50);
 /// Batches that wait for the loop; behind more, the terminal keeps what is typed.
 const QUEUE: usize = 4;
 
@@ -48,7 +50,7 @@ fn next(buffered: bool) -> io::Result<Vec<Event>> {
         return Err(io::ErrorKind::BrokenPipe.into());
     }
     let mut batch = Vec::new();
-    while batch.len() < BATCH && poll(Duration::ZERO)? {
+    while batch.len() < BATCH && poll(ASKED)? {
         batch.push(read()?);
     }
     Ok(batch)
