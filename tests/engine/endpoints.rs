@@ -12,9 +12,8 @@ use tokio_rustls::rustls::server::WebPkiClientVerifier;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 use crate::bed::Engine;
+use crate::lab::pulls_are_seen;
 use crate::student::{Desk, SOLEIL};
-
-const LARGE: (u16, u16) = (120, 36);
 
 /// An authority, with a client's files as the `docker` command wants them, and a server's configuration that asks
 /// clients for a certificate of it.
@@ -181,16 +180,7 @@ async fn the_screen_through_tls() {
         let desk = Desk::new("fr_FR.UTF-8").with("DOCKER_HOST", "").with("PATH", engine.path());
         authority.client(&context(&desk, "lab", &host));
         let desk = desk.with("DOCKER_CONTEXT", "lab");
-        let mut screen = desk.open(LARGE, &[]);
-        screen.shows(engine.shown());
-        engine.docker(&["pull", "mysql:5.7"]);
-        screen.ticked("Récupérer mysql:5.7");
-        screen.press(8);
-        screen.prompt();
-        screen.runs("docker pull -q wordpress");
-        screen.ticked("Récupérer wordpress");
-        screen.press(10);
-        screen.ends(0);
+        pulls_are_seen(&engine, &desk);
     })
     .await
     .unwrap();

@@ -145,6 +145,20 @@ fn handed_in(desk: &Desk) {
     assert_eq!((&report["complete"], &report["engine"]["answers"]), (&true.into(), &true.into()));
 }
 
+/// A pull from outside and one typed in the shell of the screen, on whatever way to the engine `desk` has.
+pub fn pulls_are_seen(engine: &Engine, desk: &Desk) {
+    let mut screen = desk.open(LARGE, &[]);
+    screen.shows(engine.shown());
+    engine.docker(&["pull", "mysql:5.7"]);
+    screen.ticked("Récupérer mysql:5.7");
+    screen.press(8);
+    screen.prompt();
+    screen.runs("docker pull -q wordpress");
+    screen.ticked("Récupérer wordpress");
+    screen.press(10);
+    screen.ends(0);
+}
+
 /// Another way of writing everything: files by here-document, a virtual environment, other spellings of commands.
 #[test]
 fn typed_on_a_small_screen_in_english() {

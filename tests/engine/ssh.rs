@@ -9,7 +9,7 @@ use std::process::Command;
 use tempfile::TempDir;
 
 use crate::bed::{Engine, script};
-use crate::lab::desk;
+use crate::lab::{desk, pulls_are_seen};
 use crate::student::{Desk, SOLEIL};
 
 /// The far machine, called `lab`.
@@ -156,14 +156,5 @@ fn the_screen_through_ssh() {
     let path = engine.path().into_string().unwrap();
     let far = Far::new(&engine, &path);
     let desk = far.seen_from(desk(&engine, "fr_FR.UTF-8"), &path, "student", "known");
-    let mut screen = desk.open((120, 36), &[]);
-    screen.shows(engine.shown());
-    engine.docker(&["pull", "mysql:5.7"]);
-    screen.ticked("Récupérer mysql:5.7");
-    screen.press(8);
-    screen.prompt();
-    screen.runs("docker pull -q wordpress");
-    screen.ticked("Récupérer wordpress");
-    screen.press(10);
-    screen.ends(0);
+    pulls_are_seen(&engine, &desk);
 }
