@@ -1,7 +1,7 @@
 //! What the system tells the program: to end, to stop, to go on.
 #![expect(clippy::disallowed_methods, reason = "reads /proc")]
 
-use rustix::process::{Pid, getpgid, getpgrp, getppid, getsid};
+use nix::unistd::{Pid, getpgid, getpgrp, getppid, getsid};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// What a signal asks for.
@@ -59,23 +59,28 @@ impl Signals {
 
 /// A process of our session outside our group, such as a shell with job control, is above us. Without one a program that
 /// stops stays so for ever: POSIX calls its group orphaned, and the system would not stop it either.
+///
+/// In a container a process, a group or a session outside it is numbered 0: nix says so, where rustix takes it for impossible.
 pub(super) fn someone_can_continue_us() -> bool {
     let Ok(session) = getsid(None) else { return false };
     let mut above = getppid();
-    while let Some(process) = above {
-        match (getsid(Some(process)), getpgid(Some(process))) {
+    while above != OUTSIDE {
+        match (getsid(Some(above)), getpgid(Some(above))) {
             (Ok(its), Ok(group)) if its == session && group != getpgrp() => return true,
-            (Ok(its), Ok(_)) if its == session => above = parent(process),
+            (Ok(its), Ok(_)) if its == session => above = parent(above).unwrap_or(OUTSIDE),
             _ => return false,
         }
     }
     false
 }
 
+/// What is not in our pid namespace, or not at all.
+const OUTSIDE: Pid = Pid::from_raw(0);
+
 /// The parent of another process, where the system has /proc.
 fn parent(process: Pid) -> Option<Pid> {
-    let stat = std::fs::read_to_string(format!("/proc/{}/stat", process.as_raw_nonzero())).ok()?;
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
     // The name, in parentheses, may hold anything: state and parent follow the last one.
     let (_, rest) = stat.rsplit_once(')')?;
-    Pid::from_raw(rest.split_whitespace().nth(1)?.parse().ok()?)
+    rest.split_whitespace().nth(1)?.parse().ok().map(Pid::from_raw)
 }

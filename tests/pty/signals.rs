@@ -166,6 +166,25 @@ fn ctrl_z_has_its_place() {
     screen.ends(0);
 }
 
+/// As the first program of a container: those above it are outside, and the system gives their session and their group as 0.
+#[test]
+fn ctrl_z_where_those_above_cannot_be_seen() {
+    let apart = ["unshare", "--user", "--map-root-user", "--pid", "--fork"];
+    if !Command::new(apart[0]).args(&apart[1..]).arg("true").status().is_ok_and(|status| status.success()) {
+        eprintln!("left out: this machine makes no namespaces");
+        return;
+    }
+    let desk = Desk::new(FRENCH);
+    let within = format!("setsid --wait {SOLEIL}; echo ended with $?");
+    let mut screen = desk.start((120, 36), &[&apart[..], &["sh", "-c", &within]].concat(), &[]);
+    screen.shows("me@lab 1:~$");
+    screen.press(4);
+    screen.types("\x1a");
+    screen.shows(&french("suspend-alone"));
+    screen.press(10);
+    screen.shows("ended with 0");
+}
+
 /// A window dragged about: sizes come faster than frames, down to one cell; the last one is what is drawn.
 #[test]
 fn a_storm_of_sizes() {
