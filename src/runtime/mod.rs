@@ -33,6 +33,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::present::Mode;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
@@ -51,11 +52,11 @@ const BROKEN: u8 = 101;
 /// A flood is drawn this often.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// The screen, or the lines of `--plain`, until the student leaves.
+/// The screen, or the lines of `--plain`, until the student leaves; who plays the presenter's cues, if anybody.
 ///
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
-pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal && !global.plain {
         anyhow::bail!(
@@ -69,7 +70,7 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     let done = if global.plain || around.dumb {
         local.block_on(&runtime, plain::run(global, around))
     } else {
-        local.block_on(&runtime, screen(global, around))
+        local.block_on(&runtime, screen(global, around, presenter))
     };
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
@@ -77,12 +78,13 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     done
 }
 
-async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
+async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<ExitCode> {
     let size = crossterm::terminal::size()?;
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);
+    state.present.mode = presenter;
     state.folder = around.shown(&around.state_folder);
     let last_words = state.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
