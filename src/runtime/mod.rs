@@ -39,6 +39,7 @@ use crate::app::update::update;
 use crate::cli::Global;
 use crate::text::Message;
 use crate::ui;
+use input::Input;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
@@ -115,7 +116,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
 async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
     let mut signals = Signals::listen()?;
-    let mut input = input::listen();
+    let mut input = Input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
@@ -143,10 +144,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     batch.push(resized()?);
                 }
             },
-            events = input.recv() => match events {
-                Some(events) => {
+            event = input.next() => match event {
+                Some(event) => {
                     urgent = true;
-                    batch.extend(events.into_iter().filter_map(message));
+                    batch.extend(message(event));
                 }
                 // The terminal is gone.
                 None => return Ok(()),
@@ -159,9 +160,9 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         // What came together is drawn together.
         while batch.len() < BATCH
             && urgent
-            && let Ok(events) = input.try_recv()
+            && let Some(event) = input.ready()
         {
-            batch.extend(events.into_iter().filter_map(message));
+            batch.extend(message(event));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()
