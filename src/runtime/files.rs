@@ -112,8 +112,7 @@ pub fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
-    own::private_folder(folder)?;
-    write_private(&folder.join("unsaved"), &aside(path), text)
+    write_private(&own::private_within(folder, "unsaved")?, &aside(path), text)
 }
 
 /// Writes a file that the student alone can read, whole or not at all; its folder is made where there is none.
@@ -163,7 +162,7 @@ pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message 
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
     let shown = format!("{shown}/backups/{name}");
     let kept =
-        own::private_folder(folder).and_then(|()| write_private(&folder.join("backups"), Path::new(&name), text));
+        own::private_within(folder, "backups").and_then(|backups| write_private(&backups, Path::new(&name), text));
     match kept {
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),

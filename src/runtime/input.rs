@@ -10,8 +10,8 @@ use crossterm::event::{Event, poll, read};
 use rustix::event::{PollFd, PollFlags, Timespec};
 use tokio::sync::mpsc;
 
-/// Events of one batch at most.
-const BATCH: usize = 256;
+/// Events of one batch at most, and messages taken in before anything is drawn or printed.
+pub(super) const BATCH: usize = 256;
 /// What crossterm takes to look at the terminal; with no time at all it does not look.
 const ASKED: Duration = Duration::from_micros(50);
 /// Batches that wait for the loop; behind more, the terminal keeps what is typed.

@@ -38,14 +38,13 @@ use crate::app::update::update;
 use crate::cli::Global;
 use crate::text::Message;
 use crate::ui;
+use input::BATCH;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
 use surroundings::Surroundings;
 use terminal::Screen;
 
-/// Messages taken in before a frame is drawn.
-const BATCH: usize = 256;
 /// The exit status of a Rust program that panicked.
 const BROKEN: u8 = 101;
 /// A flood is drawn this often.

@@ -10,7 +10,7 @@ use std::process::Command;
 use soleil::text::sanitise::reorders;
 
 use crate::harness::PATIENCE;
-use crate::student::{Desk, Screen};
+use crate::student::{Desk, Screen, small_lab};
 use crate::table::{Part, tell};
 
 /// Title, clipboard, link, device control, application command, privacy message, C1 in UTF-8, modes, cursor, bidi, NUL; and
@@ -142,13 +142,12 @@ const WAYS: &[Way] = &[
         "lab file",
         |desk| {
             let quoted = quoted();
-            let lab = LAB.replace('@', quoted.trim_matches('"'));
-            fs::write(desk.home().join("lab.yaml"), lab).unwrap();
+            fs::write(desk.home().join("lab.yaml"), small_lab(quoted.trim_matches('"'))).unwrap();
             vec!["--lab".into(), desk.home().join("lab.yaml").display().to_string()]
         },
         |_, screen| {
             screen.press(2);
-            screen.shows("Visible");
+            screen.shows("petit labo");
             screen.types("h");
             screen.shows("indice");
             screen.press(3);
@@ -200,25 +199,6 @@ const WAYS: &[Way] = &[
         },
     ),
 ];
-
-const LAB: &str = r#"id: hostile
-title: {fr: "Visible @", en: "Visible @"}
-workspace: hostile_folder
-files:
-  - {path: notes.txt, language: text}
-chapters:
-  - title: {fr: "Un @", en: "One @"}
-    steps:
-      - id: notes
-        title: {fr: "Des notes @", en: "Some notes @"}
-        text: {fr: "Visible @ `@`\n\n```sh\n@\n```\n\n[@](@)", en: "@"}
-        hints:
-          - {fr: "Un indice @", en: "@"}
-        tasks:
-          - id: word
-            title: {fr: "Un mot @", en: "A word @"}
-            when: {file: {path: notes.txt, matches: [{pattern: 'hello', shown: "@"}]}}
-"#;
 
 /// An engine that answers with hostile words in every field of a name or a message.
 fn engine(desk: &Desk) {

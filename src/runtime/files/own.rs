@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder, Metadata};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::lab::doctor::Folder;
 use rustix::fs::{Access, access};
@@ -27,6 +27,18 @@ pub fn private_folder(folder: &Path) -> io::Result<()> {
         return Err(io::ErrorKind::PermissionDenied.into());
     }
     DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+/// Makes the folder `name` in the state folder, both as [`private_folder`] does: the one above is looked at first, as whoever owns
+/// it may put anything in the place of what is in it.
+///
+/// # Errors
+/// One of them is another user's, or the file system's own.
+pub fn private_within(state_folder: &Path, name: &str) -> io::Result<PathBuf> {
+    private_folder(state_folder)?;
+    let folder = state_folder.join(name);
+    private_folder(&folder)?;
+    Ok(folder)
 }
 
 /// How a folder that the program writes to is found; `own`: it must be the user's. Nothing is written to find out.
