@@ -96,6 +96,7 @@ shell-starting = Your shell is coming…
 shell-ended = Your shell has ended. Enter opens another.
 ledger-unreadable = The progress in { $path } cannot be read ({ $error }): nothing in it will be changed.
 ledger-kept-aside = The progress could not be read (damaged, or of a newer version). It is kept in { $path }; a new one begins.
+aside-kept-elsewhere = Save soon (Ctrl-S): your text is kept in { $place }, as { $path } does not take it ({ $error }).
 aside-not-kept = Save soon (Ctrl-S): your text cannot be kept aside in { $path } ({ $error }).
 ledger-not-written = The progress cannot be written to { $path } ({ $error }). Free some space or check the rights: soleil will try again.
 log-not-kept = The log cannot be written to { $path } ({ $error }).

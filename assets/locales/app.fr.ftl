@@ -96,6 +96,7 @@ shell-starting = Ton shell arrive…
 shell-ended = Ton shell est terminé. Entrée en ouvre un autre.
 ledger-unreadable = La progression dans { $path } ne se lit pas ({ $error }) : rien n'y sera changé.
 ledger-kept-aside = La progression n'était pas lisible (abîmée, ou d'une version plus récente). Elle est gardée dans { $path } ; une nouvelle commence.
+aside-kept-elsewhere = Enregistre bientôt (Ctrl-S) : ton texte est gardé dans { $place }, car { $path } ne le prend pas ({ $error }).
 aside-not-kept = Enregistre bientôt (Ctrl-S) : ton texte ne peut pas être gardé de côté dans { $path } ({ $error }).
 ledger-not-written = La progression ne s'écrit pas dans { $path } ({ $error }). Libère de la place ou vérifie les droits : soleil réessaiera.
 log-not-kept = Le journal ne s'écrit pas dans { $path } ({ $error }).

@@ -59,10 +59,12 @@ impl Desk {
         // `\#` counts the commands: a prompt tells that the one before has ended.
         fs::write(home.path().join(".profile"), "PS1='me@lab \\#:\\w$ '\n").unwrap();
         fs::create_dir(home.path().join("run")).unwrap();
+        fs::create_dir(home.path().join("tmp")).unwrap();
         let at = |name: &str| home.path().join(name).display().to_string();
         let env = [
             ("HOME", at("")),
             ("XDG_RUNTIME_DIR", at("run")),
+            ("TMPDIR", at("tmp")),
             ("DOCKER_HOST", format!("unix://{}", at("none.sock"))),
             ("LANG", lang.to_owned()),
             ("TERM", "xterm-256color".to_owned()),
