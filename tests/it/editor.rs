@@ -13,6 +13,7 @@ use soleil::runtime::files::{load, save};
 use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, key};
+use super::table::{Part, tell};
 
 fn editor() -> Editor {
     Editor::new(&[
@@ -292,10 +293,20 @@ fn a_text_that_cannot_be_shown_is_not_taken_in() {
         bench.observe(Observation::File("app.py".into(), on_disk(text)));
     };
     let ways: [(&str, Comes, &str, &str); 4] = [
-        ("pasted", |bench, text| drop(bench.send(Msg::Paste(text.into()))), "mine\n", "Rien n'est changé"),
-        ("on disk", file, "", "pour l'éditeur"),
-        ("changed outside", file, "mine\n", "pour l'éditeur"),
-        ("given back", |bench, text| drop(bench.send(Msg::Recovered("app.py".into(), text.into()))), "", "app.py"),
+        (
+            "a line beyond the editor's columns, pasted",
+            |bench, text| drop(bench.send(Msg::Paste(text.into()))),
+            "mine\n",
+            "Rien n'est changé",
+        ),
+        ("a line beyond the editor's columns, in a file", file, "", "pour l'éditeur"),
+        ("a line beyond the editor's columns, in a file that is changed outside", file, "mine\n", "pour l'éditeur"),
+        (
+            "a line beyond the editor's columns, in text that is offered back",
+            |bench, text| drop(bench.send(Msg::Recovered("app.py".into(), text.into()))),
+            "",
+            "app.py",
+        ),
     ];
     let wide = |columns: usize| "x".repeat(columns) + "\n";
     let texts = [
@@ -330,6 +341,15 @@ fn a_text_that_cannot_be_shown_is_not_taken_in() {
             bench.screen();
         }
         assert!(bench.state.editor.tab().text() == *within, "{name}");
+    }
+    for (fault, _, _, words) in ways {
+        let words = if words == "app.py" { "pour l'éditeur" } else { words };
+        tell(
+            Part::Hostile,
+            fault,
+            &format!("… {words} …"),
+            "the text of before stays; what is not shown stays where it was",
+        );
     }
 }
 
@@ -391,6 +411,13 @@ fn a_text_of_too_many_lines_is_not_drawn_and_not_lost() {
         assert_eq!(bench.state.editor.tab().text(), "FIRST\n", "{lines}");
         assert!(bench.screen().contains("FIRST"), "{lines}");
     }
+    let kept = "it is whole: saved by Ctrl-S, taken back by Ctrl-Z";
+    tell(
+        Part::Hostile,
+        "a paste of more lines than the editor counts",
+        "Ton texte a … lignes : … il n'est pas affiché …",
+        kept,
+    );
 }
 
 #[test]

@@ -88,7 +88,7 @@ type Way = (&'static str, fn(&Desk) -> Vec<String>, fn(&Desk, &mut Screen));
 /// How it comes, what is prepared (and the arguments), what the student does then.
 const WAYS: &[Way] = &[
     (
-        "shell output",
+        "control sequences in what the shell pane shows",
         |_| Vec::new(),
         |desk, screen| {
             fs::write(desk.home().join("bytes"), HOSTILE).unwrap();
@@ -101,7 +101,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "files",
+        "control sequences in the workspace's files",
         |desk| {
             desk.write("app.py", &format!("import emoji # {HOSTILE}\n"));
             desk.write("Dockerfile", &format!("FROM debian\nRUN {HOSTILE}\n{HOSTILE}\n"));
@@ -120,7 +120,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "witness",
+        "control sequences and junk in what the witness hears",
         |_| Vec::new(),
         |desk, screen| {
             screen.press(8);
@@ -139,7 +139,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "lab file",
+        "control sequences in each text of a lab file",
         |desk| {
             let quoted = quoted();
             fs::write(desk.home().join("lab.yaml"), small_lab(quoted.trim_matches('"'))).unwrap();
@@ -154,7 +154,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "configuration",
+        "control sequences in the configuration",
         |desk| {
             fs::create_dir_all(desk.home().join(".config/soleil")).unwrap();
             let quoted = quoted();
@@ -164,7 +164,7 @@ const WAYS: &[Way] = &[
         |_, screen| screen.shows("config.yaml"),
     ),
     (
-        "text offered back",
+        "control sequences in text that is offered back, and in the ledger",
         |desk| {
             let folder = desk.home().join(".local/state/soleil/unsaved");
             fs::create_dir_all(&folder).unwrap();
@@ -181,7 +181,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "engine",
+        "control sequences in each name and message of an engine",
         |desk| {
             engine(desk);
             Vec::new()
@@ -316,14 +316,20 @@ fn commands_say_nothing_that_is_obeyed() {
             assert_eq!(bad, None, "{arguments:?}: {told:?}");
         }
     }
+    let kept = "nothing of it reaches the output as a control character";
+    tell(Part::Hostile, "control sequences in what runs without the screen", "(its words, harmless)", kept);
 }
 
 /// Where a file should be lies something else; each is said, none is waited for.
 #[test]
 fn what_is_no_file_holds_nobody_up() {
-    for (what, words) in
-        [("folder", "app.py"), ("fifo", "app.py"), ("device", "app.py"), ("loop", "app.py"), ("outside", "app.py")]
-    {
+    for (what, fault, words) in [
+        ("folder", "a Dockerfile that is a folder", "n'est pas un fichier ordinaire"),
+        ("fifo", "a Dockerfile that is a FIFO", "n'est pas un fichier ordinaire"),
+        ("device", "a Dockerfile that is a link to a device without an end", "n'est pas un fichier ordinaire"),
+        ("loop", "a Dockerfile that is a link to itself", "ne se lit pas"),
+        ("outside", "a Dockerfile that is a link out of the workspace", "root:x:0:0"),
+    ] {
         let desk = Desk::new("fr_FR.UTF-8");
         fs::create_dir_all(desk.file("")).unwrap();
         for name in ["Dockerfile", ".dockerignore"] {
@@ -349,14 +355,9 @@ fn what_is_no_file_holds_nobody_up() {
         assert_eq!(desk.soleil(&["explain", "/dev/null"]).status.code(), Some(1), "{what}");
         let lint = desk.soleil(&["lint", &desk.file("Dockerfile").display().to_string()]);
         assert_ne!(lint.status.code(), Some(0), "{what}");
+        let said = if what == "outside" { "(the text that it leads to)" } else { words };
+        tell(Part::Hostile, fault, said, "nothing waits for it; the screen, F5, check, explain and lint go on");
     }
-    let kept = "nothing waits for it; the screen, check, explain and lint go on";
-    tell(
-        Part::Hostile,
-        "a Dockerfile that is a folder, a FIFO, a device, a loop of links, a link outside",
-        "(why it cannot be read)",
-        kept,
-    );
 }
 
 /// The workspace is a link, goes away under the screen and comes back; what was typed stays.

@@ -5,6 +5,7 @@ use std::time::Duration;
 use soleil::text::{Lang, Message, render};
 
 use crate::student::{APP, Desk, first_row, small_lab};
+use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
 const ENGLISH: &str = "en_US.UTF-8";
@@ -146,12 +147,18 @@ fn keys_typed_in_a_flood_are_not_lost() {
     screen.shows("me@lab 3:~$");
     screen.press(10);
     screen.ends(0);
+    tell(Part::Terminal, "keys typed in a flood of output", "(nothing)", "each of them reaches the shell");
 }
 
 /// Text that was not saved comes back after each way of ending.
 #[test]
 fn unsaved_text_comes_back() {
-    for end in ["HUP", "TERM", "KILL", "closed"] {
+    for (end, fault) in [
+        ("HUP", "SIGHUP over unsaved text"),
+        ("TERM", "SIGTERM over unsaved text"),
+        ("KILL", "SIGKILL over unsaved text"),
+        ("closed", "a connection that drops over unsaved text"),
+    ] {
         let desk = Desk::new(ENGLISH);
         let mut screen = desk.open((120, 36), &[]);
         screen.press(3);
@@ -177,6 +184,7 @@ fn unsaved_text_comes_back() {
         }
         assert!(!desk.file("app.py").exists(), "{end}: nothing is saved unasked");
         let mut screen = desk.open((120, 36), &[]);
+        screen.shows("Your unsaved text of app.py is back");
         screen.press(3);
         screen.shows("import emoji # unsaved");
         screen.types("\x13");
@@ -184,6 +192,8 @@ fn unsaved_text_comes_back() {
         screen.press(10);
         screen.ends(0);
         assert_eq!(std::fs::read_to_string(desk.file("app.py")).unwrap().trim_end(), "import emoji # unsaved", "{end}");
+        let said = "at the next start: Your unsaved text of app.py is back: …";
+        tell(Part::Terminal, fault, said, "nothing is saved unasked; the text is offered back, and saved by Ctrl-S");
     }
 }
 

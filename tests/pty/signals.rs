@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::harness::{PATIENCE, Session};
 use crate::student::{Desk, SOLEIL, Screen};
+use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
 
@@ -61,7 +62,9 @@ fn restored(desk: &Desk, screen: &mut Screen, why: &str) -> i32 {
 /// On leaving, and after each signal that asks for it.
 #[test]
 fn the_terminal_is_restored() {
-    for end in ["F10", "TERM", "HUP", "INT", "QUIT"] {
+    for (end, fault) in
+        [("F10", "the program is left"), ("TERM", "SIGTERM"), ("HUP", "SIGHUP"), ("INT", "SIGINT"), ("QUIT", "SIGQUIT")]
+    {
         let desk = Desk::new(FRENCH);
         let mut screen = between_looks(&desk, &[]);
         screen.shows("me@lab 1:~$");
@@ -70,13 +73,21 @@ fn the_terminal_is_restored() {
             signal => screen.signal(signal),
         }
         assert_eq!(restored(&desk, &mut screen, end), 0, "{end}");
+        tell(
+            Part::Terminal,
+            fault,
+            "(nothing)",
+            "settings, modes and screen of the terminal are as before; exit status 0",
+        );
     }
 }
 
 /// A panic in the loop, in a task, in a thread: what broke is said on a terminal that is as it was, what was typed is kept.
 #[test]
 fn a_panic_leaves_the_terminal_and_the_text() {
-    for place in ["loop", "task", "thread"] {
+    for (place, fault) in
+        [("loop", "a panic in the loop"), ("task", "a panic in a task"), ("thread", "a panic in a thread")]
+    {
         let desk = Desk::new(FRENCH);
         let mut screen = between_looks(&desk, &[("SOLEIL_DRILL", place)]);
         screen.shows("me@lab 1:~$");
@@ -94,6 +105,9 @@ fn a_panic_leaves_the_terminal_and_the_text() {
         let mut screen = desk.open((120, 36), &[]);
         screen.press(3);
         screen.shows("import emoji # typed before it broke");
+        let kept =
+            "settings, modes and screen of the terminal are as before; the unsaved text is given back; exit status 101";
+        tell(Part::Terminal, fault, "Relance soleil … (and what broke)", kept);
     }
 }
 
@@ -112,7 +126,13 @@ fn it_stops_and_goes_on() {
     screen.shows("outside 1$");
     screen.types(&format!("{SOLEIL} & echo $! >run/pid; fg\r"));
     screen.shows("me@lab 1:~$");
-    for (round, stop) in ["\x1a", "\x07b", "TSTP", "STOP"].into_iter().enumerate() {
+    let stops = [
+        ("\x1a", "Ctrl-Z, then `fg`"),
+        ("\x07b", "Ctrl-G b, then `fg`"),
+        ("TSTP", "SIGTSTP, then `fg`"),
+        ("STOP", "SIGSTOP, then `fg`"),
+    ];
+    for (round, (stop, fault)) in stops.into_iter().enumerate() {
         screen.press(2);
         screen.shows(&format!(">{}", french("pane-text")));
         let from = screen.session.written().len();
@@ -137,6 +157,12 @@ fn it_stops_and_goes_on() {
         assert!(screen.session.terminal().screen().alternate_screen());
         assert!(screen.session.terminal().screen().bracketed_paste());
         screen.session.wait_for(|shown| shown.lines().count() == usize::from(size.0), PATIENCE);
+        let kept = if stop == "STOP" {
+            "the whole screen comes back with its modes, in the size that the window has by then"
+        } else {
+            "the shell has its terminal as it was; the whole screen comes back, in the size that the window has by then"
+        };
+        tell(Part::Terminal, fault, "(nothing)", kept);
     }
     screen.press(10);
     screen.shows("outside 6$");
@@ -164,6 +190,8 @@ fn ctrl_z_has_its_place() {
     screen.shows("Stopped");
     screen.press(10);
     screen.ends(0);
+    let kept = "it goes on; in the editor Ctrl-Z undoes, in the shell pane it stops what runs there";
+    tell(Part::Terminal, "Ctrl-Z where no shell could bring it back", &french("suspend-alone"), kept);
 }
 
 /// As the first program of a container: those above it are outside, and the system gives their session and their group as 0.
@@ -207,20 +235,22 @@ fn a_storm_of_sizes() {
     screen.shows("42");
     screen.press(10);
     screen.ends(0);
+    let kept = "the last size is what is drawn; the shell goes on";
+    tell(Part::Terminal, "a storm of sizes, down to 1x1", "(nothing)", kept);
 }
 
 /// Whatever the terminal calls itself; in a locale that is not UTF-8 not one byte is beyond ASCII.
 #[test]
 fn terminals_of_many_kinds() {
-    for (term, locale) in [
-        ("tmux-256color", FRENCH),
-        ("screen", FRENCH),
-        ("linux", FRENCH),
-        ("vt100", FRENCH),
-        ("xterm", "C"),
-        ("linux", "fr_FR"),
-        ("no-such-terminal", "POSIX"),
-        ("", FRENCH),
+    for (term, locale, fault) in [
+        ("tmux-256color", FRENCH, "TERM=tmux-256color"),
+        ("screen", FRENCH, "TERM=screen"),
+        ("linux", FRENCH, "TERM=linux"),
+        ("vt100", FRENCH, "TERM=vt100"),
+        ("xterm", "C", "LANG=C"),
+        ("linux", "fr_FR", "a locale that is not UTF-8, on a Linux console"),
+        ("no-such-terminal", "POSIX", "LANG=POSIX, in a terminal that nobody knows"),
+        ("", FRENCH, "an empty TERM"),
     ] {
         let desk = Desk::new(locale).with("TERM", term);
         let mut screen = desk.open((80, 24), &[]);
@@ -233,6 +263,8 @@ fn terminals_of_many_kinds() {
         let beyond = screen.session.written().iter().position(|byte| !byte.is_ascii()).filter(|_| ascii);
         let around = beyond.map(|at| String::from_utf8_lossy(&screen.session.written()[at.saturating_sub(40)..]));
         assert_eq!(around, None, "{term} {locale}");
+        let kept = if ascii { "the screen is drawn in ASCII alone" } else { "the screen is drawn" };
+        tell(Part::Terminal, fault, "(nothing)", kept);
     }
 }
 
@@ -240,14 +272,44 @@ fn terminals_of_many_kinds() {
 /// descriptors, but the terminal is not its.
 #[test]
 fn a_terminal_that_is_gone() {
-    for starter in [&[][..], &["setsid", "--wait"]] {
+    for (starter, fault) in [
+        (&[][..], "a connection that drops"),
+        (&["setsid", "--wait"], "a connection that drops, in a session of its own that no signal reaches"),
+    ] {
         let desk = Desk::new(FRENCH);
         let mut screen = desk.open_by(starter, (80, 24), &[]);
         screen.shows("🌞 0/5");
         // A frame that cannot be written would end it too.
         screen.session.settle(Duration::from_millis(500));
         screen.closes();
+        tell(Part::Terminal, fault, "(nothing: nobody is there)", "the program ends");
     }
+}
+
+/// In the middle of a flood a frame that finds no terminal may be the first to notice; that is no failure either.
+#[test]
+fn a_terminal_that_goes_in_a_flood() {
+    for starter in ["", "setsid --wait "] {
+        for round in 0..4 {
+            let desk = Desk::new(FRENCH);
+            let run = format!("{starter}sh -c 'echo $$ >run/pid; exec {SOLEIL}'");
+            let script = format!("trap : HUP; {run}; echo $? >status; mv status ended");
+            let mut screen = desk.start((120, 36), &["sh", "-c", &script], &[]);
+            screen.prompt();
+            screen.press(8);
+            screen.types("yes to all\r");
+            screen.session.wait_for(|shown| shown.matches("to all").count() > 5, PATIENCE);
+            screen.closes();
+            let (ended, end) = (desk.home().join("ended"), Instant::now() + PATIENCE);
+            while !ended.exists() {
+                assert!(Instant::now() < end, "{starter}{round}: its starter does not end");
+                std::thread::yield_now();
+            }
+            assert_eq!(fs::read_to_string(ended).unwrap().trim(), "0", "{starter}{round}");
+        }
+    }
+    let kept = "the program ends; exit status 0";
+    tell(Part::Terminal, "a connection that drops in a flood of output", "(nothing: nobody is there)", kept);
 }
 
 /// Where there is no second screen (a Linux console, `screen` unless told) nothing of what was there shows through, and the
@@ -268,6 +330,8 @@ fn a_terminal_of_one_screen() {
     screen.press(10);
     screen.ends(0);
     assert_eq!(one_screen(screen.session.written()).trim(), "");
+    let kept = "nothing of what was there shows through; the shell goes on on a clean screen";
+    tell(Part::Terminal, "a terminal that has one screen alone", "(nothing)", kept);
 }
 
 /// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
@@ -297,6 +361,8 @@ fn a_megabyte_pasted() {
     let got = fs::read(desk.home().join("pasted")).unwrap();
     let same = got.iter().zip(text.as_bytes()).take_while(|(got, sent)| got == sent).count();
     assert_eq!((got.len(), same), (text.len(), text.len()));
+    let kept = "it is one event: saved whole by the editor, read whole by a program in the shell";
+    tell(Part::Terminal, "a paste of 1 MB, in the editor and in the shell", "(nothing)", kept);
 }
 
 /// Keys come one by one, faster than a busy program reads them.
@@ -321,4 +387,6 @@ fn no_terminal() {
     let output = Desk::new("en_US.UTF-8").soleil(&[]);
     let told = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.code() == Some(2) && told.contains("--plain") && output.stdout.is_empty(), "{told}");
+    let said = "the screen needs a terminal; without one, `soleil check` … `soleil --plain` …";
+    tell(Part::Terminal, "no terminal at all", said, "nothing is begun; exit status 2");
 }
