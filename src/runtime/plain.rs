@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::input::BATCH;
+use super::BATCH;
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::surroundings::Surroundings;
