@@ -312,6 +312,56 @@ fn a_terminal_that_goes_in_a_flood() {
     tell(Part::Terminal, "a connection that drops in a flood of output", "(nothing: nobody is there)", kept);
 }
 
+/// A tmux server of the test's own, until its end.
+struct Tmux<'a>(&'a Desk);
+
+impl Tmux<'_> {
+    const BEGINNING: [&'static str; 6] = ["tmux", "-u", "-L", "lab", "-f", "/dev/null"];
+
+    fn start(&self, size: (u16, u16), command: &[&str]) -> Screen {
+        let folder = self.0.home().join("run").display().to_string();
+        self.0.start(size, &[&Self::BEGINNING[..], command].concat(), &[("TMUX_TMPDIR", &folder)])
+    }
+}
+
+impl Drop for Tmux<'_> {
+    fn drop(&mut self) {
+        let mut command = self.0.command("tmux");
+        let _ = command.args(["-L", "lab", "kill-server"]).env("TMUX_TMPDIR", self.0.home().join("run")).output();
+    }
+}
+
+/// Within tmux the program outlives the connection: the next one finds it as it was, in its own size.
+#[test]
+fn within_tmux() {
+    if !Command::new("tmux").arg("-V").output().is_ok_and(|output| output.status.success()) {
+        eprintln!("left out: there is no tmux");
+        return;
+    }
+    let desk = Desk::new(FRENCH);
+    let tmux = Tmux(&desk);
+    let mut screen = tmux.start((120, 37), &["new-session", SOLEIL]);
+    screen.shows("me@lab 1:~$");
+    screen.lit(0);
+    screen.press(3);
+    screen.types("import emoji # in tmux");
+    screen.shows("# in tmux");
+    screen.types("\x1b[200~\rimport os\r\x1b[201~");
+    screen.shows("import os");
+    drop(screen);
+    let mut screen = tmux.start((80, 25), &["attach"]);
+    screen.lit(0);
+    screen.shows("import emoji # in tmux");
+    screen.types("\x13");
+    let file = desk.file("app.py");
+    let text = "import emoji # in tmux\nimport os";
+    screen.session.wait_for(|_| fs::read_to_string(&file).is_ok_and(|saved| saved.trim_end() == text), PATIENCE);
+    screen.press(10);
+    screen.ends(0);
+    let kept = "the program goes on; the next connection finds all as it was, in its own size";
+    tell(Part::Terminal, "a connection that drops, with tmux in between", "(nothing)", kept);
+}
+
 /// Where there is no second screen (a Linux console, `screen` unless told) nothing of what was there shows through, and the
 /// shell goes on on a clean screen.
 #[test]
