@@ -339,6 +339,8 @@ fn a_text_that_cannot_be_shown_is_not_taken_in() {
         for key in ["Ctrl-End", "Ctrl-Home", "End", "Ctrl-Home", "PageDown"] {
             bench.key(key);
             bench.screen();
+            let inner = bench.state.areas().inner(Pane::Editor).unwrap();
+            assert!(bench.state.editor.tab().seen(inner).is_some(), "{name}: no cursor after {key}");
         }
         assert!(bench.state.editor.tab().text() == *within, "{name}");
     }
