@@ -320,6 +320,27 @@ fn commands_say_nothing_that_is_obeyed() {
     tell(Part::Hostile, "control sequences in what runs without the screen", "(its words, harmless)", kept);
 }
 
+/// A log as somebody's program may leave it: the failure at its end is found, and what is said of it stays short.
+#[test]
+fn logs_of_ten_megabytes_are_explained() {
+    let desk = Desk::new("en_US.UTF-8");
+    let log = desk.home().join("log").display().to_string();
+    let failure = "E: Unable to locate package pyhton3";
+    for (fault, before) in [
+        ("a log of 10 MB without a line end, to explain", "x".repeat(10_000_000)),
+        ("a log of 10 MB of NUL, to explain", "\0".repeat(10_000_000)),
+        ("a log of a million lines, to explain", "another\n".repeat(1_000_000)),
+    ] {
+        fs::write(&log, format!("{before}\n{failure}\n")).unwrap();
+        let output = desk.soleil(&["explain", &log]);
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(told.len() < 10_000, "{fault}: {} bytes", told.len());
+        let said = "No Debian package has that name";
+        assert!(told.contains(said), "{fault}: {told}");
+        tell(Part::Hostile, fault, said, "the failure at its end is explained, in a few lines");
+    }
+}
+
 /// Where a file should be lies something else; each is said, none is waited for.
 #[test]
 fn what_is_no_file_holds_nobody_up() {
