@@ -1,6 +1,5 @@
 //! Where unsaved text is kept while the state folder takes none: its disk is full, or read-only, or away.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,9 +8,10 @@ use super::{aside, own};
 /// The folders for what the state folder cannot take, the best first: one that outlives the session, then one that is in
 /// memory. Their name tells users and state folders apart.
 pub fn places(state_folder: &Path) -> Vec<PathBuf> {
-    let mut hasher = DefaultHasher::new();
-    state_folder.hash(&mut hasher);
-    let name = format!("soleil-{}-{:016x}", rustix::process::getuid().as_raw(), hasher.finish());
+    let folder = aside(&state_folder.to_string_lossy()).to_string_lossy().into_owned();
+    // As much of its end as the name of a folder has room for.
+    let from = folder.ceil_char_boundary(folder.len().saturating_sub(200));
+    let name = format!("soleil-{}-{}", rustix::process::getuid().as_raw(), &folder[from..]);
     let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
     let parents = [Some(std::env::temp_dir()), runtime].into_iter().flatten();
     parents.filter(|parent| parent.is_absolute()).map(|parent| parent.join(&name)).collect()
