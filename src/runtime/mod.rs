@@ -46,7 +46,7 @@ use signals::{Asked, Signals};
 use surroundings::Surroundings;
 use terminal::Screen;
 
-/// Messages taken in before a frame is drawn.
+/// Messages taken in before a frame is drawn, or lines are printed.
 const BATCH: usize = 256;
 /// The exit status of a Rust program that panicked.
 const BROKEN: u8 = 101;
@@ -76,7 +76,11 @@ pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
-    done
+    match done {
+        // A frame may find that the terminal has hung up before anybody is told.
+        Err(_) if terminal && terminal::is_gone() => Ok(ExitCode::SUCCESS),
+        done => done,
+    }
 }
 
 async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<ExitCode> {
