@@ -1,6 +1,7 @@
 //! The witness's scripts on disk, where a shell of the pane reads them.
 
 use std::fs;
+use std::os::unix::fs::symlink;
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -24,6 +25,20 @@ pub fn write_hooks() -> Result<TempDir, Message> {
         fs::write(folder.path().join(name), text).map_err(failed)?;
     }
     Ok(folder)
+}
+
+/// The folder of the small docker within that folder.
+pub(crate) const SMALL_DOCKER: &str = "bin";
+
+/// Puts a `docker` beside the scripts that is `program`, the binary of soleil: called so, it is its small docker. The
+/// shell gets its folder as the last of the PATH, so that a real docker always wins.
+///
+/// # Errors
+/// The file system's own.
+pub fn give_docker(folder: &Path, program: &Path) -> std::io::Result<()> {
+    let bin = folder.join(SMALL_DOCKER);
+    fs::create_dir_all(&bin)?;
+    symlink(program, bin.join("docker"))
 }
 
 /// A word of bash and zsh that stands for exactly this text.
