@@ -8,6 +8,7 @@ mod build;
 pub mod buildkit;
 mod connection;
 mod containers;
+pub mod create;
 mod exec;
 mod history;
 pub mod human;

@@ -123,7 +123,14 @@ impl ShellCommand {
                 let source = format!("source {}", hooks::fish_quote(&hook("soleil.fish").to_string_lossy()));
                 command.args(["--login", "--interactive", "--init-command", &source]);
             }
-            "sh" | "dash" | "ash" | "ksh" | "mksh" | "tcsh" => command.args(["-l"]),
+            "sh" | "dash" | "ash" | "ksh" | "mksh" => {
+                // One that is set is the student's own.
+                if command.get_env("SOLEIL_DOCKER").is_some() && command.get_env("ENV").is_none() {
+                    command.env("ENV", hook("soleil.sh"));
+                }
+                command.args(["-l"]);
+            }
+            "tcsh" => command.args(["-l"]),
             _ => {}
         }
         command

@@ -81,7 +81,7 @@ const ROWS: &[Row] = &[
         },
         &[("address", "ok", "« far »"), ("engine", "problem", "refuse la connexion")],
     ),
-    (|desk| desk.with("PATH", "/nowhere"), &[("client", "problem", "sudo apt install docker.io")]),
+    (|desk| desk.with("PATH", "/nowhere"), &[("client", "warning", "sudo apt install docker.io")]),
     (|desk| desk.with("LANG", "fr_FR"), &[("locale", "warning", "export LANG=C.UTF-8")]),
     (|desk| desk.with("TERM", "dumb"), &[("terminal", "warning", "dumb"), ("colours", "warning", "")]),
     (|desk| desk.with("SHELL", "/bin/sh"), &[("shell", "warning", "SHELL=/bin/bash soleil")]),

@@ -2,10 +2,12 @@
 
 use bollard::exec::{CreateExecOptions, ResizeExecOptions, StartExecOptions, StartExecResults};
 
+use super::Failure;
 use super::arguments::Exec;
 use super::connection::Engine;
+use super::create::{start_status, variables};
 use super::session::{Attached, Ended, How, Raw, attend, check_terminal, rows_and_columns};
-use super::{Failure, run};
+use crate::runtime::surroundings::environment;
 
 pub(super) async fn exec(engine: &Engine, asked: Exec) -> Result<u8, Failure> {
     let process = asked.process;
@@ -19,7 +21,7 @@ pub(super) async fn exec(engine: &Engine, asked: Exec) -> Result<u8, Failure> {
         attach_stdout: Some(!process.detach),
         attach_stderr: Some(!process.detach),
         tty: Some(tty),
-        env: Some(run::variables(&process.env)),
+        env: Some(variables(&process.env, &environment)),
         cmd: Some(asked.words[1..].to_vec()),
         user: process.user,
         working_dir: process.workdir,
@@ -29,7 +31,7 @@ pub(super) async fn exec(engine: &Engine, asked: Exec) -> Result<u8, Failure> {
     let options = StartExecOptions { detach: process.detach, tty, ..StartExecOptions::default() };
     let started = engine.docker.start_exec(&made.id, Some(options)).await.map_err(|error| {
         let failure = failed(&error);
-        let status = run::start_status(&failure.words);
+        let status = start_status(&failure.words);
         failure.with_status(if status == 125 { 1 } else { status })
     })?;
     let StartExecResults::Attached { output, input } = started else { return Ok(0) };

@@ -25,7 +25,7 @@ pub fn size(bytes: i64, digits: usize) -> String {
 
 /// A number under 1000 with so many significant digits and no zero at the end of its decimals.
 fn significant(value: f64, digits: usize) -> String {
-    let whole = format!("{value:.0}").len();
+    let whole = format!("{:.0}", value.trunc()).len();
     let text = format!("{value:.*}", digits.saturating_sub(whole));
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
 }

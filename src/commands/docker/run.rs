@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
-use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
+use bollard::models::ContainerCreateBody;
 use bollard::query_parameters::{
     AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, EventsOptionsBuilder, InspectContainerOptions,
     KillContainerOptionsBuilder, ResizeContainerTTYOptionsBuilder, StartContainerOptions, WaitContainerOptions,
@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 
 use super::arguments::{Run, Start};
 use super::connection::{Engine, not_found};
+use super::create::{body, start_status};
 use super::session::{Attached, Ended, How, Raw, attend, check_terminal, rows_and_columns};
 use super::{Failure, containers, pull, say};
 use crate::lab::reference::Reference;
@@ -29,7 +30,7 @@ pub(super) async fn run(engine: &Engine, asked: Run) -> Result<u8, Failure> {
     if !process.detach {
         check_terminal(process.tty, process.interactive)?;
     }
-    let body = body(&asked).map_err(|words| prefixed(Failure::new(words), SEE_HELP))?;
+    let body = body(&asked, &environment).map_err(|words| prefixed(Failure::new(words), SEE_HELP))?;
     let container = create(engine, &asked, body).await.map_err(|failure| prefixed(failure, SEE_HELP))?;
     if process.detach {
         start_one(engine, &container).await.map_err(|failure| {
@@ -81,87 +82,6 @@ async fn create(engine: &Engine, asked: &Run, body: ContainerCreateBody) -> Resu
     created.map(|created| created.id).map_err(|error| engine.failed(&error))
 }
 
-/// What the engine is told. Errors say which argument it cannot be.
-pub(super) fn body(asked: &Run) -> Result<ContainerCreateBody, String> {
-    let process = &asked.process;
-    let attached = !process.detach;
-    let (mut binds, mut volumes) = (Vec::new(), Vec::new());
-    for volume in &asked.volume {
-        match volume.split_once(':') {
-            Some((source, rest)) => binds.push(format!("{}:{rest}", whole_path(source)?)),
-            None => volumes.push(volume.clone()),
-        }
-    }
-    let mut bindings: HashMap<String, Option<Vec<PortBinding>>> = HashMap::new();
-    for port in &asked.publish {
-        let (inside, binding) = published(port).ok_or_else(|| format!("invalid containerPort: {port}"))?;
-        bindings.entry(inside).or_default().get_or_insert_default().push(binding);
-    }
-    let labels = asked.label.iter().map(|label| label.split_once('=').unwrap_or((label, "")));
-    let labels: HashMap<String, String> = labels.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-    let some = |list: Vec<String>| if list.is_empty() { None } else { Some(list) };
-    Ok(ContainerCreateBody {
-        hostname: asked.hostname.clone(),
-        user: process.user.clone(),
-        attach_stdin: Some(attached && process.interactive),
-        attach_stdout: Some(attached),
-        attach_stderr: Some(attached),
-        exposed_ports: some(bindings.keys().cloned().collect()),
-        tty: Some(process.tty),
-        open_stdin: Some(process.interactive),
-        stdin_once: Some(attached && process.interactive),
-        env: some(variables(&process.env)),
-        cmd: some(asked.words[1..].to_vec()),
-        image: Some(asked.words[0].clone()),
-        volumes: some(volumes),
-        working_dir: process.workdir.clone(),
-        entrypoint: asked.entrypoint.clone().map(|program| vec![program]),
-        labels: Some(labels),
-        host_config: Some(HostConfig {
-            binds: some(binds),
-            port_bindings: Some(bindings),
-            auto_remove: Some(asked.rm),
-            network_mode: asked.network.clone(),
-            ..HostConfig::default()
-        }),
-        ..ContainerCreateBody::default()
-    })
-}
-
-/// `NAME=VALUE` as it is; `NAME` with our own value, where there is one.
-pub(super) fn variables(given: &[String]) -> Vec<String> {
-    let own = |name: &String| environment(name).map(|value| format!("{name}={value}"));
-    given.iter().filter_map(|entry| if entry.contains('=') { Some(entry.clone()) } else { own(entry) }).collect()
-}
-
-/// A folder that is given from here is told from the root; a volume's name stays.
-fn whole_path(source: &str) -> Result<String, String> {
-    if !source.starts_with('.') && !source.starts_with("~/") {
-        return Ok(source.to_owned());
-    }
-    let path = match source.strip_prefix("~/") {
-        Some(within) => std::path::PathBuf::from(environment("HOME").unwrap_or_default()).join(within),
-        None => std::path::absolute(source).map_err(|error| format!("{source}: {error}"))?,
-    };
-    Ok(path.components().collect::<std::path::PathBuf>().display().to_string())
-}
-
-/// `[IP:][HOST:]PORT[/udp]`: the container's port with its protocol, and where it is on the host.
-pub(super) fn published(given: &str) -> Option<(String, PortBinding)> {
-    let (ports, protocol) = given.split_once('/').unwrap_or((given, "tcp"));
-    let (rest, inside) = ports.rsplit_once(':').map_or((None, ports), |(rest, inside)| (Some(rest), inside));
-    let (ip, host) = match rest {
-        None => (None, ""),
-        Some(rest) => rest.rsplit_once(':').map_or((None, rest), |(ip, host)| (Some(ip), host)),
-    };
-    let number = |port: &str| port.parse::<u16>().is_ok();
-    if !number(inside) || !(host.is_empty() || number(host)) || !["tcp", "udp", "sctp"].contains(&protocol) {
-        return None;
-    }
-    let ip = ip.map(|ip| ip.trim_matches(['[', ']']).to_owned());
-    Some((format!("{inside}/{protocol}"), PortBinding { host_ip: ip, host_port: Some(host.to_owned()) }))
-}
-
 async fn start_one(engine: &Engine, container: &str) -> Result<(), Failure> {
     let started = engine.docker.start_container(container, None::<StartContainerOptions>).await;
     started.map_err(|error| {
@@ -169,18 +89,6 @@ async fn start_one(engine: &Engine, container: &str) -> Result<(), Failure> {
         let status = start_status(&failure.words);
         failure.with_status(status)
     })
-}
-
-/// Of a program that could not be started: it is not there, it may not be executed, or something else.
-pub(super) fn start_status(words: &str) -> u8 {
-    let has = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
-    if has(&["executable file not found", "no such file or directory"]) {
-        127
-    } else if has(&["permission denied", "is a directory"]) {
-        126
-    } else {
-        125
-    }
 }
 
 /// Attaches, starts, and hands everything on until its end. `gone`: tells the exit status of one that is then removed.

@@ -15,11 +15,14 @@ pub(crate) const ZSH: &str = include_str!("../../../assets/hooks/soleil.zsh");
 /// The integration script of fish.
 pub(crate) const FISH: &str = include_str!("../../../assets/hooks/soleil.fish");
 
+/// What a plain sh is given.
+const SH: &str = include_str!("../../../assets/hooks/soleil.sh");
+
 /// Writes the scripts into a private folder (0700) that goes when the returned value is dropped.
 pub fn write_hooks() -> Result<TempDir, Message> {
     let failed = |cause: std::io::Error| Message::new("shell-hooks-not-written").with("cause", cause);
     let folder = tempfile::Builder::new().prefix("soleil-hooks-").tempdir().map_err(failed)?;
-    let files = [("soleil.bash", BASH), ("zsh/.zshenv", ZSH), ("soleil.fish", FISH)];
+    let files = [("soleil.bash", BASH), ("zsh/.zshenv", ZSH), ("soleil.fish", FISH), ("soleil.sh", SH)];
     fs::create_dir_all(folder.path().join("zsh")).map_err(failed)?;
     for (name, text) in files {
         fs::write(folder.path().join(name), text).map_err(failed)?;
