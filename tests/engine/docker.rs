@@ -52,7 +52,7 @@ fn like_the_real_one(engine: &Engine, arguments: &[&str]) {
     assert_eq!((ours.0, plain(&ours.1)), (real.0, plain(&real.1)), "{arguments:?}: {}{}", ours.2, real.2);
 }
 
-/// The last line that is the engine's, or the client's about it.
+/// The line that is the engine's, or the client's about it.
 fn first_error(text: &str) -> String {
     let said = text.lines().find(|line| line.contains("daemon") || line.starts_with("Error"));
     said.unwrap_or_else(|| panic!("no error in {text}")).to_owned()
@@ -70,13 +70,18 @@ fn lists_are_those_of_the_real_client() {
     assert!(pulled.starts_with("Using default tag: latest\n"), "{pulled}");
     assert_eq!(does_well(&engine, &["pull", "-q", "alpine"]), "docker.io/library/alpine:latest\n");
     does_well(&engine, &["tag", "alpine", "localhost:5000/mine/box:1"]);
+    let named = does_well(&engine, &["images", "localhost:5000/mine/box"]);
+    assert!(named.contains("\nlocalhost:5000/mine/box   1 "), "{named}");
+    // The names of one image come from the real client in any order: this one goes.
+    let untagged = does_well(&engine, &["rmi", "localhost:5000/mine/box:1"]);
+    assert_eq!(untagged, "Untagged: localhost:5000/mine/box:1\n");
     assert_eq!(does(&engine, &["run", "--name", "ended", "alpine", "sh", "-c", "exit 3"]).0, 3);
-    does_well(&engine, &["run", "-d", "--name", "runs", "-p", "8080:80", "alpine", "sleep", "600"]);
+    does_well(&engine, &["run", "-d", "--name", "runs", "-p", "127.0.0.1:8080:80", "alpine", "sleep", "600"]);
     let rows: [&[&str]; 12] = [
         &["images", "-a"],
         &["images", "alpine"],
         &["image", "ls", "-q", "--no-trunc"],
-        &["images", "--digests"],
+        &["images", "--digests", "python"],
         &["images", "--filter", "reference=python"],
         &["images", "--format", "{{.Repository}}:{{.Tag}} {{.ID}} {{.Size}}"],
         &["images", "--format", "table {{.Repository}}\t{{.Size}}"],
@@ -99,8 +104,6 @@ fn lists_are_those_of_the_real_client() {
     assert_eq!(does_well(&engine, &["start", "runs"]), "runs\n");
     assert_eq!(does_well(&engine, &["rm", "-f", "runs", "ended"]), "runs\nended\n");
     assert_eq!(does_well(&engine, &["ps", "-aq"]), "");
-    let untagged = does_well(&engine, &["rmi", "localhost:5000/mine/box:1"]);
-    assert_eq!(untagged, "Untagged: localhost:5000/mine/box:1\n");
     let (status, out, error) = does(&engine, &["rm", "nobody"]);
     assert!(status == 1 && out.is_empty() && error.contains("o such container"), "{error}");
     let version = does_well(&engine, &["version"]);
@@ -115,14 +118,13 @@ fn containers_run_as_with_the_real_client() {
     assert_eq!((status, out.as_str()), (7, "out\n"));
     assert!(error.starts_with("Unable to find image 'alpine:latest' locally\n") && error.ends_with("err\n"), "{error}");
     assert_eq!(does_well(&engine, &["ps", "-aq"]), "");
-    let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("seen"), "mounted\n").unwrap();
-    let mount = format!("{}:/here:ro", folder.path().display());
+    // A folder of ours need not be one of the engine's: a volume is.
+    does_well(&engine, &["run", "--rm", "-v", "kept:/here", "alpine", "sh", "-c", "echo mounted >/here/seen"]);
     let given: &[&str] = &[
         "run",
         "--rm",
         "-v",
-        &mount,
+        "kept:/here:ro",
         "-e",
         "WHO=me",
         "-w",
@@ -152,11 +154,13 @@ fn containers_run_as_with_the_real_client() {
 
     does_well(&engine, &["run", "-dit", "--name", "box", "alpine", "sh"]);
     assert_eq!(does(&engine, &["exec", "box", "sh", "-c", "echo in; exit 4"]), (4, "in\n".to_owned(), String::new()));
-    assert_eq!(does(&engine, &["exec", "-e", "A=1", "-w", "/tmp", "box", "sh", "-c", "echo $A; pwd"]).1, "1\n/tmp\n");
+    assert_eq!(does(&engine, &["exec", "-e", "A=1", "-w", "/bin", "box", "sh", "-c", "echo $A; pwd"]).1, "1\n/bin\n");
     does_well(&engine, &["rm", "-f", "box"]);
     does_well(&engine, &["run", "--name", "told", "alpine", "sh", "-c", "echo one; echo two; echo three >&2"]);
     assert_eq!(does(&engine, &["logs", "told"]), (0, "one\ntwo\n".to_owned(), "three\n".to_owned()));
-    assert_eq!(does(&engine, &["logs", "--tail", "1", "told"]).2, "three\n");
+    // Which of the two streams the engine reads first is its own affair.
+    let (_, out, error) = does(&engine, &["logs", "--tail", "1", "told"]);
+    assert!(["two\n", "three\n"].contains(&(out + &error).as_str()));
     assert_eq!(does_well(&engine, &["inspect", "-f", "{{.State.ExitCode}} {{.Name}}", "told"]), "0 /told\n");
     assert_eq!(does_well(&engine, &["start", "-a", "told"]), "one\ntwo\n");
 
@@ -169,11 +173,13 @@ fn containers_run_as_with_the_real_client() {
         &["exec", "told", "ls"],
         &["pull", "python:3.111"],
     ];
+    let name = regex::Regex::new("[0-9a-f]{64}").unwrap();
     for arguments in failures {
         let (real, ours) = (told(&engine.command(arguments).output().unwrap()), does(&engine, arguments));
-        assert_eq!(ours.0, real.0, "{arguments:?}: {}{}", ours.2, real.2);
+        // docker's client has no status for what Podman says.
+        let same = ours.0 == real.0 || (kind().program == "podman" && ours.0 != 0);
+        assert!(same, "{arguments:?}: {}{}", ours.2, real.2);
         // The engine's words are the same; the client's around them are 20.10's.
-        let name = regex::Regex::new("[0-9a-f]{64}").unwrap();
         let said = |text: &str| name.replace_all(&first_error(text), "ID").into_owned();
         if kind().client == "20.10" && kind().program == "docker" {
             assert_eq!(said(&ours.2), said(&real.2), "{arguments:?}");
@@ -239,8 +245,8 @@ fn a_terminal_in_a_container() {
     does_well(&engine, &["pull", "-q", "alpine"]);
     does_well(&engine, &["run", "-dit", "--name", "box", "alpine", "sh"]);
     let script = format!(
-        "stty -a >before; '{SOLEIL}' docker run -it --rm alpine sh; echo \"run $?\"; '{SOLEIL}' docker exec -it box sh; echo \"exec $?\"; \
-         stty -a >after; cmp before after && echo same"
+        "stty -g >before; '{SOLEIL}' docker run -it --rm alpine sh; echo \"run $?\"; '{SOLEIL}' docker exec -it box sh; echo \"exec $?\"; \
+         stty -g >after; cmp before after && echo same"
     );
     let folder = tempfile::tempdir().unwrap();
     let line = format!("cd '{}'; {script}", folder.path().display());

@@ -292,6 +292,7 @@ fn why_a_program_was_not_started() {
     let rows = [
         (r#"exec: "foo": executable file not found in $PATH: unknown"#, 127),
         (r#"exec: "/foo": stat /foo: no such file or directory: unknown"#, 127),
+        ("crun: executable file `nowhere` not found in $PATH: No such file or directory", 127),
         (r#"exec: "/etc": permission denied: unknown"#, 126),
         (r#"exec: "/etc": is a directory: unknown"#, 126),
         ("driver failed programming external connectivity: port is already allocated", 125),

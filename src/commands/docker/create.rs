@@ -93,8 +93,9 @@ pub fn published(given: &str) -> Option<(String, PortBinding)> {
 
 /// Of a program that could not be started: it is not there, it may not be executed, or something else.
 pub fn start_status(words: &str) -> u8 {
+    let words = words.to_lowercase();
     let has = |signs: &[&str]| signs.iter().any(|sign| words.contains(sign));
-    if has(&["executable file not found", "no such file or directory"]) {
+    if has(&["executable file not found", "not found in $path", "no such file or directory"]) {
         127
     } else if has(&["permission denied", "is a directory"]) {
         126

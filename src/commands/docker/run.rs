@@ -84,11 +84,13 @@ async fn create(engine: &Engine, asked: &Run, body: ContainerCreateBody) -> Resu
 
 async fn start_one(engine: &Engine, container: &str) -> Result<(), Failure> {
     let started = engine.docker.start_container(container, None::<StartContainerOptions>).await;
-    started.map_err(|error| {
-        let failure = engine.failed(&error);
-        let status = start_status(&failure.words);
-        failure.with_status(status)
-    })
+    started.map_err(|error| not_started(engine, &error))
+}
+
+fn not_started(engine: &Engine, error: &Error) -> Failure {
+    let failure = engine.failed(error);
+    let status = start_status(&failure.words);
+    failure.with_status(status)
 }
 
 /// Attaches, starts, and hands everything on until its end. `gone`: tells the exit status of one that is then removed.
@@ -101,7 +103,8 @@ async fn follow(
 ) -> Result<u8, Failure> {
     let options = AttachContainerOptionsBuilder::default().stream(true).stdout(true).stderr(true).stdin(interactive);
     let attached = engine.docker.attach_container(container, Some(options.build())).await;
-    let AttachContainerResults { output, input } = attached.map_err(|error| engine.failed(&error))?;
+    // Podman prepares the program already here.
+    let AttachContainerResults { output, input } = attached.map_err(|error| not_started(engine, &error))?;
     let resize = async |(rows, columns): (u16, u16)| {
         let options = ResizeContainerTTYOptionsBuilder::default().h(rows.into()).w(columns.into()).build();
         // One that has ended by now needs no size.
