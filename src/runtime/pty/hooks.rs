@@ -1,7 +1,7 @@
 //! The witness's scripts on disk, where a shell of the pane reads them.
 
 use std::fs;
-use std::os::unix::fs::symlink;
+use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 
 use tempfile::TempDir;
@@ -21,7 +21,9 @@ const SH: &str = include_str!("../../../assets/hooks/soleil.sh");
 /// Writes the scripts into a private folder (0700) that goes when the returned value is dropped.
 pub fn write_hooks() -> Result<TempDir, Message> {
     let failed = |cause: std::io::Error| Message::new("shell-hooks-not-written").with("cause", cause);
-    let folder = tempfile::Builder::new().prefix("soleil-hooks-").tempdir().map_err(failed)?;
+    // Else it has what the umask leaves.
+    let private = fs::Permissions::from_mode(0o700);
+    let folder = tempfile::Builder::new().prefix("soleil-hooks-").permissions(private).tempdir().map_err(failed)?;
     let files = [("soleil.bash", BASH), ("zsh/.zshenv", ZSH), ("soleil.fish", FISH), ("soleil.sh", SH)];
     fs::create_dir_all(folder.path().join("zsh")).map_err(failed)?;
     for (name, text) in files {
