@@ -3,7 +3,7 @@
 
 use std::ffi::OsString;
 use std::fs;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
@@ -151,6 +151,15 @@ fn containers_run_as_with_the_real_client() {
     writer.join().unwrap();
     assert_eq!(status, 0, "{error}");
     assert!(out == lines, "{} bytes of {}", out.len(), lines.len());
+
+    // Ctrl-C is the container's.
+    let trap = "trap 'exit 9' INT; echo up; while :; do sleep 0.1; done";
+    let arguments = ["run", "--rm", "alpine", "sh", "-c", trap];
+    let mut child = small(&engine, &arguments).stdout(Stdio::piped()).spawn().unwrap();
+    let mut up = [0; 3];
+    child.stdout.as_mut().unwrap().read_exact(&mut up).unwrap();
+    assert!(Command::new("kill").args(["-s", "INT", &child.id().to_string()]).status().unwrap().success());
+    assert_eq!(child.wait().unwrap().code(), Some(9));
 
     does_well(&engine, &["run", "-dit", "--name", "box", "alpine", "sh"]);
     assert_eq!(does(&engine, &["exec", "box", "sh", "-c", "echo in; exit 4"]), (4, "in\n".to_owned(), String::new()));
