@@ -1,5 +1,6 @@
 //! Every subcommand, flag and environment variable, in one place.
 
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -105,6 +106,13 @@ pub enum Command {
         /// Do not ask
         #[arg(long)]
         yes: bool,
+    },
+    /// A small docker, for where there is none: pull, images, build, run, ps, exec, logs, rm, rmi, tag, history, version
+    #[command(disable_help_flag = true)]
+    Docker {
+        /// As for docker
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// The witness for a shell in another window: eval "$(soleil hook bash)"
     Hook {

@@ -13,6 +13,9 @@ fn presenter(global: &Global) -> Mode {
 }
 
 fn main() -> ExitCode {
+    if let Some(arguments) = commands::docker::called(std::env::args_os()) {
+        return commands::docker::called_docker(&arguments);
+    }
     let cli = Cli::parse();
     let done = match cli.command {
         None => runtime::run(&cli.global, presenter(&cli.global)),
@@ -24,6 +27,7 @@ fn main() -> ExitCode {
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
+        Some(Command::Docker { arguments }) => Ok(commands::docker::run(&cli.global, &arguments)),
         Some(Command::Hook { shell }) => {
             print!("{}", commands::hook::run(shell));
             Ok(ExitCode::SUCCESS)

@@ -14,6 +14,9 @@ if [[ -n ${SOLEIL_NONCE-} ]]; then
   elif [[ -r ~/.profile ]]; then
     . ~/.profile
   fi
+  # Last, so that a docker of the machine's own is found first.
+  [[ -z ${SOLEIL_DOCKER-} || :$PATH: == *:"$SOLEIL_DOCKER":* ]] || PATH=$PATH:$SOLEIL_DOCKER
+  unset SOLEIL_DOCKER
   __soleil_mode=pane
 elif [[ -z ${__soleil_nonce-}${__soleil_mode-} && -n ${__soleil_program-} ]]; then
   __soleil_mode=outside

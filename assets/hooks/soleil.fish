@@ -5,6 +5,11 @@
 if not set -q __soleil_mode; and status is-interactive
     if set -q SOLEIL_NONCE
         set -g __soleil_mode pane
+        if set -q SOLEIL_DOCKER
+            # Last, so that a docker of the machine's own is found first.
+            contains -- $SOLEIL_DOCKER $PATH; or set -gx PATH $PATH $SOLEIL_DOCKER
+            set -e SOLEIL_DOCKER
+        end
         set -g __soleil_nonce $SOLEIL_NONCE
         set -e SOLEIL_NONCE
     else if set -q __soleil_program

@@ -64,6 +64,9 @@ if [[ -n ${__soleil_mode-} && -z ${__soleil_installed-} && -o interactive ]]; th
     local __soleil_status=$?
     precmd_functions=(__soleil_precmd ${precmd_functions:#(__soleil_start|__soleil_precmd)})
     preexec_functions=(${preexec_functions:#__soleil_preexec} __soleil_preexec)
+    # Last, so that a docker of the machine's own is found first.
+    [[ -z ${SOLEIL_DOCKER-} || :$PATH: == *:"$SOLEIL_DOCKER":* ]] || PATH=$PATH:$SOLEIL_DOCKER
+    unset SOLEIL_DOCKER
     (return $__soleil_status)
     __soleil_precmd
   }

@@ -7,8 +7,9 @@ doctor-warnings = Nothing stands in the way of the lab. Warnings: {$warnings}.
 doctor-problems = Mend the problems above first: {$problems}. Warnings: {$warnings}.
 
 doctor-client = The docker command is there: {$version}.
-doctor-client-missing = The docker command is not there, and you will type it all through the lab.
-doctor-client-missing-mend = Install it: `sudo apt install docker.io`, or follow https://docs.docker.com/engine/install
+doctor-client-small = The docker command is the small one that soleil gives ({$version}): it is enough for the lab.
+doctor-client-missing = The docker command is not there. The shell of soleil's screen gives a small one, enough for the lab.
+doctor-client-missing-mend = For the real one: `sudo apt install docker.io`, or follow https://docs.docker.com/engine/install
 doctor-client-silent = The docker command does not say its version.
 doctor-client-silent-mend = Try `docker --version` by hand.
 

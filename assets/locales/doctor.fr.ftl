@@ -7,8 +7,9 @@ doctor-warnings = Rien n'empêche de faire le TP. Points d'attention : {$warning
 doctor-problems = Règle d'abord les problèmes ci-dessus : {$problems}. Points d'attention : {$warnings}.
 
 doctor-client = La commande docker est là : {$version}.
-doctor-client-missing = La commande docker n'est pas là, et tu la taperas pendant tout le TP.
-doctor-client-missing-mend = Installe-la : `sudo apt install docker.io`, ou suis https://docs.docker.com/engine/install
+doctor-client-small = La commande docker est la petite que donne soleil ({$version}) : elle suffit pour le TP.
+doctor-client-missing = La commande docker n'est pas là. Le terminal de l'écran de soleil en donne une petite, qui suffit pour le TP.
+doctor-client-missing-mend = Pour avoir la vraie : `sudo apt install docker.io`, ou suis https://docs.docker.com/engine/install
 doctor-client-silent = La commande docker ne dit pas sa version.
 doctor-client-silent-mend = Essaie `docker --version` à la main.
 

@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod demo;
+pub mod docker;
 pub mod doctor;
 pub mod explain;
 pub mod hook;

@@ -19,7 +19,7 @@ use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::aside::{Aside, Trouble};
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
-use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
+use super::pty::{Pty, PtyMessage, ShellCommand, give_docker, write_hooks};
 use super::reset;
 use super::surroundings::{Surroundings, environment, student};
 use super::terminal;
@@ -304,7 +304,10 @@ impl Outside {
 
     fn hook_folder(&mut self) -> Result<PathBuf, Message> {
         if self.hooks.is_none() {
-            self.hooks = Some(write_hooks()?);
+            let hooks = write_hooks()?;
+            // Without it the shell is as it is: most machines have a docker of their own.
+            let _ = std::env::current_exe().and_then(|program| give_docker(hooks.path(), &program));
+            self.hooks = Some(hooks);
         }
         Ok(self.hooks.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
     }

@@ -23,7 +23,7 @@ use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::sync::mpsc;
 
 use crate::text::Message;
-pub use hooks::write_hooks;
+pub use hooks::{give_docker, write_hooks};
 
 /// Bytes of one [`PtyMessage::Output`] at most.
 const BATCH: usize = 64 * 1024;
@@ -100,6 +100,16 @@ impl ShellCommand {
             command.env("SOLEIL_NONCE", &self.nonce);
         }
         let hook = |file: &str| self.hook_dir.join(file);
+        let docker = hook(hooks::SMALL_DOCKER);
+        if docker.is_dir() {
+            let path = command.get_env("PATH").unwrap_or_default().to_owned();
+            let folders = std::env::split_paths(&path).chain([docker.clone()]);
+            if let Ok(path) = std::env::join_paths(folders) {
+                command.env("PATH", path);
+            }
+            // A login shell's own files set the PATH anew: the script adds it once they are read.
+            command.env("SOLEIL_DOCKER", docker);
+        }
         match self.name().as_str() {
             "bash" => command.args([OsString::from("--rcfile"), hook("soleil.bash").into(), "-i".into()]),
             "zsh" => {
@@ -113,7 +123,14 @@ impl ShellCommand {
                 let source = format!("source {}", hooks::fish_quote(&hook("soleil.fish").to_string_lossy()));
                 command.args(["--login", "--interactive", "--init-command", &source]);
             }
-            "sh" | "dash" | "ash" | "ksh" | "mksh" | "tcsh" => command.args(["-l"]),
+            "sh" | "dash" | "ash" | "ksh" | "mksh" => {
+                // One that is set is the student's own.
+                if command.get_env("SOLEIL_DOCKER").is_some() && command.get_env("ENV").is_none() {
+                    command.env("ENV", hook("soleil.sh"));
+                }
+                command.args(["-l"]);
+            }
+            "tcsh" => command.args(["-l"]),
             _ => {}
         }
         command

@@ -157,8 +157,11 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
 }
 
 fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer) {
+    let mut area = area;
     if state.present.on() {
         present::render(state, area, buf);
+        // What is said stands above: the presenter's own row is always seen.
+        area.y = area.y.saturating_sub(1);
     } else {
         let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
         Paragraph::new(keys).style(theme::BAR).render(area, buf);

@@ -83,7 +83,11 @@ type Row = (fn(&mut Facts), &'static str);
 
 const ROWS: &[Row] = &[
     (|_| {}, ""),
-    (|f| f.client.docker = Program::Missing, "client problem doctor-client-missing doctor-client-missing-mend"),
+    (|f| f.client.docker = Program::Missing, "client warning doctor-client-missing doctor-client-missing-mend"),
+    (
+        |f| (f.client.docker, f.client.buildx) = (Program::Small("0.1.0".into()), false),
+        "client ok doctor-client-small -",
+    ),
     (|f| f.client.docker = Program::Silent, "client warning doctor-client-silent doctor-client-silent-mend"),
     (|f| f.client.buildx = false, "builder ok doctor-builder-classic -"),
     (

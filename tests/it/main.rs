@@ -14,6 +14,7 @@ mod cards;
 mod clock;
 mod content;
 mod diagnose;
+mod docker;
 mod dockerfile;
 mod dockerignore;
 mod doctor;

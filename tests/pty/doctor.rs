@@ -81,7 +81,15 @@ const ROWS: &[Row] = &[
         },
         &[("address", "ok", "« far »"), ("engine", "problem", "refuse la connexion")],
     ),
-    (|desk| desk.with("PATH", "/nowhere"), &[("client", "problem", "sudo apt install docker.io")]),
+    (|desk| desk.with("PATH", "/nowhere"), &[("client", "warning", "sudo apt install docker.io")]),
+    (
+        |desk| {
+            std::os::unix::fs::symlink(SOLEIL, desk.home().join("docker")).unwrap();
+            let path = desk.home().display().to_string();
+            desk.with("PATH", path)
+        },
+        &[("client", "ok", "la petite que donne soleil (0."), ("engine", "problem", "")],
+    ),
     (|desk| desk.with("LANG", "fr_FR"), &[("locale", "warning", "export LANG=C.UTF-8")]),
     (|desk| desk.with("TERM", "dumb"), &[("terminal", "warning", "dumb"), ("colours", "warning", "")]),
     (|desk| desk.with("SHELL", "/bin/sh"), &[("shell", "warning", "SHELL=/bin/bash soleil")]),

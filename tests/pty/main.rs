@@ -8,6 +8,7 @@
 )]
 
 mod disk;
+mod docker;
 mod doctor;
 mod fake;
 mod faults;

@@ -11,6 +11,7 @@ use tokio::process::Command;
 use tokio::time::timeout;
 
 use crate::cli::Global;
+use crate::commands::docker;
 use crate::lab::doctor::{Address, Client, Engine, Facts, Multiplexer, Place, Program, Shell, Source, Terminal};
 use crate::lab::progress::Progress;
 use crate::runtime::engine::endpoint::find;
@@ -85,7 +86,8 @@ async fn client(home: Option<PathBuf>) -> Client {
     let docker = match docker {
         Ok((true, words)) => {
             let version = words.split_whitespace().skip_while(|word| *word != "version").nth(1).unwrap_or_default();
-            Program::Found(version.trim_end_matches(',').to_owned())
+            let version = version.trim_end_matches(',').to_owned();
+            if words.starts_with(docker::NAME) { Program::Small(version) } else { Program::Found(version) }
         }
         Ok((false, _)) => Program::Silent,
         Err(found) => found,

@@ -75,8 +75,9 @@ fn client(client: &Client) -> Finding {
     const ID: &str = "client";
     match &client.docker {
         Program::Found(version) => ok(ID, Message::new("doctor-client").with("version", version)),
+        Program::Small(version) => ok(ID, Message::new("doctor-client-small").with("version", version)),
         Program::Missing => {
-            problem(ID, Message::new("doctor-client-missing"), Message::new("doctor-client-missing-mend"))
+            warning(ID, Message::new("doctor-client-missing"), Message::new("doctor-client-missing-mend"))
         }
         Program::Silent => warning(ID, Message::new("doctor-client-silent"), Message::new("doctor-client-silent-mend")),
     }
@@ -135,6 +136,8 @@ fn builder(client: &Client, engine: &Engine) -> Finding {
         match (engine.info.kind.as_str(), client.buildx) {
             ("podman", _) => Message::new("doctor-builder-podman"),
             (_, true) => Message::new("doctor-builder"),
+            // The small docker needs no buildx.
+            _ if matches!(client.docker, Program::Small(_) | Program::Missing) => Message::new("doctor-builder"),
             (_, false) => Message::new("doctor-builder-classic"),
         },
     )

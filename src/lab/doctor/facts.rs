@@ -25,6 +25,8 @@ pub struct Facts {
 pub enum Program {
     /// There, with its version as far as it could be read.
     Found(String),
+    /// In the place of docker: soleil's own small one, of this version.
+    Small(String),
     /// Not on the PATH.
     Missing,
     /// It does not answer.

@@ -3,9 +3,11 @@
 use std::io;
 use std::path::PathBuf;
 
+use bollard::errors::Error;
+use bollard::models::BuildInfo;
 use bollard::query_parameters::{BuildImageOptionsBuilder, BuilderVersion};
 use bollard::{Docker, body_try_stream};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
@@ -71,6 +73,18 @@ impl Teller {
     }
 }
 
+/// The engine's own stream of a build; `buildkit`: by BuildKit where the engine has it.
+pub(crate) fn stream(
+    docker: &Docker,
+    options: BuildImageOptionsBuilder,
+    context: Context,
+    buildkit: bool,
+) -> impl Stream<Item = Result<BuildInfo, Error>> + '_ {
+    let options = options.rm(true);
+    let options = if buildkit { options.version(BuilderVersion::BuilderBuildKit).session(&session()) } else { options };
+    docker.build_image(options.build(), None, Some(body_try_stream(context.stream())))
+}
+
 async fn attempt(
     docker: &Docker,
     folder: PathBuf,
@@ -88,14 +102,8 @@ async fn attempt(
     .await
     .map_err(|error| error.to_string())??;
     teller.tell(BuildUpdate::Context { files: context.files, bytes: context.bytes }).await;
-    let options = BuildImageOptionsBuilder::default()
-        .dockerfile(&dockerfile)
-        .t(&tag.to_string())
-        .rm(true)
-        .version(BuilderVersion::BuilderBuildKit)
-        .session(&session())
-        .build();
-    let mut stream = docker.build_image(options, None, Some(body_try_stream(context.stream())));
+    let options = BuildImageOptionsBuilder::default().dockerfile(&dockerfile).t(&tag.to_string());
+    let mut stream = Box::pin(stream(docker, options, context, true));
     let mut progress = Progress::new(&text);
     while let Some(item) = stream.next().await {
         match item {

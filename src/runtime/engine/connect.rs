@@ -66,7 +66,8 @@ pub(super) async fn patiently<T>(
     }
 }
 
-fn handle(endpoint: &Endpoint) -> Result<Docker, Error> {
+/// A handle on an engine that has not been asked anything yet.
+pub(crate) fn handle(endpoint: &Endpoint) -> Result<Docker, Error> {
     let host = endpoint.host.as_str();
     if let Some(folder) = &endpoint.certificates {
         let file = |name: &str| folder.join(name);
@@ -82,7 +83,7 @@ fn handle(endpoint: &Endpoint) -> Result<Docker, Error> {
 }
 
 /// Why the engine could not be reached, from the cause at the bottom of the error.
-pub(super) fn why(error: &Error, endpoint: &Endpoint) -> Message {
+pub(crate) fn why(error: &Error, endpoint: &Endpoint) -> Message {
     let host = &endpoint.host;
     match error {
         Error::SocketNotFoundError(_) => return Message::new("engine-no-socket").with("host", host),

@@ -13,13 +13,13 @@ use crate::lab::dockerignore::Dockerignore;
 use crate::runtime::files;
 
 /// What will be sent.
-pub(super) struct Context {
+pub(crate) struct Context {
     folder: PathBuf,
     entries: Vec<Entry>,
     /// Regular files.
-    pub(super) files: usize,
+    pub(crate) files: usize,
     /// Their bytes together.
-    pub(super) bytes: u64,
+    pub(crate) bytes: u64,
 }
 
 struct Entry {
@@ -29,7 +29,7 @@ struct Entry {
 
 impl Context {
     /// Lists the folder. Errors are in the words of the `docker` command, which the explanations know.
-    pub(super) fn scan(folder: &Path, dockerfile: &str) -> Result<Self, String> {
+    pub(crate) fn scan(folder: &Path, dockerfile: &str) -> Result<Self, String> {
         let shown = folder.display();
         match fs::metadata(folder) {
             Err(_) => return Err(format!("unable to prepare context: path \"{shown}\" not found")),
@@ -93,7 +93,7 @@ impl Context {
     }
 
     /// The tar, made on a thread of its own while it is read; a few pieces are in memory at a time.
-    pub(super) fn stream(self) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
+    pub(crate) fn stream(self) -> impl Stream<Item = Result<Bytes, io::Error>> + Send + 'static {
         let (sender, receiver) = mpsc::channel(4);
         tokio::task::spawn_blocking(move || {
             let pieces = Pieces { sender: sender.clone(), piece: Vec::new() };

@@ -9,7 +9,7 @@
 pub mod build;
 pub mod connect;
 mod container;
-mod context;
+pub(crate) mod context;
 pub mod convert;
 pub mod endpoint;
 pub mod examine;

@@ -1,8 +1,10 @@
 //! `docker pull`, layer by layer.
 
 use bollard::Docker;
+use bollard::errors::Error;
+use bollard::models::CreateImageInfo;
 use bollard::query_parameters::CreateImageOptionsBuilder;
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 use tokio::sync::mpsc::Sender;
 use tokio_util::sync::CancellationToken;
 
@@ -27,18 +29,28 @@ pub async fn pull(
     let _ = sender.send(EngineMessage::Pull(id, last)).await;
 }
 
+/// The engine's own stream of a pull, for a platform (the engine's own where that is empty).
+pub(crate) fn stream(
+    docker: &Docker,
+    reference: &Reference,
+    platform: &str,
+) -> impl Stream<Item = Result<CreateImageInfo, Error>> {
+    // Without a tag every tag of the repository would come. A digest takes the tag's place.
+    let options = CreateImageOptionsBuilder::default()
+        .from_image(&reference.familiar_repository())
+        .tag(reference.tag.trim_start_matches('@'))
+        .platform(platform)
+        .build();
+    docker.create_image(Some(options), None, None)
+}
+
 async fn attempt(
     docker: &Docker,
     reference: &Reference,
     id: u64,
     sender: &Sender<EngineMessage>,
 ) -> Result<(), String> {
-    // Without a tag every tag of the repository would come. A digest takes the tag's place.
-    let options = CreateImageOptionsBuilder::default()
-        .from_image(&reference.familiar_repository())
-        .tag(reference.tag.trim_start_matches('@'))
-        .build();
-    let mut stream = docker.create_image(Some(options), None, None);
+    let mut stream = Box::pin(stream(docker, reference, ""));
     let mut complete = false;
     while let Some(item) = stream.next().await {
         let info = item.map_err(|error| words(&error))?;
