@@ -14,6 +14,9 @@ use tokio::sync::mpsc;
 const BATCH: usize = 256;
 /// What crossterm takes to look at the terminal; with no time at all it does not look.
 const ASKED: Duration = Duration::from_micros(50);
+/// Times that it is asked before there is nothing more. A thread that is kept waiting for its turn just then has no time
+/// left to look either, and what it has read already would lie there until the next key.
+const LOOKS: u32 = 4;
 /// Batches that wait for the loop; behind more, the terminal keeps what is typed.
 const QUEUE: usize = 4;
 
@@ -50,8 +53,14 @@ fn next(buffered: bool) -> io::Result<Vec<Event>> {
         return Err(io::ErrorKind::BrokenPipe.into());
     }
     let mut batch = Vec::new();
-    while batch.len() < BATCH && poll(ASKED)? {
-        batch.push(read()?);
+    let mut looks = 0;
+    while batch.len() < BATCH && looks < LOOKS {
+        if poll(ASKED)? {
+            batch.push(read()?);
+            looks = 0;
+        } else {
+            looks += 1;
+        }
     }
     Ok(batch)
 }

@@ -24,7 +24,7 @@ fn killed_and_back(engine: &Engine, screen: &mut Screen, words: &str, fault: &st
     screen.shows(words);
     screen.lit(1);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.hides(LOST);
     screen.lit(1);
     screen.press(4);
@@ -43,7 +43,7 @@ fn begin(engine: &Engine) -> (Desk, Screen) {
     std::fs::write(folder.path().join("Dockerfile"), WAITS).unwrap();
     engine.docker(&["build", "-q", "-t", "python_app:version_de_ouf", folder.path().to_str().unwrap()]);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     screen.press(3);
     screen.types(TYPED);
@@ -76,7 +76,7 @@ fn a_daemon_that_is_killed_in_the_middle() {
     engine.tell("kill");
     screen.shows(LOST);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.types("\r");
     screen.shows("me@lab 2:");
     screen.lit(1);
@@ -104,7 +104,7 @@ fn a_daemon_that_is_killed_in_the_middle() {
     screen.shows(LOST);
     screen.shows(CUT);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     tell(Part::Engine, "the daemon killed and restarted in the middle of a build", &format!("{LOST}; {CUT}"), KEPT);
     screen.signal("TERM");
@@ -128,7 +128,7 @@ fn a_daemon_that_is_frozen_in_the_middle() {
     screen.press(3);
     screen.shows(TYPED);
     engine.tell("thaw");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(7);
     screen.shows("En cours");
     screen.types("c");
