@@ -11,6 +11,8 @@ use crate::table::{Part, tell};
 const KEPT: &str = "the step lit stays lit, no other is; the unsaved text is there; the engine is followed again";
 const TYPED: &str = "# not saved yet";
 const LOST: &str = "pas de moteur Docker";
+/// What is said for as long as it is away: that one tries again stands there for a moment only.
+const START: &str = "Démarre Docker : sudo systemctl start docker.";
 const CUT: &str = "La connexion au moteur a été coupée";
 
 /// Builds for a minute unless it is killed.
@@ -58,7 +60,7 @@ fn a_daemon_that_is_killed_in_the_middle() {
     killed_and_back(
         &engine,
         &mut screen,
-        "je réessaie tout seul",
+        START,
         "the daemon killed and restarted while it is watched",
     );
 
