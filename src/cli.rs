@@ -43,6 +43,9 @@ pub struct Global {
     /// The colours; by default those of the configuration, else the terminal's own
     #[arg(long, global = true, value_name = "NAME", value_enum)]
     pub theme: Option<Theme>,
+    /// Present: F9 types the lab's next command, runs it, and waits for what it leads to
+    #[arg(long, global = true)]
+    pub present: bool,
     /// Print one line a change and redraw nothing: for screen readers, logs and dumb terminals
     #[arg(long, global = true)]
     pub plain: bool,
@@ -73,6 +76,12 @@ pub enum Command {
         json: bool,
         /// The output of a command; without it, or with -, the standard input
         file: Option<PathBuf>,
+    },
+    /// The whole lab plays by itself, in a home folder of its own that goes with it
+    Demo {
+        /// Plays it; the home folder is the one given
+        #[arg(long, hide = true)]
+        here: bool,
     },
     /// Can this machine do the lab? Engine, rights, disk, registry, terminal, folders, each with its mend.
     /// Exit status: 0 no problem, 1 problems

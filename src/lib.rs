@@ -24,5 +24,6 @@ pub mod cli;
 pub mod commands;
 pub mod lab;
 pub mod runtime;
+pub mod simulated;
 pub mod text;
 pub mod ui;

@@ -3,17 +3,24 @@
 use std::process::ExitCode;
 
 use clap::Parser;
-use soleil::cli::{Cli, Command};
+use soleil::app::present::Mode;
+use soleil::cli::{Cli, Command, Global};
 use soleil::text::sanitise::plain;
 use soleil::{commands, runtime};
+
+fn presenter(global: &Global) -> Mode {
+    if global.present { Mode::Keys } else { Mode::Off }
+}
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
-        None => runtime::run(&cli.global),
+        None => runtime::run(&cli.global, presenter(&cli.global)),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
+        Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
+        Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),

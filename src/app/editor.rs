@@ -240,6 +240,13 @@ impl Editor {
         self.tab_mut().go(CursorMove::Jump(row, 0), false);
     }
 
+    /// Shows this file.
+    pub fn show(&mut self, path: &str) {
+        if let Some(place) = self.tabs.iter().position(|tab| tab.path == path) {
+            (self.active, self.search) = (place, None);
+        }
+    }
+
     /// Unsaved texts by path.
     pub fn unsaved(&self) -> Vec<(String, String)> {
         self.tabs.iter().filter(|tab| tab.dirty).map(|tab| (tab.path.clone(), tab.text())).collect()

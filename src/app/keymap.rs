@@ -23,6 +23,12 @@ pub enum Action {
     Shell,
     /// The presenter's next cue.
     Cue,
+    /// One cue back.
+    CueBack,
+    /// The cue after this one.
+    CueSkip,
+    /// The presenter pauses, or goes on.
+    CuePause,
     /// Leave.
     Quit,
     /// Save every changed file.
@@ -108,6 +114,9 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Log, Some(f(7, "F7")), '7', "key-log", Some("key-log-short")),
     b(Action::Shell, Some(f(8, "F8")), '8', "key-shell", Some("key-shell-short")),
     b(Action::Cue, Some(f(9, "F9")), '9', "key-cue", None),
+    b(Action::CueBack, None, '-', "key-cue-back", None),
+    b(Action::CueSkip, None, '+', "key-cue-skip", None),
+    b(Action::CuePause, None, 'k', "key-cue-pause", None),
     b(Action::Quit, Some(f(10, "F10")), '0', "key-quit", Some("key-quit-short")),
     b(Action::Save, Some((KeyCode::Char('s'), KeyModifiers::CONTROL, "Ctrl-S")), 's', "key-save", None),
     b(Action::Palette, Some((KeyCode::Char('p'), KeyModifiers::CONTROL, "Ctrl-P")), 'p', "key-palette", None),

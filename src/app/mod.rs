@@ -15,6 +15,7 @@ pub mod lens;
 pub mod log;
 pub mod msg;
 pub mod plain;
+pub mod present;
 pub mod reset;
 pub mod shell;
 pub mod stale;

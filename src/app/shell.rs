@@ -20,7 +20,7 @@ use std::num::NonZeroU16;
 use crossterm::event::{KeyEvent, MouseEvent};
 use jiff::Timestamp;
 
-pub use line::Line;
+pub use line::{KILL_LINE, Line};
 use listener::{Listener, Mark};
 use transcript::Transcript;
 

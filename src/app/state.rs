@@ -14,6 +14,7 @@ use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
 use super::log::Log;
+use super::present::Present;
 use super::reset::{Reset, ResetState};
 use super::shell::Shell;
 use super::stale::{self, StaleState};
@@ -177,6 +178,8 @@ pub struct State {
     pub folder: String,
     /// What was said of failures.
     pub explained: Explanations,
+    /// The presenter's cues.
+    pub present: Present,
 }
 
 impl State {
@@ -224,6 +227,7 @@ impl State {
             commands: Commands::default(),
             folder: "~/.local/state/soleil".to_owned(),
             explained: Explanations::default(),
+            present: Present::default(),
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {
@@ -251,7 +255,8 @@ impl State {
 
     /// When something is to be done though nothing happens: then [`Msg::Paused`](super::msg::Msg::Paused) is wanted.
     pub fn due(&self) -> Option<Timestamp> {
-        self.editor.tabs.iter().filter_map(|tab| tab.eye.due).min()
+        let present = self.present.due.filter(|_| !self.present.paused);
+        self.editor.tabs.iter().filter_map(|tab| tab.eye.due).chain(present).min()
     }
 
     /// The areas of the screen.

@@ -8,6 +8,7 @@ mod learn;
 mod ledger;
 mod mouse;
 mod observe;
+mod present;
 mod reset;
 mod scroll;
 mod shell;
@@ -151,6 +152,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     if let Some(verb) = failure {
         effects.append(&mut failed(state, verb));
     }
+    effects.append(&mut present::follow(state));
     eye::look(state, folder_changed);
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {

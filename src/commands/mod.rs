@@ -1,6 +1,7 @@
 //! What runs without the screen.
 
 pub mod check;
+pub mod demo;
 pub mod doctor;
 pub mod explain;
 pub mod hook;

@@ -33,11 +33,13 @@ use jiff::tz::TimeZone;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::present::Mode;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
 use crate::text::Message;
 use crate::ui;
+use input::Input;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
@@ -51,11 +53,11 @@ const BROKEN: u8 = 101;
 /// A flood is drawn this often.
 const FRAME: Duration = Duration::from_millis(33);
 
-/// The screen, or the lines of `--plain`, until the student leaves.
+/// The screen, or the lines of `--plain`, until the student leaves; who plays the presenter's cues, if anybody.
 ///
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
-pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
+pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal && !global.plain {
         anyhow::bail!(
@@ -69,7 +71,7 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     let done = if global.plain || around.dumb {
         local.block_on(&runtime, plain::run(global, around))
     } else {
-        local.block_on(&runtime, screen(global, around))
+        local.block_on(&runtime, screen(global, around, presenter))
     };
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
@@ -77,12 +79,13 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     done
 }
 
-async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
+async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<ExitCode> {
     let size = crossterm::terminal::size()?;
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);
+    state.present.mode = presenter;
     state.folder = around.shown(&around.state_folder);
     let last_words = state.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
@@ -113,7 +116,7 @@ async fn screen(global: &Global, around: Surroundings) -> anyhow::Result<ExitCod
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
 async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
     let mut signals = Signals::listen()?;
-    let mut input = input::listen();
+    let mut input = Input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
@@ -141,10 +144,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     batch.push(resized()?);
                 }
             },
-            events = input.recv() => match events {
-                Some(events) => {
+            event = input.next() => match event {
+                Some(event) => {
                     urgent = true;
-                    batch.extend(events.into_iter().filter_map(message));
+                    batch.extend(message(event));
                 }
                 // The terminal is gone.
                 None => return Ok(()),
@@ -157,9 +160,9 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         // What came together is drawn together.
         while batch.len() < BATCH
             && urgent
-            && let Ok(events) = input.try_recv()
+            && let Some(event) = input.ready()
         {
-            batch.extend(events.into_iter().filter_map(message));
+            batch.extend(message(event));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()

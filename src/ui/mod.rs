@@ -7,6 +7,7 @@ mod lens;
 mod list;
 mod log;
 mod overlay;
+mod present;
 mod reset;
 pub mod shell;
 mod steps;
@@ -156,8 +157,12 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
 }
 
 fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer) {
-    let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
-    Paragraph::new(keys).style(theme::BAR).render(area, buf);
+    if state.present.on() {
+        present::render(state, area, buf);
+    } else {
+        let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
+        Paragraph::new(keys).style(theme::BAR).render(area, buf);
+    }
     let pressed = state.prefix.then(|| prefix_keys(state));
     let said = pressed.as_ref().or(state.notice.as_ref());
     let Some(message) = said else { return };

@@ -31,6 +31,7 @@ mod markdown;
 mod observe;
 mod parse;
 mod plain;
+mod present;
 mod progress;
 mod proof;
 mod properties;

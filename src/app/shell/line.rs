@@ -16,7 +16,7 @@ pub enum Line {
 }
 
 /// Readline, zsh and fish take back with it what stands before the cursor.
-const KILL_LINE: u8 = 0x15;
+pub const KILL_LINE: u8 = 0x15;
 
 /// Ctrl-C, Ctrl-D, Ctrl-Z.
 const ENDS: [u8; 3] = [0x03, 0x04, 0x1a];

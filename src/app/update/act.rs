@@ -5,6 +5,7 @@ use super::eye;
 use super::keys::editor_effects;
 use super::learn;
 use super::ledger::write;
+use super::present;
 use super::reset;
 use super::shell::start_shell;
 use crate::app::effect::Effect;
@@ -78,7 +79,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Explain => explain::open(state),
         Action::Fix => return eye::fix(state),
         Action::NextDiagnostic => eye::next(state),
-        Action::Cue => state.notice = Some(Message::new("no-cue")),
+        Action::Cue => return present::play(state),
+        Action::CueBack => return present::step(state, false),
+        Action::CueSkip => return present::step(state, true),
+        Action::CuePause => present::pause(state),
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }

@@ -103,11 +103,7 @@ fn give(state: &mut State, solution: Solution, again: bool) -> Vec<Effect> {
         }
         Solution::File(path) => {
             let Some(text) = state.lab.solutions.get(&path).cloned() else { return Vec::new() };
-            let before = state.editor.tabs.iter().find(|tab| tab.path == path).map(Tab::text);
-            let mut effects = Vec::new();
-            if let Some(text) = before.filter(|text| !text.trim().is_empty()) {
-                effects.push(Effect::KeepCopy { path: path.clone(), text });
-            }
+            let mut effects = keep_what_is_replaced(state, &path);
             state.notice = Some(Message::new("learn-solution-there").with("path", &path));
             let filled = state.editor.fill(&path, &text);
             effects.append(&mut editor_effects(state, filled));
@@ -123,6 +119,13 @@ fn give(state: &mut State, solution: Solution, again: bool) -> Vec<Effect> {
             effects
         }
     }
+}
+
+/// A copy of the file's text, if there is any, before another takes its place.
+pub(super) fn keep_what_is_replaced(state: &State, path: &str) -> Vec<Effect> {
+    let before = state.editor.tabs.iter().find(|tab| tab.path == path).map(Tab::text);
+    let text = before.filter(|text| !text.trim().is_empty());
+    text.map(|text| Effect::KeepCopy { path: path.to_owned(), text }).into_iter().collect()
 }
 
 /// Types the chosen block of the step's text into the shell; `run`: and sends it off.

@@ -1,0 +1,135 @@
+//! The presenter: the lab's cues, one after the other. It waits for the engine's state, never for a time.
+
+use std::collections::VecDeque;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::learn;
+use super::state::State;
+use crate::lab::model::{Cue, Lab, Step, Task};
+use crate::text::Message;
+
+/// Where the presenter is in the lab's cues.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Present {
+    /// Who plays.
+    pub mode: Mode,
+    /// The cue that is next, or under way; past the last one when all are played.
+    pub at: usize,
+    /// How far it is.
+    pub phase: Phase,
+    /// When something is to be done: the next character, or the demo's next key.
+    pub due: Option<Timestamp>,
+    /// Nothing is typed, and the demo presses nothing.
+    pub paused: bool,
+    /// When the step of this cue began.
+    pub began: Option<Timestamp>,
+}
+
+/// Who plays the cues.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// Nobody: F9 says how it is done.
+    #[default]
+    Off,
+    /// The presenter, with F9.
+    Keys,
+    /// The demo, by itself.
+    Alone,
+}
+
+/// How far a cue is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Phase {
+    /// Nothing was typed yet.
+    #[default]
+    Ready,
+    /// These characters are still to come.
+    Typing(VecDeque<char>),
+    /// All of it stands there; the next F9 sends it off, or saves it.
+    Typed,
+    /// It was sent off.
+    Waiting,
+}
+
+impl Present {
+    /// Somebody plays.
+    pub fn on(&self) -> bool {
+        self.mode != Mode::Off
+    }
+}
+
+/// Every cue of the lab with the place of its step, in their order.
+pub fn cues(lab: &Lab) -> impl Iterator<Item = (usize, &Step, &Cue)> {
+    lab.steps().enumerate().flat_map(|(place, step)| step.cues.iter().map(move |cue| (place, step, cue)))
+}
+
+/// The cue that is next or under way; `None`: all are played.
+pub fn current(state: &State) -> Option<(usize, &Step, &Cue)> {
+    cues(&state.lab).nth(state.present.at)
+}
+
+/// It is for a container's prompt.
+pub fn is_inside(step: &Step, cue: &Cue) -> bool {
+    tasks(step, cue).any(|task| learn::is_inside(&task.when))
+}
+
+/// The tasks that are met once it is played.
+fn tasks<'a>(step: &'a Step, cue: &'a Cue) -> impl Iterator<Item = &'a Task> {
+    step.tasks.iter().filter(|task| cue.until.contains(&task.id))
+}
+
+/// What the cue under way waits for: titles of tasks.
+pub fn waits_for(state: &State) -> Vec<String> {
+    let Some((place, step, cue)) = current(state) else { return Vec::new() };
+    let Some(status) = state.status.get(place) else { return Vec::new() };
+    let missing = step.tasks.iter().zip(&status.tasks);
+    missing
+        .filter(|(task, status)| cue.until.contains(&task.id) && !status.state.counts())
+        .map(|(task, _)| state.options.said(&task.title))
+        .collect()
+}
+
+/// What was sent off has come to its end, or to a container's prompt if the next cue is for that.
+pub fn prompt_is_back(state: &State) -> bool {
+    let next = cues(&state.lab).nth(state.present.at + 1);
+    let edits = current(state).is_some_and(|(_, _, cue)| cue.edit.is_some());
+    edits || next.is_some_and(|(_, step, cue)| is_inside(step, cue)) || learn::shell_takes(state, false).is_ok()
+}
+
+/// What was sent off has ended, and says itself that it did not work.
+pub fn failed(state: &State) -> bool {
+    let last = state.world.commands.iter().next_back();
+    learn::shell_takes(state, false).is_ok()
+        && current(state).is_some_and(|(_, _, cue)| cue.type_.is_some())
+        && last.is_some_and(|command| command.exit_code.is_some_and(|code| code != 0))
+}
+
+/// What the presenter is told: what comes next, or what is waited for.
+pub fn words(state: &State) -> Message {
+    let Some((_, _, cue)) = current(state) else { return Message::new("present-over") };
+    let what = cue.type_.clone().or_else(|| cue.edit.clone()).unwrap_or_default();
+    let id = match &state.present.phase {
+        _ if state.present.paused => "present-paused",
+        Phase::Ready => "present-next",
+        Phase::Typing(_) => "present-typing",
+        Phase::Typed if cue.edit.is_some() => "present-save",
+        Phase::Typed => "present-send",
+        Phase::Waiting => {
+            let missing = waits_for(state);
+            if missing.is_empty() {
+                return Message::new("present-waiting-prompt");
+            }
+            let id = if failed(state) { "present-failed" } else { "present-waiting" };
+            return Message::new(id).with("tasks", missing.join(", "));
+        }
+    };
+    Message::new(id).with("what", what)
+}
+
+/// After this character the hand rests so long: not the same twice, a little longer between words.
+pub fn pause_after(typed: char, left: usize, in_editor: bool) -> SignedDuration {
+    let uneven = (left * 37 % 50) as i64;
+    let between = if typed == ' ' || typed == '\n' { 50 } else { 0 };
+    SignedDuration::from_millis(if in_editor { 12 + uneven / 4 } else { 35 + uneven + between })
+}

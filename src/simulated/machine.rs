@@ -1,0 +1,77 @@
+//! What a container's processes share, and what each has of its own.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::catalogue::Catalogue;
+use super::root::Root;
+
+/// What the processes of a container share.
+#[derive(Clone, Debug)]
+pub struct Machine {
+    /// Its files.
+    pub root: Root,
+    /// The first 12 digits of the container's id.
+    pub hostname: String,
+    /// What the archives offer.
+    pub catalogue: &'static Catalogue,
+    /// What its clock says.
+    pub now: Timestamp,
+}
+
+/// What a process has of its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// By name; empty is root.
+    pub user: String,
+    /// The current folder, absolute.
+    pub folder: String,
+    /// The environment.
+    pub env: BTreeMap<String, String>,
+    /// It has a terminal.
+    pub tty: bool,
+}
+
+/// What a process does, in its order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Written to standard output.
+    Stdout(Bytes),
+    /// Written to standard error.
+    Stderr(Bytes),
+    /// This long passes before the rest (a download, a `time.sleep`).
+    Pause(Duration),
+}
+
+/// Where a command is after it was started.
+#[derive(Debug)]
+pub enum Ran {
+    /// It ended, with this exit status.
+    Ended(u8),
+    /// It reads its standard input.
+    Waits(Box<dyn Program>),
+}
+
+/// A command that reads its standard input: a shell's prompt, Python's, `cat`.
+pub trait Program: Debug + Send {
+    /// Gives it what came: bytes, or, empty, the input's end. Its exit status once it ended.
+    fn feed(
+        &mut self,
+        machine: &mut Machine,
+        surroundings: &mut Surroundings,
+        input: &[u8],
+        out: &mut Vec<Output>,
+    ) -> Option<u8>;
+
+    /// Ctrl-C. Its exit status once it ended; a prompt goes on.
+    fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
+        Some(130)
+    }
+}
+
+/// A command: `arguments[0]` is its name as it was typed.
+pub type Command = fn(&mut Machine, &mut Surroundings, &[String], &mut Vec<Output>) -> Ran;

@@ -1,0 +1,28 @@
+//! The presenter's row, in the place of the keys: what comes next, how far the lab is, and the time.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::Widget;
+
+use super::{list, say, theme};
+use crate::app::present;
+use crate::app::state::State;
+use crate::text::Message;
+
+pub(super) fn render(state: &State, area: Rect, buf: &mut Buffer) {
+    buf.set_style(area, theme::BAR);
+    let of = present::cues(&state.lab).count();
+    let minutes = state.present.began.map_or(0, |began| state.now.duration_since(began).as_mins().max(0));
+    let clock = state.now.to_zoned(state.options.tz.clone()).strftime("%H:%M").to_string();
+    let place = Message::new("present-place")
+        .with("at", (state.present.at + 1).min(of))
+        .with("of", of)
+        .with("minutes", minutes)
+        .with("clock", clock);
+    let right = Line::from(format!("{} ", say(state, &place)));
+    let room = usize::from(area.width).saturating_sub(right.width() + 2);
+    let words = list::shorten(&say(state, &present::words(state)), room);
+    Line::from(format!(" {words}")).render(area, buf);
+    right.right_aligned().render(area, buf);
+}
