@@ -57,12 +57,7 @@ fn begin(engine: &Engine) -> (Desk, Screen) {
 fn a_daemon_that_is_killed_in_the_middle() {
     let engine = Engine::start();
     let (desk, mut screen) = begin(&engine);
-    killed_and_back(
-        &engine,
-        &mut screen,
-        START,
-        "the daemon killed and restarted while it is watched",
-    );
+    killed_and_back(&engine, &mut screen, START, "the daemon killed and restarted while it is watched");
 
     screen.press(6);
     // The text is not saved: asked, and answered by the same key.
