@@ -11,6 +11,8 @@ use crate::table::{Part, tell};
 const KEPT: &str = "the step lit stays lit, no other is; the unsaved text is there; the engine is followed again";
 const TYPED: &str = "# not saved yet";
 const LOST: &str = "pas de moteur Docker";
+/// What is said for as long as it is away: that one tries again stands there for a moment only.
+const START: &str = "Démarre Docker : sudo systemctl start docker.";
 const CUT: &str = "La connexion au moteur a été coupée";
 
 /// Builds for a minute unless it is killed.
@@ -24,7 +26,7 @@ fn killed_and_back(engine: &Engine, screen: &mut Screen, words: &str, fault: &st
     screen.shows(words);
     screen.lit(1);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.hides(LOST);
     screen.lit(1);
     screen.press(4);
@@ -43,7 +45,7 @@ fn begin(engine: &Engine) -> (Desk, Screen) {
     std::fs::write(folder.path().join("Dockerfile"), WAITS).unwrap();
     engine.docker(&["build", "-q", "-t", "python_app:version_de_ouf", folder.path().to_str().unwrap()]);
     let mut screen = desk.open((120, 36), &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     screen.press(3);
     screen.types(TYPED);
@@ -55,12 +57,7 @@ fn begin(engine: &Engine) -> (Desk, Screen) {
 fn a_daemon_that_is_killed_in_the_middle() {
     let engine = Engine::start();
     let (desk, mut screen) = begin(&engine);
-    killed_and_back(
-        &engine,
-        &mut screen,
-        "je réessaie tout seul",
-        "the daemon killed and restarted while it is watched",
-    );
+    killed_and_back(&engine, &mut screen, START, "the daemon killed and restarted while it is watched");
 
     screen.press(6);
     // The text is not saved: asked, and answered by the same key.
@@ -76,7 +73,7 @@ fn a_daemon_that_is_killed_in_the_middle() {
     engine.tell("kill");
     screen.shows(LOST);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.types("\r");
     screen.shows("me@lab 2:");
     screen.lit(1);
@@ -104,7 +101,7 @@ fn a_daemon_that_is_killed_in_the_middle() {
     screen.shows(LOST);
     screen.shows(CUT);
     engine.tell("restart");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.lit(1);
     tell(Part::Engine, "the daemon killed and restarted in the middle of a build", &format!("{LOST}; {CUT}"), KEPT);
     screen.signal("TERM");
@@ -128,7 +125,7 @@ fn a_daemon_that_is_frozen_in_the_middle() {
     screen.press(3);
     screen.shows(TYPED);
     engine.tell("thaw");
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(7);
     screen.shows("En cours");
     screen.types("c");

@@ -1,7 +1,12 @@
 //! The watch against a real engine.
 
+use bollard::query_parameters::{AttachContainerOptionsBuilder, StartContainerOptions};
+use futures_util::StreamExt;
 use soleil::lab::world::{Container, EngineEvent, Observation};
+use soleil::runtime::engine::connect::connect;
+use soleil::runtime::engine::endpoint::Endpoint;
 use soleil::runtime::engine::watch::WatchCommand;
+use tokio::io::AsyncWriteExt;
 
 use crate::bed::{Engine, kind};
 use crate::watched::{Watched, reference};
@@ -102,6 +107,28 @@ async fn what_was_there_before() {
         .await;
     let pulled = |seen: &Observation| matches!(seen, Observation::Event(_, EngineEvent::Pulled(image)) if *image == reference("alpine"));
     assert!(watched.seen.iter().any(pulled), "{:#?}", watched.seen);
+}
+
+/// A prompt that was printed before anybody listened is on the line of what is typed behind it all the same.
+#[tokio::test]
+async fn a_prompt_that_was_there_before() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    engine.docker(&["create", "-it", "--name", "box", "alpine", "sh"]);
+    let docker = connect(&Endpoint::plain(engine.host())).await.expect("the engine").0;
+    let options = AttachContainerOptionsBuilder::default().stream(true).stdin(true).stdout(true).build();
+    let mut terminal = docker.attach_container("box", Some(options)).await.expect("attached");
+    docker.start_container("box", None::<StartContainerOptions>).await.expect("started");
+    let mut printed = Vec::new();
+    while !String::from_utf8_lossy(&printed).contains("/ # ") {
+        printed.extend(terminal.output.next().await.expect("more").expect("a piece").into_bytes());
+    }
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the inspection", |seen| matches!(seen, Observation::ContainerInspected(_))).await;
+    terminal.input.write_all(b"echo $((6 * 7))\n").await.expect("typed");
+    let whole =
+        |text: &str| text.lines().any(|line| line == "/ # echo $((6 * 7))") && text.lines().any(|line| line == "42");
+    watched.until("the prompt", |seen| matches!(seen, Observation::Transcript { text, .. } if whole(text))).await;
 }
 
 /// A start that fails makes no event.

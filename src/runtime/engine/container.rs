@@ -6,7 +6,7 @@ use bollard::Docker;
 use bollard::container::{AttachContainerResults, LogOutput};
 use bollard::errors::Error;
 use bollard::query_parameters::{AttachContainerOptionsBuilder, InspectContainerOptions, LogsOptionsBuilder};
-use futures_util::{Stream, StreamExt, future};
+use futures_util::{Stream, StreamExt, future, stream};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
@@ -46,8 +46,7 @@ pub(super) enum Beginning {
 pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
     if beginning == Beginning::Ended {
         inspect(docker, id, sender).await;
-        let options = LogsOptionsBuilder::default().stdout(true).stderr(true).tail("all").build();
-        read(docker.logs(id, Some(options)), id, sender).await;
+        read(docker.logs(id, Some(log().build())), stream::empty(), id, sender).await;
         return;
     }
     for attachment in 0..ATTACHMENTS {
@@ -82,12 +81,21 @@ async fn attach(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender
     // Both are asked at once, the attachment first: the container may be gone a moment later. `logs` brings what was
     // printed before; on a busy engine the two overlap, and a line may come twice. Losing it would be worse.
     let attach = docker.attach_container(id, Some(options));
-    let (attached, _) = future::join(attach, inspect(docker, id, sender)).await;
+    let (attached, found) = future::join(attach, inspect(docker, id, sender)).await;
     let Ok(AttachContainerResults { output, input: _input }) = attached else { return Heard::All };
+    // In a terminal one types behind a prompt. One that was printed just before we came is in neither: the log gets it
+    // with the end of its line only, and what is attached is told nothing of the past. So the log is followed as well.
+    let terminal = found.is_some_and(|container| container.tty == Some(true));
+    let log = terminal.then(|| docker.logs(id, Some(log().follow(true).build())));
     tokio::select! {
-        heard = read(output, id, sender) => heard,
+        heard = read(output, stream::iter(log).flatten(), id, sender) => heard,
         heard = watch_start(docker, id, beginning, sender) => heard,
     }
+}
+
+/// All of a container's log.
+fn log() -> LogsOptionsBuilder {
+    LogsOptionsBuilder::default().stdout(true).stderr(true).tail("all")
 }
 
 /// Tells once how the start went, then never ends.
@@ -108,39 +116,61 @@ async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) -> O
     Some(container)
 }
 
-/// Reads the output to its end, with a transcript now and then and one at the end.
-async fn read(output: impl Stream<Item = Result<LogOutput, Error>>, id: &str, sender: &Sender<EngineMessage>) -> Heard {
-    let mut output = Box::pin(output);
-    let mut transcript = Transcript::default();
-    let tell = |transcript: &Transcript| {
-        let observation = Observation::Transcript { container: id.to_owned(), text: transcript.text(), whole: true };
-        sender.send(EngineMessage::Observed(observation))
+/// Pieces of what a container printed.
+trait Pieces: Stream<Item = Result<LogOutput, Error>> {}
+
+impl<T: Stream<Item = Result<LogOutput, Error>>> Pieces for T {}
+
+/// Reads the output to its end, with a transcript now and then and one at the end. `log` is the same once more, in whole
+/// lines, or nothing.
+async fn read(output: impl Pieces, log: impl Pieces, id: &str, sender: &Sender<EngineMessage>) -> Heard {
+    let (mut output, mut log) = (Box::pin(output), Box::pin(log.fuse()));
+    let (mut heard, mut logged) = (Transcript::default(), Transcript::default());
+    let tell = |heard: &Transcript, logged: &Transcript| {
+        let text = fuller(heard, logged);
+        sender.send(EngineMessage::Observed(Observation::Transcript { container: id.to_owned(), text, whole: true }))
     };
     let mut due: Option<Instant> = None;
-    let heard = loop {
+    let why = loop {
         tokio::select! {
             biased;
             () = sleep_until(due.unwrap_or_else(Instant::now)), if due.is_some() => {
                 due = None;
-                if tell(&transcript).await.is_err() {
+                if tell(&heard, &logged).await.is_err() {
                     return Heard::Enough;
                 }
             }
             piece = output.next() => match piece {
-                Some(Ok(piece)) => {
-                    transcript.push(piece.as_ref());
-                    if transcript.taken > ENOUGH {
-                        break Heard::Enough;
-                    }
-                    due.get_or_insert_with(|| Instant::now() + COALESCE);
-                }
-                Some(Err(_)) if transcript.taken == 0 => return Heard::All, // no log to be had
+                Some(Ok(piece)) => heard.push(piece.as_ref()),
+                Some(Err(_)) if heard.taken == 0 => return Heard::All, // no log to be had
                 Some(Err(_)) | None => break Heard::All,
             },
+            Some(Ok(piece)) = log.next() => logged.push(piece.as_ref()),
+        }
+        if heard.taken.max(logged.taken) > ENOUGH {
+            break Heard::Enough;
+        }
+        if heard.taken.max(logged.taken) > 0 {
+            due.get_or_insert_with(|| Instant::now() + COALESCE);
         }
     };
-    let _ = tell(&transcript).await;
-    heard
+    // What has ended has a log that ends.
+    while why == Heard::All
+        && let Ok(Some(Ok(piece))) = timeout(PATIENCE / 10, log.next()).await
+    {
+        logged.push(piece.as_ref());
+    }
+    let _ = tell(&heard, &logged).await;
+    why
+}
+
+/// The log has the beginnings of all lines; it is told once it has come as far as what was heard.
+fn fuller(heard: &Transcript, logged: &Transcript) -> String {
+    if logged.last().is_some() && logged.last() == heard.last() {
+        logged.finished() + &heard.unfinished()
+    } else {
+        heard.text()
+    }
 }
 
 /// Tells of all that was executed in a container, for an engine whose events do not: it remembers the ended ones for

@@ -97,14 +97,18 @@ async fn follow(
 
 /// Asked after the output's end: the container has ended, or ends now.
 async fn exit_status(docker: &Docker, container: &str) -> Result<i64, Error> {
-    // Podman answers -1 for an end that it has not written down yet.
+    // Podman answers -1 for an end that it has not written down yet. That is no status: nobody is told it.
     for _ in 0..NOT_YET {
         match wait(docker, container).await {
             Ok(-1) => sleep(AGAIN).await,
             status => return status,
         }
     }
-    wait(docker, container).await
+    Err(untold())
+}
+
+fn untold() -> Error {
+    Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }
 }
 
 async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
@@ -112,6 +116,6 @@ async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
         Some(Ok(ended)) => Ok(ended.status_code),
         Some(Err(Error::DockerContainerWaitError { code, error })) if error.is_empty() => Ok(code),
         Some(Err(error)) => Err(error),
-        None => Err(Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }),
+        None => Err(untold()),
     }
 }

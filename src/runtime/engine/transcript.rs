@@ -49,6 +49,11 @@ impl Transcript {
 
     /// The text so far, with `…` on a line where something was left out.
     pub(super) fn text(&self) -> String {
+        self.finished() + &self.unfinished()
+    }
+
+    /// The text so far without the line that has not ended yet.
+    pub(super) fn finished(&self) -> String {
         let mut text = self.head.clone();
         if self.cut {
             text.push_str("…\n");
@@ -56,10 +61,18 @@ impl Transcript {
         for line in &self.tail {
             text.push_str(line);
         }
-        if let Some(line) = self.lines.unfinished() {
-            text.push_str(&capped(&line));
-        }
         text
+    }
+
+    /// The line that has not ended yet.
+    pub(super) fn unfinished(&self) -> String {
+        self.lines.unfinished().map(|line| capped(&line)).unwrap_or_default()
+    }
+
+    /// The last line that has ended.
+    pub(super) fn last(&self) -> Option<&str> {
+        let line = self.tail.back().map(String::as_str).or_else(|| self.head.lines().next_back());
+        line.map(|line| line.trim_end_matches('\n'))
     }
 }
 
