@@ -27,7 +27,16 @@ pub struct Lens {
     /// The last builds that went well, the older first.
     pub summaries: Vec<Summary>,
     /// A build went well and the images were not listed since: what the engine holds under its tag is not known.
-    pub unlisted: bool,
+    pub unlisted: Option<Unlisted>,
+}
+
+/// What was known when a build ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unlisted {
+    /// The image under the tag then.
+    before: Option<String>,
+    /// A listing came that shows nothing new: it may have been made before the build's end.
+    doubted: bool,
 }
 
 /// A build that went well.
@@ -100,10 +109,10 @@ impl Lens {
         self.text = if text.len() > LIMIT { String::new() } else { text };
     }
 
-    /// Build `id` made this image. Whether it is one that is known.
-    pub fn built(&mut self, id: u64, image: String, log: &Log) -> bool {
+    /// Build `id` made this image, in the place of `before`. Whether it is a build that is known.
+    pub fn built(&mut self, id: u64, image: String, before: Option<String>, log: &Log) -> bool {
         let Some(activity) = log.activities.iter().find(|activity| activity.id == id) else { return false };
-        self.unlisted = true;
+        self.unlisted = Some(Unlisted { before, doubted: false });
         let text = if self.build == Some(id) { self.text.as_str() } else { "" };
         self.summaries.push(summary(activity, image, text));
         let old = self.summaries.len().saturating_sub(KEPT);
@@ -113,13 +122,19 @@ impl Lens {
 
     /// The engine listed its images; what is built is called `tag`.
     pub fn listed(&mut self, images: &[Image], tag: Option<&Reference>) {
-        // The containerd store may list an image under another id than the builder told.
-        if std::mem::take(&mut self.unlisted)
+        if let Some(unlisted) = self.unlisted.take()
             && let Some(last) = self.summaries.last_mut()
             && !images.iter().any(|image| image.id == last.image)
-            && let Some(image) = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag))
         {
-            last.image.clone_from(&image.id);
+            let tagged = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag));
+            let same = tagged.map(|image| &image.id) == unlisted.before.as_ref();
+            match tagged {
+                // The next listing was asked for after the build.
+                _ if same && !unlisted.doubted => self.unlisted = Some(Unlisted { doubted: true, ..unlisted }),
+                // The containerd store may list an image under another id than the builder told.
+                Some(image) => last.image.clone_from(&image.id),
+                None => {}
+            }
         }
         for summary in &mut self.summaries {
             if let Some(image) = images.iter().find(|image| image.id == summary.image) {

@@ -26,7 +26,7 @@ pub struct Warned {
 /// Compares the lab's image with the files anew.
 pub fn refresh(state: &mut State) {
     // Just after a build of ours the list is older than the image.
-    state.stale.image = if state.lens.unlisted { None } else { stale::stale(&state.lab, &state.world) };
+    state.stale.image = if state.lens.unlisted.is_some() { None } else { stale::stale(&state.lab, &state.world) };
     let ended = state.lens.summaries.last().map(|summary| (summary.image.as_str(), summary.ended));
     if let (Some(stale), Some((image, ended))) = (&mut state.stale.image, ended)
         && stale.id == image

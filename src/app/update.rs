@@ -99,7 +99,11 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
                 explain::activity(state, id);
             }
             let mut effects = after_build(state);
-            if image.is_some_and(|image| state.lens.built(id, image, &state.log)) {
+            let mut images = state.world.images.iter().flatten();
+            let tag = state.lab.image.as_ref();
+            let tagged = images.find(|image| image.references.iter().any(|known| Some(known) == tag));
+            let before = tagged.map(|image| image.id.clone());
+            if image.is_some_and(|image| state.lens.built(id, image, before, &state.log)) {
                 state.judge();
                 effects.push(Effect::Relist);
             }

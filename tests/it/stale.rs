@@ -315,6 +315,20 @@ fn a_build_makes_it_fresh_before_the_list_comes() {
     assert!(bench.screen().contains("! périmée"));
 }
 
+/// What changes all the time is listed all the time: a listing may have been made just before the build's end.
+#[test]
+fn a_list_that_was_made_before_the_build_ended_says_nothing() {
+    let mut bench = edited((120, 36));
+    bench.key("F5");
+    bench.send(Msg::Build(1, BuildUpdate::Ended(Ok(app_image(2, 0).id))));
+    bench.prove(Observation::Images(vec![app_image(1, 512_000_000)]));
+    assert!(!bench.screen().contains("périmée"), "{}", bench.screen());
+    assert!(runs(&bench.key("F6")));
+    // The one that was asked for since is believed, whatever it shows.
+    bench.prove(Observation::Images(vec![app_image(1, 512_000_000)]));
+    assert!(bench.screen().contains("! périmée"), "{}", bench.screen());
+}
+
 #[test]
 fn a_run_that_is_typed_is_remarked_upon() {
     let mut bench = edited((120, 36));
