@@ -40,7 +40,7 @@ impl fmt::Display for Refused {
 }
 
 /// A program's statements.
-pub fn parse(text: &str, file: &str, _minor: u8) -> Result<Vec<Stmt>, Wrong> {
+pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
     if text.len() > 256 * 1024 || text.lines().any(|line| line.len() > 20_000) {
         return Err(Wrong::Unplayed("a program this long".to_owned()));
     }
@@ -88,7 +88,8 @@ pub fn parse(text: &str, file: &str, _minor: u8) -> Result<Vec<Stmt>, Wrong> {
                 return Err(Wrong::Unplayed(format!("this IndentationError (line {line})")));
             }
             let message = format!("expected an indented block after {after} on line {opened}");
-            refused("IndentationError", message, Some(indent), 1)
+            let word = shown.trim_start().chars().take_while(|char| char.is_alphanumeric() || *char == '_').count();
+            refused("IndentationError", message, Some(indent), if minor >= 13 { word } else { 1 })
         }
         _ => match unclosed(text) {
             Some(at) => {

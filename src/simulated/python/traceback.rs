@@ -82,8 +82,28 @@ impl Vm {
         if start - begin == indent && segment.len() == stripped.len() && !marks.contains('~') {
             return;
         }
+        if self.python.minor >= 13 && whole_call(stripped, segment) {
+            return;
+        }
         let before = line[indent..start - begin].chars().count();
         text.push_str(&format!("    {}{marks}\n", " ".repeat(before)));
+    }
+}
+
+/// Since 3.13 nothing is marked where a call is all that is returned or assigned.
+fn whole_call(line: &str, segment: &str) -> bool {
+    if !line.ends_with(segment) {
+        return false;
+    }
+    // A `return` stands in a function alone; the parser reads it anywhere.
+    let parsed = ruff_python_parser::parse_unchecked_source(line, ruff_python_ast::PySourceType::Python);
+    match parsed.suite().first() {
+        Some(Stmt::Return(stmt)) => match stmt.value.as_deref() {
+            Some(Expr::Call(call)) => call.func.is_name_expr() && line[call.range()] == *segment,
+            _ => false,
+        },
+        Some(Stmt::Assign(stmt)) => stmt.value.is_call_expr() && line[stmt.value.range()] == *segment,
+        _ => false,
     }
 }
 
