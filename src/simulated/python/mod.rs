@@ -11,6 +11,7 @@ mod iter;
 mod modules;
 mod names;
 mod ops;
+mod prompt;
 mod repr;
 mod scope;
 mod syntax;
@@ -77,7 +78,7 @@ fn minor_of(path: &str) -> Option<u8> {
     path.rsplit('/').next()?.strip_prefix("python3.")?.parse().ok()
 }
 
-/// `python3`, by whatever name: a script, `-c`, `--version`; the prompt is not played yet.
+/// `python3`, by whatever name: a script, `-c`, `--version`; or the prompt.
 pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[String], out: &mut Vec<Output>) -> Ran {
     let name = arguments.first().map_or("python3", String::as_str);
     let interpreter = Interpreter::find(machine, place, name);
@@ -103,8 +104,13 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
             say(out, unplayed(&format!("the option {option}")));
             return Ran::Ended(1);
         }
+        None if place.tty => {
+            let mut vm = Vm::new(machine, place, interpreter);
+            vm.search = search(machine, &vm, String::new());
+            return Ran::Waits(Box::new(prompt::Prompt::new(vm, out)));
+        }
         None => {
-            say(out, unplayed("the prompt"));
+            say(out, unplayed("a program from its input"));
             return Ran::Ended(1);
         }
         Some(script) => {
@@ -137,23 +143,27 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
         }
     };
     let mut vm = Vm::new(machine, place, interpreter);
-    let minor = vm.python.minor;
-    vm.search = vec![folder];
-    // A venv looks in its own folders alone.
-    if let Some(bin) = vm.python.path.strip_suffix("/bin/python").or(vm.python.path.strip_suffix("/bin/python3"))
-        && machine.root.get(&format!("{bin}/pyvenv.cfg")).is_some()
-    {
-        vm.search.push(format!("{bin}/lib/python3.{minor}/site-packages"));
-    } else {
-        vm.search.push(format!("/usr/local/lib/python3.{minor}/dist-packages"));
-        vm.search.push(format!("/usr/local/lib/python3.{minor}/site-packages"));
-        vm.search.push("/usr/lib/python3/dist-packages".to_owned());
-    }
+    vm.search = search(machine, &vm, folder);
     vm.argv = rest;
     let mut script = Script { start: vm, file, text, input: Vec::new(), ended: false, told: 0 };
     match script.run(false, out) {
         Some(status) => Ran::Ended(status),
         None => Ran::Waits(Box::new(script)),
+    }
+}
+
+/// Where modules are looked for; a venv looks in its own folders alone.
+fn search(machine: &Machine, vm: &Vm, folder: String) -> Vec<String> {
+    let (path, minor) = (&vm.python.path, vm.python.minor);
+    let venv = path.rsplit_once("/bin/").map(|(base, _)| base);
+    match venv.filter(|base| machine.root.get(&format!("{base}/pyvenv.cfg")).is_some()) {
+        Some(base) => vec![folder, format!("{base}/lib/python3.{minor}/site-packages")],
+        None => vec![
+            folder,
+            format!("/usr/local/lib/python3.{minor}/dist-packages"),
+            format!("/usr/local/lib/python3.{minor}/site-packages"),
+            "/usr/lib/python3/dist-packages".to_owned(),
+        ],
     }
 }
 

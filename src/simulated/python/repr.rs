@@ -78,6 +78,7 @@ impl Vm {
             Value::Range(start, stop, step) => format!("range({start}, {stop}, {step})"),
             Value::Ellipsis => "Ellipsis".to_owned(),
             Value::Type(name) => format!("<class '{name}'>"),
+            Value::Builtin("exit" | "quit") => return self.unplayed("exit without its parentheses: exit()"),
             Value::Builtin(name) if name.contains('.') && name.starts_with("emoji.") => {
                 return self.unplayed("the address of a function");
             }

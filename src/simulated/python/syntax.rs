@@ -125,7 +125,7 @@ fn stray(line: &str) -> Option<(usize, char)> {
 }
 
 /// The bracket that is open at the end of a text without triple quotes and backslashes.
-fn unclosed(text: &str) -> Option<usize> {
+pub fn unclosed(text: &str) -> Option<usize> {
     if text.contains("'''") || text.contains("\"\"\"") || text.contains('\\') {
         return None;
     }

@@ -105,3 +105,24 @@ fn the_command_line() {
         assert_eq!(run("", line, &[]), (stdout.to_owned(), stderr.to_owned(), status), "{line:?}");
     }
 }
+
+#[test]
+fn the_prompt_answers_goes_on_after_an_error_and_ends() {
+    let (mut machine, mut surroundings) = machine("");
+    surroundings.tty = true;
+    let mut out = Vec::new();
+    let Ran::Waits(mut prompt) = python(&mut machine, &mut surroundings, &["python3".to_owned()], &mut out) else {
+        panic!("a prompt waits");
+    };
+    let typed = b"1+1\nfor i in range(2):\n  print(i)\n\nnope\nexit(3)\n";
+    assert_eq!(prompt.feed(&mut machine, &mut surroundings, typed, &mut out), Some(3));
+    let mut said = String::new();
+    for output in &out {
+        if let Output::Stdout(bytes) | Output::Stderr(bytes) = output {
+            said.push_str(std::str::from_utf8(bytes).unwrap());
+        }
+    }
+    assert!(said.starts_with("Python 3.11.2 (main"), "{said}");
+    let trace = "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\nNameError: name 'nope' is not defined\n";
+    assert!(said.ends_with(&format!("\n>>> 2\n>>> ... ... 0\n1\n>>> {trace}>>> ")), "{said}");
+}
