@@ -123,6 +123,6 @@ fn the_prompt_answers_goes_on_after_an_error_and_ends() {
         }
     }
     assert!(said.starts_with("Python 3.11.2 (main"), "{said}");
-    let trace = "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\nNameError: name 'nope' is not defined\n";
+    let trace = "Traceback (most recent call last):\n  File \"<stdin>\", line 1, in <module>\nNameError: name 'nope' is not defined. Did you mean: 'None'?\n";
     assert!(said.ends_with(&format!("\n>>> 2\n>>> ... ... 0\n1\n>>> {trace}>>> ")), "{said}");
 }
