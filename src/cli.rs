@@ -106,6 +106,15 @@ pub enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// The practice engine: it answers docker commands on a socket and runs no container. Ctrl-C ends it
+    Simulate {
+        /// Where it listens, for you alone
+        #[arg(long, value_name = "PATH")]
+        socket: PathBuf,
+        /// How long its downloads and builds take
+        #[arg(long, value_enum, default_value = "real")]
+        pace: Pace,
+    },
     /// The witness for a shell in another window: eval "$(soleil hook bash)"
     Hook {
         /// Which shell
@@ -131,6 +140,15 @@ pub enum ReportFormat {
     Json,
     /// JUnit XML
     Junit,
+}
+
+/// How long the practice engine's downloads and builds take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Pace {
+    /// As on a good line
+    Real,
+    /// No time
+    None,
 }
 
 /// A shell that has a witness.

@@ -24,6 +24,7 @@ fn main() -> ExitCode {
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
+        Some(Command::Simulate { socket, pace }) => commands::simulate::run(&cli.global, &socket, pace),
         Some(Command::Hook { shell }) => {
             print!("{}", commands::hook::run(shell));
             Ok(ExitCode::SUCCESS)

@@ -44,6 +44,7 @@ mod shared;
 mod shell;
 mod simulated {
     mod python;
+    mod server;
 }
 mod stale;
 mod steps;

@@ -15,10 +15,10 @@ struct Row {
 }
 
 fn machine(source: &str) -> (Machine, Surroundings) {
-    let node = |entry| Node { entry, mode: 0o755, owner: 0 };
+    let node = |entry| Node { entry, mode: 0o755, owner: 0, weight: 0 };
     let mut root = Root::default();
-    for folder in ["/", "/usr", "/usr/bin", "/app", "/usr/local/lib/python3.11/dist-packages/emoji"] {
-        root.apply(&[Change::Put(folder.to_owned(), node(Entry::Folder))]);
+    for folder in ["/usr/bin", "/app", "/usr/local/lib/python3.11/dist-packages/emoji"] {
+        root.make_folders(folder).unwrap();
     }
     root.apply(&[Change::Put("/usr/bin/python3".to_owned(), node(Entry::Link("python3.11".to_owned())))]);
     root.write("/usr/bin/python3.11", "", 0o755).unwrap();
