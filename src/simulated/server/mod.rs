@@ -15,6 +15,7 @@ mod engine;
 mod exec;
 mod http;
 mod image;
+mod look;
 mod name;
 mod pull;
 mod route;

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, container, exec, image, pull};
+use super::{attach, build, container, exec, image, look, pull};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -65,10 +65,10 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["images", name @ ..] if delete => image::remove(shared, &name.join("/"), query.flag("force")),
         ["distribution", name @ .., "json"] if get => pull::distribution(shared, &name.join("/")),
         ["build"] if post => build::build(shared, &query, body(request).await?),
-        ["containers", "json"] if get => container::list(shared, &query),
+        ["containers", "json"] if get => look::list(shared, &query),
         ["containers", "create"] if post => container::create(shared, &query, &read(request).await?),
         ["containers", "prune"] if post => Ok(container::prune(shared)),
-        ["containers", id, "json"] if get => container::inspect(shared, id),
+        ["containers", id, "json"] if get => look::inspect(shared, id),
         ["containers", id, "start"] if post => container::start(shared, id),
         ["containers", id, "stop"] if post => container::stop(shared, id, "stop"),
         ["containers", id, "kill"] if post => container::stop(shared, id, "kill"),
@@ -78,7 +78,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", id, "resize"] if post => shared.read(|engine| engine.container_id(id)).map(|_| http::empty(200)),
         ["containers", id, "attach"] if post => attach::container(shared, id, &query, request),
         ["containers", id, "logs"] if get => attach::logs(shared, id, &query),
-        ["containers", id, "archive"] if get => container::archive(shared, id, &query),
+        ["containers", id, "archive"] if get => look::archive(shared, id, &query),
         ["containers", id, "exec"] if post => exec::create(shared, id, &read(request).await?),
         ["containers", id] if delete => container::remove(shared, id, query.flag("force")),
         ["exec", id, "start"] if post => {
