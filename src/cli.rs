@@ -114,6 +114,15 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// The practice engine: it answers docker commands on a socket and runs no container. Ctrl-C ends it
+    Simulate {
+        /// Where it listens, for you alone
+        #[arg(long, value_name = "PATH")]
+        socket: PathBuf,
+        /// How long its downloads and builds take
+        #[arg(long, value_enum, default_value = "real")]
+        pace: Pace,
+    },
     /// The witness for a shell in another window: eval "$(soleil hook bash)"
     Hook {
         /// Which shell
@@ -139,6 +148,15 @@ pub enum ReportFormat {
     Json,
     /// JUnit XML
     Junit,
+}
+
+/// How long the practice engine's downloads and builds take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Pace {
+    /// As on a good line
+    Real,
+    /// No time
+    None,
 }
 
 /// A shell that has a witness.

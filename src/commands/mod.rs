@@ -9,3 +9,4 @@ pub mod hook;
 pub mod lint;
 pub mod report;
 pub mod reset;
+pub mod simulate;

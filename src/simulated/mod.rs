@@ -14,3 +14,4 @@ pub mod packages;
 pub mod process;
 pub mod python;
 pub mod root;
+pub mod server;

@@ -44,6 +44,10 @@ mod sanitise;
 mod screens;
 mod shared;
 mod shell;
+mod simulated {
+    mod python;
+    mod server;
+}
 mod stale;
 mod steps;
 mod store;

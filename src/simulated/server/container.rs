@@ -1,0 +1,393 @@
+//! Containers: made, started, listed, ended, removed.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+use tokio::sync::mpsc;
+
+use super::engine::{Engine, Shared, fresh_id, short};
+use super::http::{self, Answer, Answered, Query, Refused};
+use super::run::{self, Run};
+use crate::simulated::image::Config;
+use crate::simulated::machine::{Machine, Surroundings};
+
+/// A container.
+#[derive(Debug)]
+pub struct Container {
+    /// Without the API's slash.
+    pub name: String,
+    /// Its image's id.
+    pub image: String,
+    /// The words that named it.
+    pub named: String,
+    /// What it runs, and as what.
+    pub config: Config,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it started, and when it ended.
+    pub started: Option<Timestamp>,
+    /// The same.
+    pub finished: Option<Timestamp>,
+    /// Its files.
+    pub machine: Machine,
+    /// `--tty`
+    pub tty: bool,
+    /// `--interactive`
+    pub stdin: bool,
+    /// `--rm`
+    pub goes: bool,
+    /// How it ended.
+    pub status: Option<u8>,
+    /// Why it did not start.
+    pub error: String,
+    /// What the client asked for, given back by an inspection.
+    pub host: Value,
+    /// How often it has ended: `docker wait` waits for the next time.
+    pub ends: u64,
+}
+
+impl Container {
+    /// It runs.
+    pub fn running(&self) -> bool {
+        self.started.is_some() && self.finished.is_none()
+    }
+
+    /// What an event says of it.
+    pub fn attributes(&self) -> BTreeMap<String, String> {
+        let mut attributes = self.config.labels.clone();
+        attributes.insert("image".to_owned(), self.named.clone());
+        attributes.insert("name".to_owned(), self.name.clone());
+        attributes
+    }
+
+    /// The whole command line.
+    pub fn command(&self) -> Vec<String> {
+        let parts = self.config.entrypoint.iter().chain(&self.config.cmd).flatten();
+        parts.cloned().collect()
+    }
+
+    /// What its processes begin with.
+    pub fn surroundings(&self) -> Surroundings {
+        let mut env: BTreeMap<String, String> = BTreeMap::new();
+        env.insert("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned());
+        env.insert("HOSTNAME".to_owned(), self.machine.hostname.clone());
+        env.insert("HOME".to_owned(), "/root".to_owned());
+        if self.tty {
+            env.insert("TERM".to_owned(), "xterm".to_owned());
+        }
+        env.extend(self.config.env.iter().cloned());
+        let folder = if self.config.working_dir.is_empty() { "/" } else { &self.config.working_dir };
+        Surroundings { user: self.config.user.clone(), folder: folder.to_owned(), env, tty: self.tty }
+    }
+
+    /// In the API's word.
+    pub fn state(&self) -> &'static str {
+        match (self.started, self.finished) {
+            (None, _) => "created",
+            (Some(_), None) => "running",
+            _ => "exited",
+        }
+    }
+
+    /// As `docker ps` says it.
+    pub fn words(&self) -> String {
+        let ago = |time: Option<Timestamp>| {
+            let seconds = time.map_or(0, |time| Timestamp::now().as_second() - time.as_second());
+            match seconds {
+                ..=1 => "Less than a second".to_owned(),
+                2..=59 => format!("{seconds} seconds"),
+                60..=119 => "About a minute".to_owned(),
+                120..=3599 => format!("{} minutes", seconds / 60),
+                3600..=7199 => "About an hour".to_owned(),
+                _ => format!("{} hours", seconds / 3600),
+            }
+        };
+        match self.state() {
+            "created" => "Created".to_owned(),
+            "running" => format!("Up {}", ago(self.started)),
+            _ => format!("Exited ({}) {} ago", self.status.unwrap_or(0), ago(self.finished)),
+        }
+    }
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    match value {
+        Value::Array(all) => Some(all.iter().filter_map(Value::as_str).map(str::to_owned).collect()),
+        Value::String(one) => Some(vec![one.clone()]),
+        _ => None,
+    }
+}
+
+/// `POST /containers/create`
+pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
+    let named = asked["Image"].as_str().unwrap_or_default().to_owned();
+    if named.is_empty() {
+        return Err(Refused(400, "no image specified".to_owned()));
+    }
+    let id = fresh_id();
+    let name = query
+        .get("name")
+        .map_or_else(|| format!("practice_{}", &id[..6]), |name| name.trim_start_matches('/').to_owned());
+    if name.len() < 2 || !name.chars().all(|c| c.is_ascii_alphanumeric() || "_.-".contains(c)) {
+        return Err(Refused(
+            400,
+            format!("Invalid container name ({name}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
+        ));
+    }
+    let catalogue = shared.catalogue;
+    shared.change(|engine| {
+        if let Some((other, _)) = engine.containers.iter().find(|(_, container)| container.name == name) {
+            return Err(Refused(409, format!(
+                "Conflict. The container name \"/{name}\" is already in use by container \"{other}\". You have to remove (or rename) that container to be able to reuse that name."
+            )));
+        }
+        let image = engine.image(&named)?;
+        let mut config = image.config.clone();
+        let (entrypoint, cmd) = (strings(&asked["Entrypoint"]), strings(&asked["Cmd"]));
+        if entrypoint.is_some() {
+            // Another entrypoint makes the image's arguments meaningless; `--entrypoint ""` takes it away.
+            config.entrypoint = entrypoint.filter(|words| words.iter().any(|word| !word.is_empty()));
+            config.cmd = None;
+        }
+        if let Some(cmd) = cmd.filter(|cmd| !cmd.is_empty()) {
+            config.cmd = Some(cmd);
+        }
+        for variable in strings(&asked["Env"]).unwrap_or_default() {
+            let (name, value) = variable.split_once('=').unwrap_or((&variable, ""));
+            config.env.retain(|(known, _)| known != name);
+            config.env.push((name.to_owned(), value.to_owned()));
+        }
+        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
+        config.user = word("User").unwrap_or(config.user);
+        config.working_dir = word("WorkingDir").unwrap_or(config.working_dir);
+        if let Some(labels) = asked["Labels"].as_object() {
+            config.labels.extend(labels.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())));
+        }
+        if config.entrypoint.iter().chain(&config.cmd).flatten().next().is_none() {
+            return Err(Refused(400, "No command specified".to_owned()));
+        }
+        let hostname = word("Hostname").unwrap_or_else(|| id[..12].to_owned());
+        let now = Timestamp::now();
+        let tty = asked["Tty"] == true;
+        let container = Container {
+            name,
+            image: image.id.clone(),
+            named: named.clone(),
+            config,
+            created: now,
+            started: None,
+            finished: None,
+            machine: Machine { root: image.root(), hostname, catalogue, now },
+            tty,
+            stdin: asked["OpenStdin"] == true,
+            goes: asked["HostConfig"]["AutoRemove"] == true,
+            status: None,
+            error: String::new(),
+            host: asked["HostConfig"].clone(),
+            ends: 0,
+        };
+        engine.tell("container", "create", &id, &container.attributes());
+        engine.runs.insert(id.clone(), Run::new(tty));
+        engine.containers.insert(id.clone(), container);
+        Ok(http::json_with(201, &json!({ "Id": id, "Warnings": [] })))
+    })
+}
+
+/// `POST /containers/ID/start`
+pub fn start(shared: &Shared, text: &str) -> Answered {
+    let id = shared.read(|engine| engine.container_id(text))?;
+    let begun = shared.change(|engine| {
+        let container = engine.container(&id)?;
+        if container.running() {
+            return Ok(None);
+        }
+        Ok(Some((container.surroundings(), container.command(), container.stdin)))
+    })?;
+    let Some((surroundings, command, stdin)) = begun else { return Ok(http::empty(304)) };
+    shared.change(|engine| {
+        let container = engine.container(&id)?;
+        container.started = Some(Timestamp::now());
+        (container.finished, container.status) = (None, None);
+        container.error.clear();
+        Ok::<_, Refused>(())
+    })?;
+    let own = id.clone();
+    let started = run::start(shared, &id, &id, surroundings, &command, stdin, move |shared, status| {
+        shared.change(|engine| ended(engine, &own, status));
+    });
+    shared.change(|engine| {
+        let Err(error) = started else {
+            let attributes = engine.containers.get(&id).map(Container::attributes).unwrap_or_default();
+            engine.tell("container", "start", &id, &attributes);
+            return Ok(http::empty(204));
+        };
+        let words = error.to_string();
+        let code = if words.ends_with("permission denied") || words.ends_with("is a directory") { 126 } else { 127 };
+        let words = format!(
+            "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {words}: unknown"
+        );
+        if let Some(run) = engine.runs.get_mut(&id) {
+            run.over = true;
+        }
+        let container = engine.container(&id)?;
+        container.started = None;
+        container.status = Some(code);
+        container.error.clone_from(&words);
+        container.ends += 1;
+        let goes = container.goes;
+        if goes {
+            engine.bury(&id);
+        }
+        Err(Refused(400, words))
+    })
+}
+
+/// Its process has ended.
+fn ended(engine: &mut Engine, id: &str, status: u8) {
+    let Some(container) = engine.containers.get_mut(id) else { return };
+    if container.finished.is_some() {
+        return;
+    }
+    container.finished = Some(Timestamp::now());
+    container.status = Some(status);
+    container.ends += 1;
+    let mut attributes = container.attributes();
+    let goes = container.goes;
+    attributes.insert("exitCode".to_owned(), status.to_string());
+    if let Some(run) = engine.runs.get_mut(id) {
+        run.over = true;
+        run.status = Some(status);
+    }
+    engine.tell("container", "die", id, &attributes);
+    if goes {
+        engine.bury(id);
+    }
+}
+
+/// `POST /containers/ID/stop` and `kill`
+pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
+    shared.change(|engine| {
+        let id = engine.container_id(text)?;
+        if !engine.container(&id)?.running() {
+            return if how == "kill" {
+                Err(Refused(409, format!("Cannot kill container: {text}: Container {id} is not running")))
+            } else {
+                Ok(http::empty(304))
+            };
+        }
+        end(engine, &id, how);
+        Ok(http::empty(204))
+    })
+}
+
+fn end(engine: &mut Engine, id: &str, how: &str) {
+    let attributes = engine.containers.get(id).map(Container::attributes).unwrap_or_default();
+    if let Some(run) = engine.runs.get_mut(id) {
+        run.abort();
+    }
+    engine.tell("container", "kill", id, &attributes);
+    ended(engine, id, 137);
+    if how == "stop" {
+        engine.tell("container", "stop", id, &attributes);
+    }
+}
+
+/// `POST /containers/ID/restart`
+pub fn restart(shared: &Shared, text: &str) -> Answered {
+    stop(shared, text, "stop")?;
+    start(shared, text)
+}
+
+/// `POST /containers/ID/wait`
+pub fn wait(shared: &Shared, text: &str, query: &Query) -> Answered {
+    let id = shared.read(|engine| engine.container_id(text))?;
+    let condition = query.get("condition").unwrap_or("not-running").to_owned();
+    let ends = shared.read(|engine| engine.containers.get(&id).map_or(0, |container| container.ends));
+    let (sender, queue) = mpsc::channel::<Bytes>(1);
+    let shared = shared.clone();
+    tokio::spawn(async move {
+        let status = shared.wait_for(|engine| {
+            let Some(container) = engine.containers.get(&id) else {
+                return Some(engine.runs.get(&id).and_then(|run| run.status).unwrap_or(0));
+            };
+            let done = match condition.as_str() {
+                "removed" => false,
+                "next-exit" => container.ends > ends,
+                _ => !container.running(),
+            };
+            done.then(|| container.status.unwrap_or(0))
+        });
+        tokio::select! {
+            status = status => drop(sender.send(http::line(&json!({ "StatusCode": status, "Error": null }))).await),
+            () = sender.closed() => {}
+        }
+    });
+    Ok(http::stream("application/json", queue))
+}
+
+/// `POST /containers/ID/rename`
+pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
+    let name = query.get("name").unwrap_or_default().trim_start_matches('/').to_owned();
+    shared.change(|engine| {
+        let id = engine.container_id(text)?;
+        if name.is_empty() || engine.containers.values().any(|container| container.name == name) {
+            return Err(Refused(
+                409,
+                format!("Error when allocating new name: Conflict. The container name \"/{name}\" is already in use."),
+            ));
+        }
+        let container = engine.container(&id)?;
+        container.name = name;
+        let attributes = container.attributes();
+        engine.tell("container", "rename", &id, &attributes);
+        Ok(http::empty(204))
+    })
+}
+
+/// `DELETE /containers/ID`
+pub fn remove(shared: &Shared, text: &str, force: bool) -> Answered {
+    shared.change(|engine| {
+        let id = engine.container_id(text)?;
+        if engine.container(&id)?.running() {
+            if !force {
+                return Err(Refused(409, format!(
+                    "You cannot remove a running container {id}. Stop the container before attempting removal or force remove"
+                )));
+            }
+            end(engine, &id, "kill");
+        }
+        engine.bury(&id);
+        Ok(http::empty(204))
+    })
+}
+
+/// `POST /containers/prune`
+pub fn prune(shared: &Shared) -> Answer {
+    shared.change(|engine| {
+        let gone: Vec<String> =
+            engine.containers.iter().filter(|(_, one)| !one.running()).map(|(id, _)| id.clone()).collect();
+        for id in &gone {
+            engine.bury(id);
+        }
+        http::json(&json!({ "ContainersDeleted": gone, "SpaceReclaimed": 0 }))
+    })
+}
+
+/// The container of a build's step came and went.
+pub fn of_a_step(engine: &mut Engine, image: &str, command: &[String], status: u8) {
+    let id = fresh_id();
+    let attributes =
+        BTreeMap::from([("image".to_owned(), image.to_owned()), ("name".to_owned(), format!("step_{}", short(&id)))]);
+    engine.tell("container", "create", &id, &attributes);
+    if !command.is_empty() {
+        engine.tell("container", "start", &id, &attributes);
+        let mut died = attributes.clone();
+        died.insert("exitCode".to_owned(), status.to_string());
+        engine.tell("container", "die", &id, &died);
+    }
+    if status == 0 {
+        engine.tell("container", "destroy", &id, &attributes);
+    }
+}

@@ -1,0 +1,121 @@
+//! `docker exec`.
+
+use hyper::Request;
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+
+use super::attach::{self, Wanted};
+use super::container::Container;
+use super::engine::{Shared, fresh_id};
+use super::http::{self, Answered, Refused, missing};
+use super::run::{self, Run};
+use crate::simulated::machine::Surroundings;
+
+/// A command beside a container's own.
+#[derive(Debug)]
+pub struct Exec {
+    /// The container's id.
+    pub container: String,
+    command: Vec<String>,
+    surroundings: Surroundings,
+    stdin: bool,
+    failed: Option<u8>,
+}
+
+/// `POST /containers/ID/exec`
+pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
+    let words = |name: &str| -> Vec<String> {
+        asked[name].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let command = words("Cmd");
+    if command.is_empty() {
+        return Err(Refused(400, "No exec command specified".to_owned()));
+    }
+    shared.change(|engine| {
+        let id = engine.container_id(text)?;
+        let container = engine.container(&id)?;
+        if !container.running() {
+            return Err(Refused(409, format!("Container {id} is not running")));
+        }
+        let tty = asked["Tty"] == true;
+        let mut surroundings = container.surroundings();
+        surroundings.tty = tty;
+        for variable in words("Env") {
+            let (name, value) = variable.split_once('=').unwrap_or((&variable, ""));
+            surroundings.env.insert(name.to_owned(), value.to_owned());
+        }
+        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
+        surroundings.user = word("User").unwrap_or(surroundings.user);
+        surroundings.folder = word("WorkingDir").unwrap_or(surroundings.folder);
+        let attributes = container.attributes();
+        engine.tell("container", &format!("exec_create: {}", command.join(" ")), &id, &attributes);
+        let own = fresh_id();
+        engine.runs.insert(own.clone(), Run::new(tty));
+        let stdin = asked["AttachStdin"] == true;
+        engine.execs.insert(own.clone(), Exec { container: id, command, surroundings, stdin, failed: None });
+        Ok(http::json_with(201, &json!({ "Id": own })))
+    })
+}
+
+/// `POST /exec/ID/start`
+pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<Incoming>) -> Answered {
+    let (container, command, surroundings, stdin) = shared.read(|engine| {
+        let exec = engine.execs.get(id).ok_or_else(|| missing(format!("No such exec instance: {id}")))?;
+        if !engine.containers.get(&exec.container).is_some_and(Container::running) {
+            return Err(Refused(409, format!("Container {} is not running", exec.container)));
+        }
+        Ok((exec.container.clone(), exec.command.clone(), exec.surroundings.clone(), exec.stdin))
+    })?;
+    let attributes =
+        shared.read(|engine| engine.containers.get(&container).map(Container::attributes)).unwrap_or_default();
+    shared.change(|engine| {
+        engine.tell("container", &format!("exec_start: {}", command.join(" ")), &container, &attributes);
+    });
+    let (its, own, of) = (container.clone(), id.to_owned(), attributes);
+    let started = run::start(shared, &container, id, surroundings, &command, stdin, move |shared, status| {
+        shared.change(|engine| {
+            let mut attributes = of;
+            attributes.insert("exitCode".to_owned(), status.to_string());
+            attributes.insert("execID".to_owned(), own);
+            engine.tell("container", "exec_die", &its, &attributes);
+        });
+    });
+    if let Err(error) = started {
+        // The engine has answered by then: its words are the stream's only ones.
+        let words = error.to_string();
+        let denied = words.ends_with("permission denied") || words.ends_with("is a directory");
+        let words =
+            format!("OCI runtime exec failed: exec failed: unable to start container process: {words}: unknown\r\n");
+        shared.change(|engine| {
+            if let Some(exec) = engine.execs.get_mut(id) {
+                exec.failed = Some(if denied { 126 } else { 127 });
+            }
+            if let Some(run) = engine.runs.get_mut(id) {
+                run.output.push((1, words.into(), jiff::Timestamp::now()));
+                run.over = true;
+            }
+        });
+    }
+    if options["Detach"] == true {
+        return Ok(http::empty(200));
+    }
+    let wanted = Wanted { past: true, follow: true, stdin, stdout: true, stderr: true, ..Wanted::default() };
+    Ok(attach::to(shared, id, wanted, request))
+}
+
+/// `GET /exec/ID/json`
+pub fn inspect(shared: &Shared, id: &str) -> Answered {
+    shared.read(|engine| {
+        let exec = engine.execs.get(id).ok_or_else(|| missing(format!("No such exec instance: {id}")))?;
+        let status = exec.failed.or_else(|| engine.runs.get(id).and_then(|run| run.status));
+        let over = engine.runs.get(id).is_none_or(|run| run.over);
+        Ok(http::json(&json!({
+            "ID": id, "ContainerID": exec.container, "Running": !over, "ExitCode": status, "OpenStdin": exec.stdin,
+            "OpenStdout": true, "OpenStderr": true, "CanRemove": false, "Pid": u8::from(!over),
+            "ProcessConfig": {
+                "tty": exec.surroundings.tty, "entrypoint": exec.command.first(), "arguments": exec.command.get(1..),
+                "privileged": false,
+            },
+        })))
+    })
+}

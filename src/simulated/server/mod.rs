@@ -1,0 +1,100 @@
+//! The Engine API on a Unix socket: what the pure files know, spoken to any client.
+//!
+//! One [`Shared`] state behind a lock that is never held across an `await`; whoever waits for a change (an attached
+//! client, `docker wait`, `docker events`) is woken by one counter and looks again.
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one file tree of the practice engine that does I/O and reads a clock"
+)]
+
+mod attach;
+mod build;
+mod container;
+mod engine;
+mod exec;
+mod http;
+mod image;
+mod look;
+mod name;
+mod pull;
+mod route;
+mod run;
+
+use std::fs::{self, Permissions};
+use std::future::Future;
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::pin::pin;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::TokioIo;
+use tokio::net::UnixListener;
+
+use super::catalogue::Catalogue;
+use engine::Shared;
+
+/// How long things take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// As on a good line.
+    Real,
+    /// No time at all.
+    None,
+}
+
+/// A socket that listens. It is removed when this goes.
+#[derive(Debug)]
+pub struct Server {
+    listener: UnixListener,
+    socket: PathBuf,
+    shared: Shared,
+}
+
+impl Server {
+    /// Listens, for its owner alone; within a Tokio runtime. What is left of an engine that has gone is taken away,
+    /// one that still answers is an error.
+    pub fn bind(socket: &Path, catalogue: &'static Catalogue, pace: Pace) -> io::Result<Self> {
+        if std::os::unix::net::UnixStream::connect(socket).is_ok() {
+            return Err(io::Error::new(io::ErrorKind::AddrInUse, "an engine answers there already"));
+        }
+        if fs::symlink_metadata(socket).is_ok_and(|there| std::os::unix::fs::FileTypeExt::is_socket(&there.file_type()))
+        {
+            fs::remove_file(socket)?;
+        }
+        let listener = UnixListener::bind(socket)?;
+        fs::set_permissions(socket, Permissions::from_mode(0o600))?;
+        Ok(Self { listener, socket: socket.to_owned(), shared: Shared::new(catalogue, pace) })
+    }
+
+    /// Serves until `stop` is there.
+    pub async fn serve(&self, stop: impl Future<Output = ()>) {
+        let mut stop = pin!(stop);
+        loop {
+            let accepted = tokio::select! {
+                () = &mut stop => return,
+                accepted = self.listener.accept() => accepted,
+            };
+            // A client that went before it was let in is no reason to end; too many at once is one to wait for some.
+            let Ok((stream, _)) = accepted else {
+                tokio::task::yield_now().await;
+                continue;
+            };
+            let shared = self.shared.clone();
+            tokio::spawn(async move {
+                let service = service_fn(move |request| route::answer(shared.clone(), request));
+                let connection = http1::Builder::new().half_close(true).serve_connection(TokioIo::new(stream), service);
+                // It ends with the client; there is nobody to tell how.
+                let _ = connection.with_upgrades().await;
+            });
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.socket);
+    }
+}

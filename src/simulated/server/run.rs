@@ -1,0 +1,160 @@
+//! A process while it runs: what it wrote, and its way in.
+
+use bytes::Bytes;
+use jiff::Timestamp;
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
+use tokio::time::sleep;
+
+use super::Pace;
+use super::engine::Shared;
+use crate::simulated::machine::{Output, Surroundings};
+use crate::simulated::process::{Process, StartError};
+
+/// What was written to which stream (1, 2), and when.
+pub type Chunk = (u8, Bytes, Timestamp);
+
+/// What comes in.
+#[derive(Debug)]
+pub enum Input {
+    /// Typed, or through a pipe.
+    Bytes(Bytes),
+    /// Nothing more.
+    End,
+}
+
+/// The process of a container or of an exec, before, while and after it runs.
+#[derive(Debug)]
+pub struct Run {
+    /// All that it wrote.
+    pub output: Vec<Chunk>,
+    /// Its way in.
+    pub input: mpsc::Sender<Input>,
+    /// The other end, until it starts.
+    waiting: Option<mpsc::Receiver<Input>>,
+    /// It runs.
+    task: Option<AbortHandle>,
+    /// How it ended.
+    pub status: Option<u8>,
+    /// It has a terminal: one stream.
+    pub tty: bool,
+    /// It has ended, or will never start: nothing more is written.
+    pub over: bool,
+}
+
+impl Run {
+    /// One that has not started.
+    pub fn new(tty: bool) -> Self {
+        let (input, waiting) = mpsc::channel(64);
+        Self { output: Vec::new(), input, waiting: Some(waiting), task: None, status: None, tty, over: false }
+    }
+
+    /// It ends here.
+    pub fn abort(&mut self) {
+        if let Some(task) = self.task.take() {
+            task.abort();
+        }
+    }
+}
+
+/// Starts the process `id` (a container's, or an exec's) in a container. `ended` is called with its status.
+pub fn start(
+    shared: &Shared,
+    container: &str,
+    id: &str,
+    surroundings: Surroundings,
+    arguments: &[String],
+    stdin: bool,
+    ended: impl FnOnce(&Shared, u8) + Send + 'static,
+) -> Result<(), StartError> {
+    let started = shared.change(|engine| {
+        let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
+            return Err(StartError::NotFound(String::new()));
+        };
+        machine.now = Timestamp::now();
+        let process = Process::start(machine, surroundings, arguments)?;
+        let run = engine.runs.entry(id.to_owned()).or_insert_with(|| Run::new(false));
+        if run.waiting.is_none() {
+            let (input, waiting) = mpsc::channel(64);
+            (run.input, run.waiting) = (input, Some(waiting));
+        }
+        (run.status, run.over) = (None, false);
+        Ok((process, run.waiting.take()))
+    })?;
+    let ((process, output), Some(input)) = started else { return Ok(()) };
+    let (owner, container, own) = (shared.clone(), container.to_owned(), id.to_owned());
+    let task = tokio::spawn(async move {
+        let status = drive(&owner, &container, &own, process, output, input, stdin).await;
+        owner.change(|engine| {
+            if let Some(run) = engine.runs.get_mut(&own) {
+                run.task = None;
+                run.status = Some(status);
+                run.over = true;
+            }
+        });
+        ended(&owner, status);
+    });
+    shared.change(|engine| {
+        if let Some(run) = engine.runs.get_mut(id)
+            && !run.over
+        {
+            run.task = Some(task.abort_handle());
+        }
+    });
+    Ok(())
+}
+
+async fn drive(
+    shared: &Shared,
+    container: &str,
+    id: &str,
+    mut process: Process,
+    mut output: Vec<Output>,
+    mut input: mpsc::Receiver<Input>,
+    stdin: bool,
+) -> u8 {
+    let mut closed = !stdin;
+    let mut first = true;
+    loop {
+        for part in output.drain(..) {
+            match part {
+                Output::Stdout(content) => write(shared, id, 1, content),
+                Output::Stderr(content) => write(shared, id, 2, content),
+                Output::Pause(long) if shared.pace == Pace::Real => sleep(long).await,
+                Output::Pause(_) => {}
+            }
+        }
+        if let Some(status) = process.status() {
+            return status;
+        }
+        let next = if closed && first {
+            Some(Input::End)
+        } else {
+            // Nobody holds the other end any more once the container has gone.
+            let Some(next) = input.recv().await else { return 137 };
+            Some(next)
+        };
+        first = false;
+        output = shared.change(|engine| {
+            let Some(container) = engine.containers.get_mut(container) else { return Vec::new() };
+            container.machine.now = Timestamp::now();
+            match next {
+                Some(Input::Bytes(typed)) if !closed => process.input(&mut container.machine, &typed),
+                Some(Input::End) => {
+                    closed = true;
+                    process.end_of_input(&mut container.machine)
+                }
+                _ => Vec::new(),
+            }
+        });
+    }
+}
+
+fn write(shared: &Shared, id: &str, stream: u8, content: Bytes) {
+    shared.change(|engine| {
+        if let Some(run) = engine.runs.get_mut(id) {
+            let stream = if run.tty { 1 } else { stream };
+            run.output.push((stream, content, Timestamp::now()));
+        }
+    });
+}
