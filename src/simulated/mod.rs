@@ -8,9 +8,11 @@
 
 pub mod build;
 pub mod catalogue;
+pub mod command;
 pub mod image;
 pub mod machine;
 pub mod packages;
 pub mod process;
 pub mod python;
 pub mod root;
+pub mod terminal;

@@ -42,6 +42,9 @@ mod sanitise;
 mod screens;
 mod shared;
 mod shell;
+mod simulated {
+    mod shell;
+}
 mod stale;
 mod steps;
 mod store;
