@@ -3,6 +3,7 @@
 mod eye;
 mod highlight;
 mod keys;
+mod limits;
 mod tab;
 mod view;
 
@@ -15,6 +16,7 @@ use crate::lab::model::{LabFile, Language};
 use crate::lab::world::FileState;
 use crate::text::Message;
 pub use eye::{Eye, sign};
+pub use limits::MOST;
 pub use tab::{Conflict, Tab};
 
 /// Bytes of a file that is opened, and so of one that is saved, at most.
@@ -82,6 +84,9 @@ impl Editor {
 
     fn kept_since(&mut self, revision: u64) -> Vec<EditorEffect> {
         let tab = self.tab_mut();
+        if std::mem::take(&mut tab.refused) {
+            return vec![EditorEffect::Notice(limits::of_edit())];
+        }
         if tab.revision == revision {
             return Vec::new();
         }
@@ -101,7 +106,7 @@ impl Editor {
         }
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         let before = self.tab().revision;
-        self.tab_mut().edit(|area| area.insert_str(&text));
+        self.tab_mut().insert(&text);
         self.kept_since(before)
     }
 
@@ -225,11 +230,16 @@ impl Editor {
         }
     }
 
-    /// Text that an earlier session could not save comes back, unsaved.
-    pub fn recover(&mut self, path: &str, text: &str) {
-        if let Some(tab) = self.of(path) {
-            tab.fill(text);
+    /// Text that an earlier session could not save comes back, unsaved. What cannot be shown is kept beside the ledger, where
+    /// the next text that is kept aside does not take its place.
+    pub fn recover(&mut self, path: &str, text: &str) -> Vec<EditorEffect> {
+        let Some(tab) = self.of(path) else { return Vec::new() };
+        if let Some(line) = limits::too_long(text.lines()) {
+            let copy = Effect::KeepCopy { path: path.to_owned(), text: text.to_owned() };
+            return vec![EditorEffect::Notice(limits::of_file(path, line)), EditorEffect::File(copy)];
         }
+        tab.fill(text);
+        vec![EditorEffect::Notice(Message::new("recovered").with("path", path))]
     }
 
     /// Shows a line, from 1, of this file.

@@ -11,7 +11,7 @@ use super::learn::shown_hint;
 use super::state::State;
 use crate::lab::explain::Explanation;
 use crate::lab::model::Step;
-use crate::lab::progress::TaskState;
+use crate::lab::progress::{TaskState, TaskStatus};
 use crate::lab::world::short_id;
 use crate::text::sanitise::{one_line, push_line};
 use crate::text::{Message, markdown, plain};
@@ -21,7 +21,8 @@ pub use command::{Command, command};
 #[derive(Debug, Default)]
 pub struct Said {
     engine: Option<String>,
-    tasks: Vec<Vec<TaskState>>,
+    /// Whether each counted, and whether it had ceased.
+    tasks: Vec<Vec<(bool, bool)>>,
     lit: Vec<bool>,
     step: Option<usize>,
     /// Of the step's tasks, by their place.
@@ -118,18 +119,18 @@ impl Said {
     }
 
     fn tasks(&mut self, state: &State, lines: &mut Vec<String>) {
-        let now: Vec<Vec<TaskState>> =
-            state.status.iter().map(|step| step.tasks.iter().map(|task| task.state).collect()).collect();
+        let told = |task: &TaskStatus| (task.state.counts(), task.ceased());
+        let now: Vec<Vec<_>> = state.status.iter().map(|step| step.tasks.iter().map(told).collect()).collect();
         for (at, (step, status)) in state.lab.steps().zip(&state.status).enumerate() {
             for (place, (task, status)) in step.tasks.iter().zip(&status.tasks).enumerate() {
                 let before = self.tasks.get(at).and_then(|tasks| tasks.get(place)).copied();
-                let counted = before.is_some_and(TaskState::counts);
+                let (counted, had_ceased) = before.unwrap_or_default();
                 let title = task.title.in_lang(state.options.lang);
                 if status.state.counts() && !counted {
                     let evidence = status.evidence.as_ref().map_or(String::new(), |words| state.options.say(words));
                     let words = Message::new("plain-done").with("task", title).with("evidence", evidence);
                     lines.push(state.options.say(&words));
-                } else if status.state == TaskState::Reached && before == Some(TaskState::Met) {
+                } else if status.ceased() && !had_ceased {
                     let why = state.options.say(&status.why);
                     lines
                         .push(state.options.say(&Message::new("plain-no-longer").with("task", title).with("why", why)));
@@ -210,8 +211,8 @@ pub fn checklist(state: &State) -> Vec<String> {
     for (task, status) in step.tasks.iter().zip(&status.tasks) {
         let title = task.title.in_lang(state.options.lang);
         let id = match status.state {
-            TaskState::Met | TaskState::Declared => "plain-done",
-            TaskState::Reached => "plain-no-longer",
+            TaskState::Reached if status.ceased() => "plain-no-longer",
+            TaskState::Met | TaskState::Declared | TaskState::Reached => "plain-done",
             _ if task.bonus => "plain-missing-bonus",
             _ => "plain-missing",
         };

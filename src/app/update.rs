@@ -17,7 +17,7 @@ use crossterm::event::KeyEventKind;
 use jiff::Timestamp;
 
 use self::act::after_build;
-use self::keys::{on_key, on_paste};
+use self::keys::{editor_effects, on_key, on_paste};
 use self::mouse::on_mouse;
 use self::observe::{advance, ask_again, completed, failed, failure, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
@@ -26,7 +26,6 @@ use super::effect::Effect;
 use super::msg::Msg;
 use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
-use crate::text::Message;
 
 /// The exit status of a shell that could not be started, as shells have it.
 const COMMAND_NOT_FOUND: i32 = 127;
@@ -89,9 +88,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Recovered(path, text) => {
-            state.editor.recover(&path, &text);
-            state.notice = Some(Message::new("recovered").with("path", path));
-            Vec::new()
+            let effects = state.editor.recover(&path, &text);
+            editor_effects(state, effects)
         }
         Msg::Build(id, update) => {
             let image = if let BuildUpdate::Ended(Ok(image)) = &update { Some(image.clone()) } else { None };

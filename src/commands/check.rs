@@ -177,7 +177,7 @@ fn tasks<'a>(step: &'a Step, world: &World, progress: &Progress, lang: Lang) -> 
     step.tasks
         .iter()
         .map(|task| {
-            let TaskStatus { state, why, evidence } = task_status(task, &step.id, world, progress);
+            let TaskStatus { state, why, evidence, .. } = task_status(task, &step.id, world, progress);
             TaskReport {
                 id: &task.id,
                 state,

@@ -1,6 +1,6 @@
 //! `soleil demo`: the whole lab by itself, on the practice engine, in a home folder of its own. Nothing of the student's is
 //! seen or touched.
-#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "makes a folder and starts a program")]
+#![expect(clippy::disallowed_methods, reason = "makes a folder and starts a program")]
 
 use std::fs;
 use std::os::unix::process::ExitStatusExt;

@@ -281,10 +281,15 @@ fn copies(
         if copied[index + 1..].iter().any(|later| later.paths.iter().any(|path| paths.contains(path))) {
             continue;
         }
-        let Some(FileState::Text { text, .. }) = files.get(file) else {
-            differences
-                .push(Difference { of: Of::Other, words: Message::new("judge-file-missing").with("path", file) });
-            continue;
+        let text = match files.get(file) {
+            Some(FileState::Text { text, .. }) => text,
+            other => {
+                // One that is there and too large, or no text, is not said to be missing.
+                let missing = || Message::new("judge-file-missing").with("path", file);
+                let words = if let Some(FileState::Unreadable(why)) = other { why.clone() } else { missing() };
+                differences.push(Difference { of: Of::Other, words });
+                continue;
+            }
         };
         let found: Vec<&[u8]> = paths.iter().filter_map(|path| image.files.get(path)?.as_deref()).collect();
         if found.is_empty() {

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::judge::{Verdict, judge};
+use super::judge::judge;
 use super::model::{Lab, Language, Step, Task};
 use super::progress::{Progress, TaskState, key, status_by, step_complete};
 use super::proof::leaves_command;
@@ -242,13 +242,7 @@ fn step_report(step: &Step, world: &World, progress: &Progress, lang: Lang) -> S
 fn task_report(task: &Task, step: &Step, world: &World, progress: &Progress, lang: Lang) -> TaskReport {
     let say = |message: &Message| visible(&render(message, lang));
     let key = key(&step.id, &task.id);
-    let verdict = judge(&task.when, world);
-    let true_now = match verdict {
-        Verdict::Met(_) => Some(true),
-        Verdict::NotYet(_) => Some(false),
-        Verdict::Unknown(_) => None,
-    };
-    let status = status_by(verdict, task, &step.id, progress);
+    let status = status_by(judge(&task.when, world), task, &step.id, progress);
     let reached = progress.reached.get(&key);
     let declared = status.state == TaskState::Declared;
     let command = reached.and_then(|reached| reached.command.as_deref()).map(visible);
@@ -260,7 +254,7 @@ fn task_report(task: &Task, step: &Step, world: &World, progress: &Progress, lan
     // That an engine which is away cannot be asked is said once, for all of them.
     let done = match status.state {
         TaskState::Met | TaskState::Declared => true,
-        TaskState::Reached => true_now.is_none(),
+        TaskState::Reached => !status.ceased(),
         TaskState::NotYet | TaskState::Unknown => false,
     };
     TaskReport {
@@ -268,7 +262,7 @@ fn task_report(task: &Task, step: &Step, world: &World, progress: &Progress, lan
         title: visible(task.title.in_lang(lang)),
         bonus: task.bonus,
         state: status.state,
-        true_now,
+        true_now: status.true_now,
         at: reached.map(|reached| reached.at),
         already_there: reached.is_some_and(|reached| reached.already_there),
         command,

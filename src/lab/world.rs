@@ -60,7 +60,8 @@ pub struct ImageDetail {
     pub workdir: String,
     /// `Config.User`.
     pub user: String,
-    /// Absolute path in the image to its bytes; `None` where there is no such regular file (or it is over 1 MiB).
+    /// Absolute path in the image to its bytes; `None` where there is no such regular file (or it is larger than any
+    /// that the workspace may hold).
     pub files: BTreeMap<String, Option<Vec<u8>>>,
 }
 

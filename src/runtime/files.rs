@@ -13,6 +13,7 @@ use crate::text::Message;
 
 pub mod aside;
 pub mod backup;
+pub mod elsewhere;
 pub mod own;
 mod report;
 mod save;
@@ -112,8 +113,7 @@ pub fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// The file system's own.
 pub fn keep(folder: &Path, path: &str, text: &str) -> io::Result<()> {
-    own::private_folder(folder)?;
-    write_private(&folder.join("unsaved"), &aside(path), text)
+    write_private(&own::private_within(folder, "unsaved")?, &aside(path), text)
 }
 
 /// Writes a file that the student alone can read, whole or not at all; its folder is made where there is none.
@@ -130,27 +130,41 @@ pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
-/// What was kept aside for these files.
+/// What was kept aside for these files: of each the newest, in the state folder or where it was kept in its stead.
 pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
-    if own::foreign(folder) || own::foreign(&folder.join("unsaved")) {
-        return Vec::new();
-    }
-    paths
-        .iter()
-        .filter_map(|path| {
-            let text = fs::read_to_string(folder.join("unsaved").join(aside(path))).ok()?;
-            Some((path.clone(), text))
-        })
-        .collect()
+    kept_in(folder, &elsewhere::places(folder), paths)
 }
 
-/// It is saved: what was kept aside is not needed any more.
+/// As [`kept`], where these are the places in the state folder's stead.
+pub fn kept_in(folder: &Path, elsewhere: &[PathBuf], paths: &[String]) -> Vec<(String, String)> {
+    let state = Some(folder.join("unsaved")).filter(|unsaved| !own::foreign(folder) && !own::foreign(unsaved));
+    let elsewhere = elsewhere.iter().filter(|place| own::unshared(place)).cloned();
+    let places: Vec<PathBuf> = state.into_iter().chain(elsewhere).collect();
+    let newest = |path: &String| {
+        let copies = places.iter().filter_map(|place| {
+            let copy = place.join(aside(path));
+            Some((fs::metadata(&copy).ok()?.modified().ok()?, text(&copy, LEDGER).ok()?))
+        });
+        // The times alone: of two of one moment the state folder's.
+        let (_, text) = copies.reduce(|best, other| if other.0 > best.0 { other } else { best })?;
+        Some((path.clone(), text))
+    };
+    paths.iter().filter_map(newest).collect()
+}
+
+/// It is saved: what was kept aside, wherever, is not needed any more.
 pub fn forget(folder: &Path, path: &str) {
-    if own::foreign(folder) {
-        return;
+    forget_in(folder, &elsewhere::places(folder), path);
+}
+
+/// As [`forget`], where these are the places in the state folder's stead.
+pub fn forget_in(folder: &Path, elsewhere: &[PathBuf], path: &str) {
+    let state = Some(folder.join("unsaved")).filter(|_| !own::foreign(folder));
+    let elsewhere = elsewhere.iter().filter(|place| own::unshared(place)).cloned();
+    for place in state.into_iter().chain(elsewhere) {
+        // It is only ever offered back: one that stays does no harm.
+        let _ = fs::remove_file(place.join(aside(path)));
     }
-    // It is only ever offered back: one that stays does no harm.
-    let _ = fs::remove_file(folder.join("unsaved").join(aside(path)));
 }
 
 fn aside(path: &str) -> PathBuf {
@@ -163,7 +177,7 @@ pub fn keep_copy(folder: &Path, shown: &str, path: &str, text: &str) -> Message 
     let name = format!("{}.{}", aside(path).display(), Timestamp::now().strftime("%Y%m%d-%H%M%S"));
     let shown = format!("{shown}/backups/{name}");
     let kept =
-        own::private_folder(folder).and_then(|()| write_private(&folder.join("backups"), Path::new(&name), text));
+        own::private_within(folder, "backups").and_then(|backups| write_private(&backups, Path::new(&name), text));
     match kept {
         Ok(()) => Message::new("learn-copy-kept").with("path", shown),
         Err(error) => Message::new("learn-copy-not-kept").with("path", shown).with("error", error),

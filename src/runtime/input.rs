@@ -1,57 +1,66 @@
-//! What the terminal sends, read by a thread of its own. crossterm asks a terminal that has hung up again and again and
-//! never returns; so it is only asked while there is one, and never by the loop.
-#![expect(clippy::disallowed_methods, reason = "a thread that reads the terminal")]
+//! What the terminal sends, read by a thread of its own: crossterm asks a terminal that has hung up again and again and
+//! never returns. Nor is it asked whether there is more (`poll`): on a busy machine it may have read a key and still say
+//! no once the time is over, and the key would wait for the next one.
+#![expect(clippy::disallowed_methods, reason = "threads that wait for the terminal")]
 
 use std::io;
 use std::thread;
-use std::time::Duration;
 
-use crossterm::event::{Event, poll, read};
-use rustix::event::{PollFd, PollFlags, Timespec};
+use crossterm::event::{Event, read};
+use rustix::event::{PollFd, PollFlags, poll};
 use tokio::sync::mpsc;
 
-/// Events of one batch at most.
-const BATCH: usize = 256;
-/// What crossterm takes to look at the terminal; with no time at all it does not look.
-const ASKED: Duration = Duration::from_micros(50);
-/// Batches that wait for the loop; behind more, the terminal keeps what is typed.
-const QUEUE: usize = 4;
+/// Events that wait for the loop; behind more, the terminal keeps what is typed.
+const QUEUE: usize = 1024;
 
-const AT_ONCE: Timespec = Timespec { tv_sec: 0, tv_nsec: 0 };
-
-/// Reads from here on. What came together (a paste without brackets, a held arrow) is one batch. The channel closes when
-/// the terminal is gone.
-pub(super) fn listen() -> mpsc::Receiver<Vec<Event>> {
-    let (sender, batches) = mpsc::channel(QUEUE);
-    thread::spawn(move || {
-        // A full batch left some of what was read in crossterm's own buffer, where no wait for bytes sees it.
-        let mut full = false;
-        while let Ok(batch) = next(full) {
-            full = batch.len() == BATCH;
-            if !batch.is_empty() && sender.blocking_send(batch).is_err() {
-                return;
-            }
-        }
-    });
-    batches
+/// The terminal's events in their order, until it is gone.
+#[derive(Debug)]
+pub(super) struct Input {
+    events: mpsc::Receiver<Event>,
+    gone: mpsc::Receiver<()>,
 }
 
-/// Waits for bytes, unless some are `buffered`; what they are, which is nothing for the half of a key.
-fn next(buffered: bool) -> io::Result<Vec<Event>> {
+impl Input {
+    /// Reads from here on.
+    pub(super) fn listen() -> Self {
+        let (sender, events) = mpsc::channel(QUEUE);
+        thread::spawn(move || {
+            while let Ok(event) = read()
+                && sender.blocking_send(event).is_ok()
+            {}
+        });
+        let (hung_up, gone) = mpsc::channel(1);
+        thread::spawn(move || {
+            wait_for_hangup();
+            drop(hung_up);
+        });
+        Self { events, gone }
+    }
+
+    /// The next one; `None`: the terminal is gone.
+    pub(super) async fn next(&mut self) -> Option<Event> {
+        tokio::select! {
+            biased;
+            event = self.events.recv() => event,
+            _ = self.gone.recv() => None,
+        }
+    }
+
+    /// The next one if it is there already.
+    pub(super) fn ready(&mut self) -> Option<Event> {
+        self.events.try_recv().ok()
+    }
+}
+
+/// Returns when there is no terminal any more. What it sends wakes nobody here.
+fn wait_for_hangup() {
     let stdin = io::stdin();
-    let mut ready = [PollFd::new(&stdin, PollFlags::IN)];
-    match rustix::event::poll(&mut ready, buffered.then_some(&AT_ONCE)) {
-        Err(rustix::io::Errno::INTR) if buffered => 0,
-        Err(rustix::io::Errno::INTR) => return Ok(Vec::new()),
-        answer => answer?,
-    };
-    let seen = ready[0].revents();
-    if seen != PollFlags::IN && !(buffered && seen.is_empty()) {
-        return Err(io::ErrorKind::BrokenPipe.into());
+    loop {
+        let mut terminal = [PollFd::new(&stdin, PollFlags::empty())];
+        match poll(&mut terminal, None) {
+            Err(rustix::io::Errno::INTR) => {}
+            Ok(_) if terminal[0].revents().is_empty() => {}
+            _ => return,
+        }
     }
-    let mut batch = Vec::new();
-    while batch.len() < BATCH && poll(ASKED)? {
-        batch.push(read()?);
-    }
-    Ok(batch)
 }

@@ -14,6 +14,8 @@ use crate::app::msg::Msg;
 use crate::app::state::Options;
 use crate::text::Message;
 
+/// Their folder in the state folder.
+const LOGS: &str = "logs";
 /// Files that are kept; an older one goes when a new one comes.
 const KEPT: usize = 20;
 /// Bytes of one file. The last line says that there was more.
@@ -62,6 +64,7 @@ impl Logs {
 /// The folder and what is open in it.
 #[derive(Debug)]
 pub struct LogFolder {
+    state_folder: PathBuf,
     folder: PathBuf,
     cut: String,
     largest: usize,
@@ -78,7 +81,7 @@ struct Open {
 impl LogFolder {
     /// The logs of the state folder `folder`; a file of `largest` bytes ends with the line `cut`.
     pub fn new(folder: &Path, cut: String, largest: usize) -> Self {
-        Self { folder: folder.join("logs"), cut, largest, open: BTreeMap::new() }
+        Self { state_folder: folder.to_owned(), folder: folder.join(LOGS), cut, largest, open: BTreeMap::new() }
     }
 
     /// Adds to the file of that name, which is made at the first piece; returns its path.
@@ -117,8 +120,7 @@ impl LogFolder {
     }
 
     fn begin(&self, path: &Path) -> io::Result<File> {
-        own::private_folder(self.folder.parent().unwrap_or(&self.folder))?;
-        own::private_folder(&self.folder)?;
+        own::private_within(&self.state_folder, LOGS)?;
         self.prune();
         OpenOptions::new().create(true).append(true).mode(0o600).open(path)
     }

@@ -39,13 +39,14 @@ use crate::app::update::update;
 use crate::cli::Global;
 use crate::text::Message;
 use crate::ui;
+use input::Input;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
 use surroundings::Surroundings;
 use terminal::Screen;
 
-/// Messages taken in before a frame is drawn.
+/// Messages taken in before a frame is drawn, or lines are printed.
 const BATCH: usize = 256;
 /// The exit status of a Rust program that panicked.
 const BROKEN: u8 = 101;
@@ -75,7 +76,11 @@ pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
-    done
+    match done {
+        // A frame may find that the terminal has hung up before anybody is told.
+        Err(_) if terminal && terminal::is_gone() => Ok(ExitCode::SUCCESS),
+        done => done,
+    }
 }
 
 async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<ExitCode> {
@@ -115,7 +120,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
 async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
     let mut signals = Signals::listen()?;
-    let mut input = input::listen();
+    let mut input = Input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
@@ -143,10 +148,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     batch.push(resized()?);
                 }
             },
-            events = input.recv() => match events {
-                Some(events) => {
+            event = input.next() => match event {
+                Some(event) => {
                     urgent = true;
-                    batch.extend(events.into_iter().filter_map(message));
+                    batch.extend(message(event));
                 }
                 // The terminal is gone.
                 None => return Ok(()),
@@ -159,9 +164,9 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         // What came together is drawn together.
         while batch.len() < BATCH
             && urgent
-            && let Ok(events) = input.try_recv()
+            && let Some(event) = input.ready()
         {
-            batch.extend(events.into_iter().filter_map(message));
+            batch.extend(message(event));
         }
         while batch.len() < BATCH
             && let Some(msg) = outside.ready()

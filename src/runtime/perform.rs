@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::future::Future;
-use std::io;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -17,7 +16,7 @@ use super::clipboard;
 use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
-use super::files::aside::Aside;
+use super::files::aside::{Aside, Trouble};
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, write_hooks};
@@ -81,7 +80,11 @@ impl Outside {
         Self {
             nonce: state.options.nonce.clone(),
             logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
-            aside: Aside::start(around.state_folder.clone(), not_kept(&around, own.0.clone())),
+            aside: Aside::start(
+                around.state_folder.clone(),
+                files::elsewhere::places(&around.state_folder),
+                not_kept(&around, own.0.clone()),
+            ),
             around,
             host,
             own,
@@ -307,13 +310,16 @@ impl Outside {
     }
 }
 
-/// Says that unsaved text is not kept aside, so that it is saved elsewhere before the program ends.
-fn not_kept(around: &Surroundings, own: Sender<Msg>) -> impl Fn(io::Error) + Send + use<> {
+/// Says that unsaved text is not kept in its place, so that it is saved before the program ends, and where it is meanwhile.
+fn not_kept(around: &Surroundings, own: Sender<Msg>) -> impl Fn(Trouble) + Send + use<> {
     let shown = around.shown(&around.state_folder);
-    move |error| {
-        let why = Message::new("aside-not-kept").with("path", &shown).with("error", error);
+    move |Trouble { error, place }| {
+        let why = match place {
+            Some(place) => Message::new("aside-kept-elsewhere").with("place", place.display()),
+            None => Message::new("aside-not-kept"),
+        };
         // The loop has ended, or has more urgent news.
-        let _ = own.try_send(Msg::Notice(why));
+        let _ = own.try_send(Msg::Notice(why.with("path", &shown).with("error", error)));
     }
 }
 

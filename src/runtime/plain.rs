@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
+use super::BATCH;
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::surroundings::Surroundings;
@@ -22,8 +23,6 @@ use crate::app::update::update;
 use crate::cli::Global;
 use crate::text::Message;
 
-/// Messages taken in before their lines are printed.
-const BATCH: usize = 256;
 /// No screen is drawn: any size does that shows all panes' states.
 const SIZE: (u16, u16) = (80, 24);
 

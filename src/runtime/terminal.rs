@@ -12,6 +12,7 @@ use crossterm::terminal::{
 use crossterm::{cursor, execute};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::Notify;
 
@@ -72,6 +73,15 @@ pub async fn broken() {
 /// There was one.
 pub fn is_broken() -> bool {
     BROKEN.get().is_some()
+}
+
+/// It has hung up: nothing can be drawn on it or read from it any more.
+pub fn is_gone() -> bool {
+    let stdin = io::stdin();
+    let mut state = [PollFd::new(&stdin, PollFlags::IN)];
+    let at_once = Timespec { tv_sec: 0, tv_nsec: 0 };
+    let asked = poll(&mut state, Some(&at_once));
+    asked.is_ok() && state[0].revents().intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL)
 }
 
 /// Takes the mouse or leaves it to the terminal.

@@ -1,9 +1,9 @@
 //! The socket on which shells in other windows tell their commands (`soleil hook`).
 #![expect(clippy::disallowed_methods, reason = "the runtime talks over sockets and reads the environment")]
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, Permissions};
 use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream as BlockingStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -15,6 +15,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use super::files::own::unshared_folder;
 use crate::lab::doctor::Listener;
 use crate::text::Message;
 
@@ -64,7 +65,7 @@ impl Witness {
         if foreign(folder) {
             return Err(not_yours(folder));
         }
-        private_folder(folder).map_err(failed)?;
+        unshared_folder(folder).map_err(failed)?;
         if BlockingStream::connect(path).is_ok() {
             return Err(Message::new("witness-taken").with("path", path.display()));
         }
@@ -151,20 +152,6 @@ async fn receive(stream: UnixStream) -> Option<WitnessMessage> {
     let limit = u64::try_from(REPORT_LIMIT).ok()? + 1;
     stream.take(limit).read_to_end(&mut text).await.ok()?;
     if text.len() > REPORT_LIMIT { None } else { serde_json::from_slice(&text).ok() }
-}
-
-/// Makes the folder 0700, or checks that the one that is there is ours: another user may have made it first.
-fn private_folder(folder: &Path) -> io::Result<()> {
-    match DirBuilder::new().mode(0o700).create(folder) {
-        Ok(()) => return Ok(()),
-        Err(cause) if cause.kind() == io::ErrorKind::AlreadyExists => {}
-        Err(cause) => return Err(cause),
-    }
-    let found = fs::symlink_metadata(folder)?;
-    if !found.is_dir() || found.uid() != own_uid() {
-        return Err(io::ErrorKind::PermissionDenied.into());
-    }
-    fs::set_permissions(folder, Permissions::from_mode(0o700))
 }
 
 fn own_uid() -> u32 {

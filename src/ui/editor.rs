@@ -4,11 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::{Paragraph, Widget, Wrap};
 use unicode_width::UnicodeWidthStr;
 
 use super::{say, theme};
-use crate::app::editor::{Tab, sign};
+use crate::app::editor::{MOST, Tab, sign};
 use crate::app::state::State;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
@@ -30,6 +30,9 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let tab = state.editor.tab();
     if tab.conflict.as_ref().is_some_and(|conflict| conflict.diff_shown) {
         difference(tab, text, buf);
+    } else if !tab.is_drawn() {
+        let words = Message::new("editor-not-drawn").with("lines", tab.area.lines().len()).with("most", MOST);
+        Paragraph::new(say(state, &words)).wrap(Wrap { trim: true }).render(text, buf);
     } else {
         written(tab, text, buf);
         super::lens::render(state, tab, text, buf);

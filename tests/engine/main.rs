@@ -20,6 +20,7 @@ mod faults;
 mod harness;
 mod killed;
 mod lab;
+mod present;
 mod reset;
 mod shared;
 mod soak;

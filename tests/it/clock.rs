@@ -112,7 +112,9 @@ fn every_row_of_the_page_is_some_tests() {
         }
     }
     let rows = super::table::rows(&page);
-    assert!(rows.len() > 50, "only {} rows", rows.len());
+    assert!(rows.len() > 100, "only {} rows", rows.len());
+    let faults: std::collections::BTreeSet<_> = rows.iter().map(|(part, fault, _)| (part, fault)).collect();
+    assert_eq!(faults.len(), rows.len(), "a fault has two rows");
     for (_, fault, line) in rows {
         assert!(sources.contains(&format!("\"{fault}")), "no test tells: {line}");
     }

@@ -8,9 +8,11 @@ use std::time::Duration;
 use soleil::app::editor::LARGEST;
 use soleil::lab::world::FileState;
 use soleil::runtime::files::aside::Aside;
-use soleil::runtime::files::{FilesMessage, forget, keep, kept, load, save, watch};
+use soleil::runtime::files::{FilesMessage, forget, forget_in, keep, kept, kept_in, load, save, watch};
 use soleil::text::{Lang, render};
 use tokio::sync::mpsc::Receiver;
+
+use super::table::{Part, tell};
 
 #[test]
 fn a_save_makes_the_workspace_and_keeps_mode_and_links() {
@@ -36,6 +38,8 @@ fn a_save_makes_the_workspace_and_keeps_mode_and_links() {
         assert!(fs::symlink_metadata(workspace.join(name)).unwrap().is_symlink(), "{name}");
         assert_eq!(fs::read_to_string(folder.path().join(target)).unwrap(), "new\n");
     }
+    let kept = "a save goes to where they lead, and they stay links";
+    tell(Part::Hostile, "files of the workspace that are links", "(nothing)", kept);
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn whatever_lies_there_is_read_without_blocking() {
 #[test]
 fn what_is_kept_aside_and_forgotten_in_the_background_stays_in_its_order() {
     let folder = tempfile::tempdir().unwrap();
-    let aside = Aside::start(folder.path().to_owned(), drop);
+    let aside = Aside::start(folder.path().to_owned(), Vec::new(), drop);
     for revision in 1..=200 {
         aside.keep("app.py".into(), format!("{revision}"));
         aside.forget("app.py".into());
@@ -163,6 +167,53 @@ fn unsaved_text_is_kept_aside_for_the_student_alone_until_it_is_saved() {
     forget(folder.path(), "app.py");
     forget(folder.path(), "never-kept");
     assert_eq!(kept(folder.path(), &paths).len(), 2);
+}
+
+/// What stands in the state folder's way, and which of the two other places can be written to.
+#[test]
+fn text_that_the_state_folder_does_not_take_is_kept_elsewhere() {
+    let paths = ["app.py".to_owned()];
+    for (name, in_the_way, expected) in [
+        ("another place takes it", &["state"][..], Some(0)),
+        ("the last one takes it", &["state", "first"], Some(1)),
+        ("a link in a place is not followed", &["state", "link"], Some(1)),
+        ("none takes it", &["state", "first", "second"], None),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        let places = ["first", "second"].map(|name| folder.path().join(name)).to_vec();
+        fs::create_dir(folder.path().join("aim")).unwrap();
+        for name in in_the_way {
+            match *name {
+                "link" => symlink(folder.path().join("aim"), &places[0]).unwrap(),
+                name => fs::write(folder.path().join(name), "").unwrap(),
+            }
+        }
+        let (sender, told) = std::sync::mpsc::channel();
+        let aside = Aside::start(state.clone(), places.clone(), move |trouble| sender.send(trouble.place).unwrap());
+        aside.keep("app.py".into(), "one".into());
+        aside.keep("app.py".into(), "two".into());
+        drop(aside);
+        let told: Vec<_> = told.iter().collect();
+        let place = expected.map(|place: usize| places[place].clone());
+        // Said once, however often it fails.
+        assert!(told.len() == 1 && told[0] == place, "{name}: {told:?}");
+        let text = expected.map(|_| ("app.py".to_owned(), "two".to_owned()));
+        assert_eq!(kept_in(&state, &places, &paths), Vec::from_iter(text), "{name}");
+        assert_eq!(fs::read_dir(folder.path().join("aim")).unwrap().count(), 0, "{name}");
+        if let Some(place) = place {
+            let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+            assert_eq!((mode(&place), mode(&place.join("app.py"))), (0o700, 0o600), "{name}");
+        }
+        // Once the state folder takes it again, what is there is newer; saved, it is forgotten everywhere.
+        fs::remove_file(&state).unwrap();
+        let aside = Aside::start(state.clone(), places.clone(), drop);
+        aside.keep("app.py".into(), "three".into());
+        drop(aside);
+        assert_eq!(kept_in(&state, &places, &paths), [("app.py".to_owned(), "three".to_owned())], "{name}");
+        forget_in(&state, &places, "app.py");
+        assert_eq!(kept_in(&state, &places, &paths), [], "{name}");
+    }
 }
 
 /// Reads messages until one is as wanted.

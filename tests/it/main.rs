@@ -26,6 +26,7 @@ mod journeys;
 mod judge;
 mod layout;
 mod learn;
+mod limits;
 mod locale;
 mod markdown;
 mod observe;

@@ -6,20 +6,35 @@ use std::path::Path;
 
 use soleil::lab::parse::{LabError, MAX_BYTES, parse};
 
+use super::table::{Part, tell};
+
 /// Each file's first line is the error that it must give: `# expect: 12:5 path: message`.
 #[test]
 fn bad_labs_are_refused_where_they_are_bad() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/bad_labs");
-    let mut seen = 0;
+    let mut seen = Vec::new();
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let source = std::fs::read_to_string(&path).unwrap();
         let expected = source.lines().next().unwrap().strip_prefix("# expect: ").unwrap();
         let error = parse(&source).err().unwrap_or_else(|| panic!("{} is accepted", path.display()));
         assert_eq!(told(&error), expected, "{}", path.display());
-        seen += 1;
+        seen.push(path.file_stem().unwrap().to_string_lossy().into_owned());
     }
-    assert!(seen > 70, "only {seen} rows were found");
+    assert!(seen.len() > 70, "only {} rows were found", seen.len());
+    let outside = "workspace_above workspace_absolute workspace_is_home workspace_tilde workspace_of_windows file_above \
+                   folder_above copy_from_above condition_file_above lab_id_leaves_its_folder";
+    for row in outside.split_whitespace() {
+        assert!(seen.iter().any(|seen| seen == row), "{row}");
+    }
+    let kept = "it is refused; nothing outside is read or written";
+    tell(Part::Hostile, "a lab file that points outside the workspace or the home", "line …, column …: (why)", kept);
+    tell(
+        Part::Hostile,
+        "a lab file with an unknown key, a wrong shape or no text",
+        "line …, column …: (why)",
+        "it is refused",
+    );
 }
 
 fn told(error: &LabError) -> String {
@@ -76,19 +91,20 @@ fn floods_are_refused_before_they_are_built() {
         let _ = writeln!(patterns, "    - {{pattern: p{id}}}");
     }
     let rows = [
-        ("a long file", " ".repeat(MAX_BYTES + 1), "a lab file holds 1 MiB at most"),
-        ("a text repeated by aliases", expanding, "too large once its aliases are expanded"),
-        ("a list repeated by aliases", squared, "too large once its aliases are expanded"),
-        ("brackets", "[".repeat(MAX_BYTES), "too many nested brackets"),
-        ("braces on many lines", "{a:\n".repeat(200_000), "too many nested brackets"),
-        ("lists in lists", "- ".repeat(MAX_BYTES / 2), "recursion limit exceeded"),
-        ("brackets within reason", "[".repeat(900) + &"]".repeat(900), "recursion limit exceeded"),
-        ("patterns", lab(&patterns), "too many patterns"),
-        ("an anchor within itself", "a: &a [*a]\n".to_owned(), "recursion limit exceeded"),
+        ("a lab file of more than 1 MiB", " ".repeat(MAX_BYTES + 1), "a lab file holds 1 MiB at most"),
+        ("a lab file whose text is repeated by aliases", expanding, "too large once its aliases are expanded"),
+        ("a lab file that is an alias bomb", squared, "too large once its aliases are expanded"),
+        ("a lab file of brackets alone", "[".repeat(MAX_BYTES), "too many nested brackets"),
+        ("a lab file of braces on many lines", "{a:\n".repeat(200_000), "too many nested brackets"),
+        ("a lab file of lists in lists", "- ".repeat(MAX_BYTES / 2), "recursion limit exceeded"),
+        ("a lab file of nine hundred brackets", "[".repeat(900) + &"]".repeat(900), "recursion limit exceeded"),
+        ("a lab file of a thousand and one patterns", lab(&patterns), "too many patterns"),
+        ("a lab file whose anchor holds itself", "a: &a [*a]\n".to_owned(), "recursion limit exceeded"),
     ];
     for (name, source, expected) in rows {
         let error = parse(&source).unwrap_err();
         assert!(error.message.contains(expected) && error.line > 0 && error.column > 0, "{name}: {error}");
+        tell(Part::Hostile, name, &format!("line …, column …: … {expected}"), "it is refused before it is built");
     }
 }
 

@@ -22,6 +22,7 @@ use soleil::lab::world::{Container, EngineEvent, FileState, Observation};
 use soleil::text::{Lang, Message, markdown};
 
 use super::bench::{self, Bench, at, image};
+use super::table::{Part, tell};
 use super::worlds::shipped_lab;
 
 #[path = "../fuzz/src/lib.rs"]
@@ -420,4 +421,6 @@ fn the_corpus_breaks_no_target() {
             }
         }
     }
+    let fault = "the fuzzers' corpora: lab files, Dockerfiles, logs, events, the witness's reports";
+    tell(Part::Hostile, fault, "(whatever they are)", "no panic, no control character in what is shown");
 }

@@ -3,6 +3,8 @@
 use ratatui::style::{Color, Modifier, Style};
 use soleil::text::sanitise::{LINE_LIMIT, LineBuffer, one_line, plain};
 
+use super::table::{Part, tell};
+
 const ROWS: &[(&str, &[u8], &str)] = &[
     ("plain lines", b"a\nb\n", "a\nb\n"),
     ("no last line feed", b"a\nb", "a\nb"),
@@ -63,6 +65,8 @@ fn pieces_of_any_size() {
             assert_eq!(joined, plain(bytes), "{name}, by {size}");
         }
     }
+    let kept = "plain text, as a terminal would show it; the same wherever the bytes are cut";
+    tell(Part::Hostile, "OSC, DCS, CSI, C1, NUL and bidi controls in a log", "(its words, harmless)", kept);
 }
 
 #[test]
@@ -106,6 +110,8 @@ fn a_long_line_is_cut() {
         assert!(shown.chars().count() <= LINE_LIMIT + 1);
         assert!(shown.ends_with('…'));
     }
+    let kept = "its line is cut, and ends in `…`";
+    tell(Part::Hostile, "a log's line of 1 MB, or of one character far to the right", "(its beginning)", kept);
 }
 
 /// vte keeps an unfinished control string whole: after a while it is given up, and text is seen again.
@@ -119,6 +125,8 @@ fn an_endless_control_string_is_given_up() {
     buffer.push(b"\nseen\n");
     assert!(buffer.flush().is_none());
     assert!(!plain(b"\x1b]0;title\n").contains("title"));
+    let kept = "it is given up after a while: text is seen again";
+    tell(Part::Hostile, "a log with a control string that never ends", "(what follows)", kept);
 }
 
 #[test]

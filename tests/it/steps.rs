@@ -1,9 +1,11 @@
 //! Which step is read.
 
+use soleil::app::plain::{Said, checklist};
 use soleil::app::steps::{StepStatus, Steps, page};
-use soleil::text::Lang;
+use soleil::lab::world::Observation;
+use soleil::text::{Lang, Message};
 
-use super::bench::Bench;
+use super::bench::{Bench, engine, image, pulled};
 
 #[test]
 fn every_step_in_ascii_is_ascii_and_its_code_is_as_it_was_written() {
@@ -43,5 +45,53 @@ fn the_step_that_is_read() {
             steps.follow(&status);
         }
         assert_eq!(steps.selected, expected, "{name}");
+    }
+}
+
+/// What is seen of a lit task after each fact: done while nothing is known, denied only by what was seen.
+#[test]
+fn ignorance_is_no_denial() {
+    let mut bench = Bench::large();
+    let held = || Observation::Images(vec![image(1, &["mysql:5.7"], 10)]);
+    bench.prove(engine());
+    bench.prove(Observation::Containers(Vec::new()));
+    bench.prove(held());
+    bench.prove(pulled("mysql:5.7"));
+    let ledger = bench.state.progress.clone();
+    let down = || Observation::EngineDown(Message::new("engine-ask-doctor"));
+    let (gone, vain) = ("(fait, mais plus vrai maintenant)", "(fait, invérifiable maintenant)");
+    // Every tag of such an engine has a digest: whose the image is, the registry alone can say.
+    let Observation::EngineUp(mut info) = engine() else { unreachable!() };
+    info.every_tag_has_digest = true;
+    let up = || Observation::EngineUp(info.clone());
+    let silent = || Observation::RegistryDigest("mysql:5.7".parse().unwrap(), None);
+    let rows: [(&str, Vec<Observation>, &str, &[&str]); 6] = [
+        ("nothing has been seen yet", Vec::new(), "", &[]),
+        ("the engine is away", vec![down()], "", &[]),
+        ("the registry does not answer", vec![up(), held(), Observation::Containers(Vec::new()), silent()], vain, &[]),
+        ("the engine went", vec![down()], "", &[]),
+        ("it is back, and was seen to pull", vec![up(), held(), pulled("mysql:5.7")], "", &[]),
+        ("the image is gone", vec![Observation::Images(Vec::new())], gone, &["Fait, mais plus vrai maintenant"]),
+    ];
+    bench = Bench::large();
+    bench.state.progress = ledger;
+    bench.state.judge();
+    let mut said = Said::default();
+    said.news(&bench.state);
+    for (name, facts, suffix, heard) in rows {
+        for fact in facts {
+            bench.prove(fact);
+        }
+        let lines = page(&bench.state, 100).lines;
+        let line = lines.iter().map(ToString::to_string).find(|line| line.starts_with("✓ Récupérer mysql:5.7"));
+        let words = line.unwrap_or_else(|| panic!("{name}: it is not done: {lines:?}"));
+        assert_eq!(words.trim_start_matches("✓ Récupérer mysql:5.7").trim(), suffix, "{name}");
+        let done = checklist(&bench.state).iter().any(|line| line.starts_with("Fait : Récupérer mysql:5.7"));
+        assert_eq!(done, suffix != gone, "{name}");
+        let news: Vec<String> = said.news(&bench.state).into_iter().filter(|line| line.starts_with("Fait")).collect();
+        assert!(
+            news.len() == heard.len() && news.iter().zip(heard).all(|(line, words)| line.starts_with(words)),
+            "{name}: {news:?}"
+        );
     }
 }

@@ -111,6 +111,50 @@ fn a_full_disk_under_the_ledger() {
     tell(Part::Home, "a full disk under the ledger", "The progress cannot be written to … Save soon (Ctrl-S): …", kept);
 }
 
+/// What the state folder does not take is kept elsewhere, and given back at the next start, be the program killed or its
+/// terminal gone.
+#[test]
+fn unsaved_text_has_a_second_place() {
+    for (fault, read_only, end) in [
+        ("unsaved text and a full state disk, then the program is killed", false, "KILL"),
+        ("unsaved text and a state folder that is read-only, then the connection drops", true, "HUP"),
+    ] {
+        let desk = Desk::new(ENGLISH);
+        let Some(disk) = Mounted::small(&state(&desk)) else { return };
+        if read_only {
+            disk.remount("ro");
+        } else {
+            disk.fill();
+        }
+        let mut screen = desk.open((120, 36), &[]);
+        screen.press(3);
+        screen.shows(">Editor");
+        screen.types(TYPED);
+        screen.shows("Save soon (Ctrl-S): your text is kept in");
+        let kept = || {
+            let places =
+                fs::read_dir(desk.home().join("tmp")).unwrap().map(|entry| entry.unwrap().path().join("app.py"));
+            places.filter_map(|file| fs::read_to_string(file).ok()).collect::<String>()
+        };
+        screen.session.wait_for(|_| kept().contains(TYPED), PATIENCE);
+        screen.signal(end);
+        screen.session.wait_for_exit(PATIENCE);
+        let mut screen = desk.open((120, 36), &[]);
+        screen.shows("Your unsaved text of app.py is back");
+        screen.press(3);
+        screen.shows(TYPED);
+        screen.types("\x13");
+        screen
+            .session
+            .wait_for(|_| fs::read_to_string(desk.file("app.py")).is_ok_and(|text| text.contains(TYPED)), PATIENCE);
+        screen.session.wait_for(|_| kept().is_empty(), PATIENCE);
+        screen.press(10);
+        screen.ends(0);
+        let said = "Save soon (Ctrl-S): your text is kept in …, as … does not take it …";
+        tell(Part::Home, fault, said, "the text is given back at the next start, and forgotten once it is saved");
+    }
+}
+
 #[test]
 fn a_home_that_is_read_only() {
     let desk = Desk::new(ENGLISH);

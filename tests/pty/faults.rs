@@ -253,6 +253,13 @@ const ACTS: &[Act] = &[
         || attached(b"\x07nonsense\xff\xff\xff\xff\xff", false),
         "Ended with status 0",
     ),
+    (
+        "a run that prints 10 MB without a line end",
+        runs,
+        "/attach",
+        || attached(&vec![b'x'; 10 << 20], false),
+        "Ended with status 0",
+    ),
 ];
 
 #[test]

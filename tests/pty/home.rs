@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, channel};
 
 use crate::harness::PATIENCE;
 use crate::student::{APP, Desk, SOLEIL, Screen};
+use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
 
@@ -77,6 +78,8 @@ fn a_dumb_terminal_gets_lines() {
     assert!(!screen.session.terminal().screen().alternate_screen());
     screen.types("q\r");
     screen.ends(0);
+    let said = "a line a change, and an answer to what is typed, as with --plain";
+    tell(Part::Terminal, "TERM=dumb", said, "no screen is taken, no control sequence is written");
 }
 
 fn colours(screen: &Screen) -> Vec<(vt100::Color, vt100::Color, bool)> {

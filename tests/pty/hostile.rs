@@ -10,7 +10,7 @@ use std::process::Command;
 use soleil::text::sanitise::reorders;
 
 use crate::harness::PATIENCE;
-use crate::student::{Desk, Screen};
+use crate::student::{Desk, Screen, small_lab};
 use crate::table::{Part, tell};
 
 /// Title, clipboard, link, device control, application command, privacy message, C1 in UTF-8, modes, cursor, bidi, NUL; and
@@ -88,7 +88,7 @@ type Way = (&'static str, fn(&Desk) -> Vec<String>, fn(&Desk, &mut Screen));
 /// How it comes, what is prepared (and the arguments), what the student does then.
 const WAYS: &[Way] = &[
     (
-        "shell output",
+        "control sequences in what the shell pane shows",
         |_| Vec::new(),
         |desk, screen| {
             fs::write(desk.home().join("bytes"), HOSTILE).unwrap();
@@ -101,7 +101,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "files",
+        "control sequences in the workspace's files",
         |desk| {
             desk.write("app.py", &format!("import emoji # {HOSTILE}\n"));
             desk.write("Dockerfile", &format!("FROM debian\nRUN {HOSTILE}\n{HOSTILE}\n"));
@@ -120,7 +120,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "witness",
+        "control sequences and junk in what the witness hears",
         |_| Vec::new(),
         |desk, screen| {
             screen.press(8);
@@ -139,23 +139,22 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "lab file",
+        "control sequences in each text of a lab file",
         |desk| {
             let quoted = quoted();
-            let lab = LAB.replace('@', quoted.trim_matches('"'));
-            fs::write(desk.home().join("lab.yaml"), lab).unwrap();
+            fs::write(desk.home().join("lab.yaml"), small_lab(quoted.trim_matches('"'))).unwrap();
             vec!["--lab".into(), desk.home().join("lab.yaml").display().to_string()]
         },
         |_, screen| {
             screen.press(2);
-            screen.shows("Visible");
+            screen.shows("petit labo");
             screen.types("h");
             screen.shows("indice");
             screen.press(3);
         },
     ),
     (
-        "configuration",
+        "control sequences in the configuration",
         |desk| {
             fs::create_dir_all(desk.home().join(".config/soleil")).unwrap();
             let quoted = quoted();
@@ -165,7 +164,7 @@ const WAYS: &[Way] = &[
         |_, screen| screen.shows("config.yaml"),
     ),
     (
-        "text offered back",
+        "control sequences in text that is offered back, and in the ledger",
         |desk| {
             let folder = desk.home().join(".local/state/soleil/unsaved");
             fs::create_dir_all(&folder).unwrap();
@@ -182,7 +181,7 @@ const WAYS: &[Way] = &[
         },
     ),
     (
-        "engine",
+        "control sequences in each name and message of an engine",
         |desk| {
             engine(desk);
             Vec::new()
@@ -200,25 +199,6 @@ const WAYS: &[Way] = &[
         },
     ),
 ];
-
-const LAB: &str = r#"id: hostile
-title: {fr: "Visible @", en: "Visible @"}
-workspace: hostile_folder
-files:
-  - {path: notes.txt, language: text}
-chapters:
-  - title: {fr: "Un @", en: "One @"}
-    steps:
-      - id: notes
-        title: {fr: "Des notes @", en: "Some notes @"}
-        text: {fr: "Visible @ `@`\n\n```sh\n@\n```\n\n[@](@)", en: "@"}
-        hints:
-          - {fr: "Un indice @", en: "@"}
-        tasks:
-          - id: word
-            title: {fr: "Un mot @", en: "A word @"}
-            when: {file: {path: notes.txt, matches: [{pattern: 'hello', shown: "@"}]}}
-"#;
 
 /// An engine that answers with hostile words in every field of a name or a message.
 fn engine(desk: &Desk) {
@@ -336,14 +316,41 @@ fn commands_say_nothing_that_is_obeyed() {
             assert_eq!(bad, None, "{arguments:?}: {told:?}");
         }
     }
+    let kept = "nothing of it reaches the output as a control character";
+    tell(Part::Hostile, "control sequences in what runs without the screen", "(its words, harmless)", kept);
+}
+
+/// A log as somebody's program may leave it: the failure at its end is found, and what is said of it stays short.
+#[test]
+fn logs_of_ten_megabytes_are_explained() {
+    let desk = Desk::new("en_US.UTF-8");
+    let log = desk.home().join("log").display().to_string();
+    let failure = "E: Unable to locate package pyhton3";
+    for (fault, before) in [
+        ("a log of 10 MB without a line end, to explain", "x".repeat(10_000_000)),
+        ("a log of 10 MB of NUL, to explain", "\0".repeat(10_000_000)),
+        ("a log of a million lines, to explain", "another\n".repeat(1_000_000)),
+    ] {
+        fs::write(&log, format!("{before}\n{failure}\n")).unwrap();
+        let output = desk.soleil(&["explain", &log]);
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(told.len() < 10_000, "{fault}: {} bytes", told.len());
+        let said = "No Debian package has that name";
+        assert!(told.contains(said), "{fault}: {told}");
+        tell(Part::Hostile, fault, said, "the failure at its end is explained, in a few lines");
+    }
 }
 
 /// Where a file should be lies something else; each is said, none is waited for.
 #[test]
 fn what_is_no_file_holds_nobody_up() {
-    for (what, words) in
-        [("folder", "app.py"), ("fifo", "app.py"), ("device", "app.py"), ("loop", "app.py"), ("outside", "app.py")]
-    {
+    for (what, fault, words) in [
+        ("folder", "a Dockerfile that is a folder", "n'est pas un fichier ordinaire"),
+        ("fifo", "a Dockerfile that is a FIFO", "n'est pas un fichier ordinaire"),
+        ("device", "a Dockerfile that is a link to a device without an end", "n'est pas un fichier ordinaire"),
+        ("loop", "a Dockerfile that is a link to itself", "ne se lit pas"),
+        ("outside", "a Dockerfile that is a link out of the workspace", "root:x:0:0"),
+    ] {
         let desk = Desk::new("fr_FR.UTF-8");
         fs::create_dir_all(desk.file("")).unwrap();
         for name in ["Dockerfile", ".dockerignore"] {
@@ -369,14 +376,9 @@ fn what_is_no_file_holds_nobody_up() {
         assert_eq!(desk.soleil(&["explain", "/dev/null"]).status.code(), Some(1), "{what}");
         let lint = desk.soleil(&["lint", &desk.file("Dockerfile").display().to_string()]);
         assert_ne!(lint.status.code(), Some(0), "{what}");
+        let said = if what == "outside" { "(the text that it leads to)" } else { words };
+        tell(Part::Hostile, fault, said, "nothing waits for it; the screen, F5, check, explain and lint go on");
     }
-    let kept = "nothing waits for it; the screen, check, explain and lint go on";
-    tell(
-        Part::Hostile,
-        "a Dockerfile that is a folder, a FIFO, a device, a loop of links, a link outside",
-        "(why it cannot be read)",
-        kept,
-    );
 }
 
 /// The workspace is a link, goes away under the screen and comes back; what was typed stays.

@@ -21,3 +21,4 @@ mod screen;
 mod signals;
 mod student;
 mod table;
+mod terminals;

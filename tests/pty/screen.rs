@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use soleil::text::{Lang, Message, render};
 
-use crate::student::{APP, Desk, first_row};
+use crate::student::{APP, Desk, first_row, small_lab};
+use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
 const ENGLISH: &str = "en_US.UTF-8";
@@ -146,12 +147,18 @@ fn keys_typed_in_a_flood_are_not_lost() {
     screen.shows("me@lab 3:~$");
     screen.press(10);
     screen.ends(0);
+    tell(Part::Terminal, "keys typed in a flood of output", "(nothing)", "each of them reaches the shell");
 }
 
 /// Text that was not saved comes back after each way of ending.
 #[test]
 fn unsaved_text_comes_back() {
-    for end in ["HUP", "TERM", "KILL", "closed"] {
+    for (end, fault) in [
+        ("HUP", "SIGHUP over unsaved text"),
+        ("TERM", "SIGTERM over unsaved text"),
+        ("KILL", "SIGKILL over unsaved text"),
+        ("closed", "a connection that drops over unsaved text"),
+    ] {
         let desk = Desk::new(ENGLISH);
         let mut screen = desk.open((120, 36), &[]);
         screen.press(3);
@@ -177,6 +184,7 @@ fn unsaved_text_comes_back() {
         }
         assert!(!desk.file("app.py").exists(), "{end}: nothing is saved unasked");
         let mut screen = desk.open((120, 36), &[]);
+        screen.shows("Your unsaved text of app.py is back");
         screen.press(3);
         screen.shows("import emoji # unsaved");
         screen.types("\x13");
@@ -184,6 +192,8 @@ fn unsaved_text_comes_back() {
         screen.press(10);
         screen.ends(0);
         assert_eq!(std::fs::read_to_string(desk.file("app.py")).unwrap().trim_end(), "import emoji # unsaved", "{end}");
+        let said = "at the next start: Your unsaved text of app.py is back: …";
+        tell(Part::Terminal, fault, said, "nothing is saved unasked; the text is offered back, and saved by Ctrl-S");
     }
 }
 
@@ -237,31 +247,14 @@ fn a_broken_lab_on_the_screen() {
     assert!(screen.session.screen().contains("line 3, column 11"), "{}", screen.session.screen());
 }
 
-const OTHER: &str = r#"id: other
-title: {fr: "Autre", en: "Another lab"}
-workspace: other_folder
-files:
-  - {path: notes.txt, language: text}
-chapters:
-  - title: {fr: "Un", en: "One"}
-    steps:
-      - id: notes
-        title: {fr: "Des notes", en: "Some notes"}
-        text: {fr: "Écris.", en: "Write."}
-        tasks:
-          - id: word
-            title: {fr: "Un mot", en: "A word"}
-            when: {file: {path: notes.txt, matches: [{pattern: 'hello', shown: hello}]}}
-"#;
-
 /// Another lab from a file: its own title, files and folder; its step lights by what is saved.
 #[test]
 fn another_lab() {
     let desk = Desk::new(ENGLISH);
     let file = desk.home().join("lab.yaml");
-    std::fs::write(&file, OTHER).unwrap();
+    std::fs::write(&file, small_lab("")).unwrap();
     let mut screen = desk.open((120, 36), &["--lab", &file.display().to_string()]);
-    screen.shows("Another lab");
+    screen.shows("A small lab");
     assert!(first_row(&screen.session.screen()).contains("🌞 0/1"));
     screen.press(3);
     screen.shows("notes.txt");
@@ -269,5 +262,5 @@ fn another_lab() {
     screen.shows("🌞 1/1");
     screen.press(10);
     screen.ends(0);
-    assert_eq!(std::fs::read_to_string(desk.home().join("other_folder/notes.txt")).unwrap().trim_end(), "hello");
+    assert_eq!(std::fs::read_to_string(desk.home().join("small_folder/notes.txt")).unwrap().trim_end(), "hello");
 }

@@ -1,16 +1,13 @@
-//! The terminal as it was before, however the program ends or stops; and terminals of many kinds.
+//! The terminal as it was before, however the program ends or stops, and while its window is dragged about.
 
 use std::fs;
 use std::process::Command;
-use std::time::{Duration, Instant};
 
-use jiff::Timestamp;
-use soleil::app::shell::Shell;
 use soleil::text::{Lang, Message, render};
-use tempfile::TempDir;
 
-use crate::harness::{PATIENCE, Session};
+use crate::harness::PATIENCE;
 use crate::student::{Desk, SOLEIL, Screen};
+use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
 
@@ -61,7 +58,9 @@ fn restored(desk: &Desk, screen: &mut Screen, why: &str) -> i32 {
 /// On leaving, and after each signal that asks for it.
 #[test]
 fn the_terminal_is_restored() {
-    for end in ["F10", "TERM", "HUP", "INT", "QUIT"] {
+    for (end, fault) in
+        [("F10", "the program is left"), ("TERM", "SIGTERM"), ("HUP", "SIGHUP"), ("INT", "SIGINT"), ("QUIT", "SIGQUIT")]
+    {
         let desk = Desk::new(FRENCH);
         let mut screen = between_looks(&desk, &[]);
         screen.shows("me@lab 1:~$");
@@ -70,13 +69,21 @@ fn the_terminal_is_restored() {
             signal => screen.signal(signal),
         }
         assert_eq!(restored(&desk, &mut screen, end), 0, "{end}");
+        tell(
+            Part::Terminal,
+            fault,
+            "(nothing)",
+            "settings, modes and screen of the terminal are as before; exit status 0",
+        );
     }
 }
 
 /// A panic in the loop, in a task, in a thread: what broke is said on a terminal that is as it was, what was typed is kept.
 #[test]
 fn a_panic_leaves_the_terminal_and_the_text() {
-    for place in ["loop", "task", "thread"] {
+    for (place, fault) in
+        [("loop", "a panic in the loop"), ("task", "a panic in a task"), ("thread", "a panic in a thread")]
+    {
         let desk = Desk::new(FRENCH);
         let mut screen = between_looks(&desk, &[("SOLEIL_DRILL", place)]);
         screen.shows("me@lab 1:~$");
@@ -94,6 +101,9 @@ fn a_panic_leaves_the_terminal_and_the_text() {
         let mut screen = desk.open((120, 36), &[]);
         screen.press(3);
         screen.shows("import emoji # typed before it broke");
+        let kept =
+            "settings, modes and screen of the terminal are as before; the unsaved text is given back; exit status 101";
+        tell(Part::Terminal, fault, "Relance soleil … (and what broke)", kept);
     }
 }
 
@@ -112,7 +122,13 @@ fn it_stops_and_goes_on() {
     screen.shows("outside 1$");
     screen.types(&format!("{SOLEIL} & echo $! >run/pid; fg\r"));
     screen.shows("me@lab 1:~$");
-    for (round, stop) in ["\x1a", "\x07b", "TSTP", "STOP"].into_iter().enumerate() {
+    let stops = [
+        ("\x1a", "Ctrl-Z, then `fg`"),
+        ("\x07b", "Ctrl-G b, then `fg`"),
+        ("TSTP", "SIGTSTP, then `fg`"),
+        ("STOP", "SIGSTOP, then `fg`"),
+    ];
+    for (round, (stop, fault)) in stops.into_iter().enumerate() {
         screen.press(2);
         screen.shows(&format!(">{}", french("pane-text")));
         let from = screen.session.written().len();
@@ -137,6 +153,12 @@ fn it_stops_and_goes_on() {
         assert!(screen.session.terminal().screen().alternate_screen());
         assert!(screen.session.terminal().screen().bracketed_paste());
         screen.session.wait_for(|shown| shown.lines().count() == usize::from(size.0), PATIENCE);
+        let kept = if stop == "STOP" {
+            "the whole screen comes back with its modes, in the size that the window has by then"
+        } else {
+            "the shell has its terminal as it was; the whole screen comes back, in the size that the window has by then"
+        };
+        tell(Part::Terminal, fault, "(nothing)", kept);
     }
     screen.press(10);
     screen.shows("outside 6$");
@@ -164,6 +186,8 @@ fn ctrl_z_has_its_place() {
     screen.shows("Stopped");
     screen.press(10);
     screen.ends(0);
+    let kept = "it goes on; in the editor Ctrl-Z undoes, in the shell pane it stops what runs there";
+    tell(Part::Terminal, "Ctrl-Z where no shell could bring it back", &french("suspend-alone"), kept);
 }
 
 /// As the first program of a container: those above it are outside, and the system gives their session and their group as 0.
@@ -207,118 +231,6 @@ fn a_storm_of_sizes() {
     screen.shows("42");
     screen.press(10);
     screen.ends(0);
-}
-
-/// Whatever the terminal calls itself; in a locale that is not UTF-8 not one byte is beyond ASCII.
-#[test]
-fn terminals_of_many_kinds() {
-    for (term, locale) in [
-        ("tmux-256color", FRENCH),
-        ("screen", FRENCH),
-        ("linux", FRENCH),
-        ("vt100", FRENCH),
-        ("xterm", "C"),
-        ("linux", "fr_FR"),
-        ("no-such-terminal", "POSIX"),
-        ("", FRENCH),
-    ] {
-        let desk = Desk::new(locale).with("TERM", term);
-        let mut screen = desk.open((80, 24), &[]);
-        let ascii = !locale.contains("UTF-8");
-        screen.shows(if ascii { "* 0/5" } else { "🌞 0/5" });
-        screen.press(3);
-        screen.shows("Dockerfile");
-        screen.press(10);
-        screen.ends(0);
-        let beyond = screen.session.written().iter().position(|byte| !byte.is_ascii()).filter(|_| ascii);
-        let around = beyond.map(|at| String::from_utf8_lossy(&screen.session.written()[at.saturating_sub(40)..]));
-        assert_eq!(around, None, "{term} {locale}");
-    }
-}
-
-/// A connection that drops ends the program, also where no signal says so: in a session of its own it has the terminal's
-/// descriptors, but the terminal is not its.
-#[test]
-fn a_terminal_that_is_gone() {
-    for starter in [&[][..], &["setsid", "--wait"]] {
-        let desk = Desk::new(FRENCH);
-        let mut screen = desk.open_by(starter, (80, 24), &[]);
-        screen.shows("🌞 0/5");
-        // A frame that cannot be written would end it too.
-        screen.session.settle(Duration::from_millis(500));
-        screen.closes();
-    }
-}
-
-/// Where there is no second screen (a Linux console, `screen` unless told) nothing of what was there shows through, and the
-/// shell goes on on a clean screen.
-#[test]
-fn a_terminal_of_one_screen() {
-    let one_screen = |written: &[u8]| {
-        let mut terminal = Shell::new(36, 120, "");
-        terminal.feed("what was there\r\n".repeat(36).as_bytes(), Timestamp::UNIX_EPOCH);
-        let text = String::from_utf8_lossy(written).replace("\x1b[?1049h", "").replace("\x1b[?1049l", "");
-        terminal.feed(text.as_bytes(), Timestamp::UNIX_EPOCH);
-        terminal.screen().contents()
-    };
-    let desk = Desk::new(FRENCH);
-    let mut screen = desk.open((120, 36), &[]);
-    screen.prompt();
-    assert_eq!(one_screen(screen.session.written()), screen.session.screen());
-    screen.press(10);
-    screen.ends(0);
-    assert_eq!(one_screen(screen.session.written()).trim(), "");
-}
-
-/// A paste of a megabyte is one event: in the editor, and in the shell, where it reaches a program whole.
-#[test]
-fn a_megabyte_pasted() {
-    let text = "print('no line of these is run') # €\n".repeat(27_000);
-    assert!(text.len() > 1_000_000);
-    let pasted = format!("\x1b[200~{}\x1b[201~", text.replace('\n', "\r"));
-    let desk = Desk::new(FRENCH);
-    let mut screen = desk.open((120, 36), &[]);
-    screen.prompt();
-    screen.press(3);
-    let began = Instant::now();
-    screen.types(&pasted);
-    screen.shows("27001:");
-    screen.types("\x13");
-    let file = desk.file("app.py");
-    screen.session.wait_for(|_| fs::metadata(&file).is_ok_and(|known| known.len() >= text.len() as u64), PATIENCE);
-    assert_eq!(fs::read_to_string(&file).unwrap().trim_end(), text.trim_end());
-    screen.press(8);
-    screen.runs("stty -icanon -echo");
-    screen.types(&format!("printf 'it %s\\n' reads; head -c {} >pasted; printf 'all %s\\n' read\r", text.len()));
-    screen.shows("it reads");
-    screen.types(&pasted);
-    screen.shows("all read");
-    assert!(began.elapsed() < PATIENCE, "{:?}", began.elapsed());
-    let got = fs::read(desk.home().join("pasted")).unwrap();
-    let same = got.iter().zip(text.as_bytes()).take_while(|(got, sent)| got == sent).count();
-    assert_eq!((got.len(), same), (text.len(), text.len()));
-}
-
-/// Keys come one by one, faster than a busy program reads them.
-#[test]
-fn keys_wait_for_a_program_that_is_busy() {
-    let folder = TempDir::new().unwrap();
-    let gate = folder.path().join("gate");
-    assert!(Command::new("mkfifo").arg(&gate).status().unwrap().success());
-    let program = "stty -icanon -echo; echo ready; cat \"$0\"; head -c 20000 | wc -c";
-    let mut session = Session::spawn(&["sh", "-c", program, gate.to_str().unwrap()], &[], 24, 80);
-    session.wait_for(|screen| screen.contains("ready"), PATIENCE);
-    for _ in 0..20_000 {
-        session.send("x");
-    }
-    fs::write(&gate, "").unwrap();
-    session.wait_for(|screen| screen.contains("20000"), PATIENCE);
-}
-
-/// Without a terminal it says what works without one, at once.
-#[test]
-fn no_terminal() {
-    let output = Desk::new("en_US.UTF-8").soleil(&[]);
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.code() == Some(2) && told.contains("--plain") && output.stdout.is_empty(), "{told}");
+    let kept = "the last size is what is drawn; the shell goes on";
+    tell(Part::Terminal, "a storm of sizes, down to 1x1", "(nothing)", kept);
 }

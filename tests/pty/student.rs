@@ -11,6 +11,32 @@ use tempfile::TempDir;
 
 use crate::harness::{PATIENCE, Session};
 
+/// A lab of one step, whose texts hold `@`.
+const LAB: &str = r#"id: small
+title: {fr: "Un petit labo @", en: "A small lab @"}
+workspace: small_folder
+files:
+  - {path: notes.txt, language: text}
+chapters:
+  - title: {fr: "Un @", en: "One @"}
+    steps:
+      - id: notes
+        title: {fr: "Des notes @", en: "Some notes @"}
+        text: {fr: "Écris @ `@`\n\n```sh\n@\n```\n\n[@](@)", en: "Write @"}
+        hints:
+          - {fr: "Un indice @", en: "A hint @"}
+        tasks:
+          - id: word
+            title: {fr: "Un mot @", en: "A word @"}
+            when: {file: {path: notes.txt, matches: [{pattern: 'hello', shown: "hello @"}]}}
+"#;
+
+/// The text of a lab of one step, which saving `hello` in its one file lights; `words`, as YAML writes them between double
+/// quotes, stand in each of its texts.
+pub fn small_lab(words: &str) -> String {
+    LAB.replace('@', words)
+}
+
 /// The binary.
 pub const SOLEIL: &str = env!("CARGO_BIN_EXE_soleil");
 /// What a build that fetches packages may take on a busy machine.
@@ -33,10 +59,12 @@ impl Desk {
         // `\#` counts the commands: a prompt tells that the one before has ended.
         fs::write(home.path().join(".profile"), "PS1='me@lab \\#:\\w$ '\n").unwrap();
         fs::create_dir(home.path().join("run")).unwrap();
+        fs::create_dir(home.path().join("tmp")).unwrap();
         let at = |name: &str| home.path().join(name).display().to_string();
         let env = [
             ("HOME", at("")),
             ("XDG_RUNTIME_DIR", at("run")),
+            ("TMPDIR", at("tmp")),
             ("DOCKER_HOST", format!("unix://{}", at("none.sock"))),
             ("LANG", lang.to_owned()),
             ("TERM", "xterm-256color".to_owned()),

@@ -13,14 +13,16 @@ pub enum Part {
     Engine,
     Home,
     Clock,
+    Terminal,
     Hostile,
 }
 
-const PARTS: [(Part, &str); 5] = [
+const PARTS: [(Part, &str); 6] = [
     (Part::Answers, "An engine that answers badly"),
     (Part::Engine, "An engine that goes"),
     (Part::Home, "Disk, home and ledger"),
     (Part::Clock, "Clocks"),
+    (Part::Terminal, "Terminals and signals"),
     (Part::Hostile, "Hostile input"),
 ];
 

@@ -121,7 +121,7 @@ impl Tab {
         self.eye.due = None;
         self.eye.facts = facts.clone();
         let told = match self.bytes() {
-            0..=LARGEST if !self.unreadable => diagnose(self.language, &self.text(), facts),
+            0..=LARGEST if !self.unreadable && self.is_drawn() => diagnose(self.language, &self.text(), facts),
             _ => Vec::new(),
         };
         self.eye.list = told;

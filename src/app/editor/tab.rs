@@ -10,6 +10,7 @@ use unicode_width::UnicodeWidthChar;
 use self::disk::Save;
 use super::eye::{Eye, sign};
 use super::highlight;
+use super::limits::{is_near, too_long};
 use crate::lab::diagnose::Fix;
 use crate::lab::model::{LabFile, Language};
 use crate::text::Message;
@@ -51,6 +52,8 @@ pub struct Tab {
     pub unreadable: bool,
     /// What is told of the text.
     pub eye: Eye,
+    /// The last edit was not done: a line would have become too long.
+    pub(super) refused: bool,
     /// Our saves, done or on their way: their coming back is no change from outside.
     saves: Vec<Save>,
     /// Texts that nobody saw: a selection was gone, what took its place not there yet.
@@ -71,6 +74,7 @@ impl Tab {
             trouble: None,
             unreadable: false,
             eye: Eye::default(),
+            refused: false,
             saves: Vec::new(),
             middles: Vec::new(),
         }
@@ -99,8 +103,18 @@ impl Tab {
         }
     }
 
-    /// Runs an edit; it tells whether it changed anything.
+    /// Runs an edit, which tells whether it changed anything.
     pub(super) fn edit(&mut self, edit: impl FnOnce(&mut TextArea<'static>) -> bool) {
+        self.edit_with("", edit);
+    }
+
+    /// Puts a text at the cursor, or in the place of what is selected: one edit.
+    pub(super) fn insert(&mut self, text: &str) {
+        self.edit_with(text, |area| area.insert_str(text));
+    }
+
+    /// Runs an edit that adds this text; nothing is done where what comes of it could not be shown.
+    fn edit_with(&mut self, added: &str, edit: impl FnOnce(&mut TextArea<'static>) -> bool) {
         if self.path.is_empty() {
             return;
         }
@@ -109,7 +123,16 @@ impl Tab {
             cut.cut();
             cut.lines().to_vec()
         });
-        if edit(&mut self.area) {
+        let mut tried = is_near(self.area.lines(), added).then(|| self.area.clone());
+        let changed = edit(tried.as_mut().unwrap_or(&mut self.area));
+        if let Some(tried) = tried {
+            self.refused = too_long(tried.lines().iter().map(String::as_str)).is_some();
+            if self.refused {
+                return;
+            }
+            self.area = tried;
+        }
+        if changed {
             if let Some(middle) = middle.filter(|middle| self.area.lines() != *middle) {
                 self.middles.retain(|known| *known != middle);
                 self.middles.push(middle);
@@ -165,7 +188,7 @@ impl Tab {
         if self.language == Language::Python && line.trim_end().ends_with(':') {
             indent.push_str("    ");
         }
-        self.edit(|area| area.insert_str(format!("\n{indent}")));
+        self.insert(&format!("\n{indent}"));
     }
 
     /// Moves, and selects with Shift.
@@ -192,7 +215,7 @@ impl Tab {
         self.jump(first, 0);
         self.go(place(last, end), end > 0 || last > first);
         let new = fix.text.join("\n");
-        self.edit(|area| area.insert_str(&new));
+        self.insert(&new);
         let changed: Vec<&str> = changed(&old, &new).split('\n').collect();
         let col = changed.last().map_or(0, |line| line.chars().count());
         self.jump(first + changed.len() - 1, col);
@@ -209,7 +232,7 @@ impl Tab {
 
     /// The buffer's text becomes this one, unsaved; one undo brings the old one back.
     pub(super) fn fill(&mut self, text: &str) {
-        self.edit(|area| put(area, text));
+        self.edit_with(text, |area| put(area, text));
     }
 
     fn replace(&mut self, text: &str) {

@@ -2,7 +2,7 @@
 
 use ratatui::layout::{Position, Rect};
 
-use super::Tab;
+use super::{MOST, Tab};
 
 /// Columns of a line that are drawn at most. Further to the right the text follows the cursor column by column.
 const DRAWN: u16 = 1024;
@@ -11,6 +11,11 @@ impl Tab {
     /// Columns of the gutter: a sign, the line's number, a blank.
     pub fn gutter(&self) -> u16 {
         self.area.lines().len().to_string().len() as u16 + 2
+    }
+
+    /// The widget can show the text.
+    pub fn is_drawn(&self) -> bool {
+        self.area.lines().len() <= MOST
     }
 
     /// Columns to draw, so that the cursor is among them, for a view of `width`.
@@ -23,7 +28,7 @@ impl Tab {
 
     /// Where the cursor is seen in the pane's inner area, as it was last drawn.
     pub fn seen(&self, inner: Rect) -> Option<Position> {
-        let drawn = self.area.rendered_cursor_position()?;
+        let drawn = self.area.rendered_cursor_position().filter(|_| self.is_drawn())?;
         let text = inner.x + self.gutter();
         let x = drawn.x.checked_sub(text)?;
         Some(Position { x: text + x - Self::left(x, inner.right().saturating_sub(text)), ..drawn })

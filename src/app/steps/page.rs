@@ -163,18 +163,25 @@ impl Writer<'_> {
         self.blank();
     }
 
+    /// The engine answers, and still something cannot be known: the reason helps. That it is away or has not said all yet is
+    /// told elsewhere, and takes nothing from what was done.
+    fn asks_in_vain(&self) -> bool {
+        self.state.settled && self.state.world.engine_down.is_none()
+    }
+
     fn task(&mut self, task: &Task, status: &TaskStatus) {
         let symbols = self.state.symbols();
         let (mark, style) = match status.state {
-            TaskState::Met | TaskState::Declared => (symbols.done, Style::new().green()),
-            TaskState::Reached => (symbols.done, Style::new().dim()),
+            TaskState::Reached if status.ceased() => (symbols.done, Style::new().dim()),
+            TaskState::Met | TaskState::Declared | TaskState::Reached => (symbols.done, Style::new().green()),
             TaskState::NotYet => (symbols.missing, Style::new()),
             TaskState::Unknown => (symbols.unknown, Style::new().yellow()),
         };
         let mut words = self.state.options.said(&task.title);
         let suffix = match status.state {
             TaskState::Declared => Some("task-declared"),
-            TaskState::Reached => Some("task-reached"),
+            TaskState::Reached if status.ceased() => Some("task-reached"),
+            TaskState::Reached if self.asks_in_vain() => Some("task-unverified"),
             _ if task.bonus => Some("task-bonus"),
             _ => None,
         };
@@ -187,7 +194,12 @@ impl Writer<'_> {
             line.spans.insert(0, Span::styled(lead, style));
         }
         self.page.lines.append(&mut wrapped);
-        if matches!(status.state, TaskState::NotYet | TaskState::Unknown | TaskState::Reached) {
+        let reason = match status.state {
+            TaskState::NotYet | TaskState::Unknown => true,
+            TaskState::Reached => status.ceased() || self.asks_in_vain(),
+            TaskState::Met | TaskState::Declared => false,
+        };
+        if reason {
             let why = format!("{} {}", symbols.arrow, self.state.options.say(&status.why));
             let mut reason = markdown::prose(&why, self.width.saturating_sub(2), 2, Style::new().dim());
             for line in &mut reason {

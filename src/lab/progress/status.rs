@@ -33,6 +33,15 @@ pub struct TaskStatus {
     pub why: Message,
     /// What proved it, now or earlier.
     pub evidence: Option<Message>,
+    /// What the judge finds now; `None`: it cannot be known. An act stays met though nothing shows it any more.
+    pub true_now: Option<bool>,
+}
+
+impl TaskStatus {
+    /// It was reached, and is denied now: not merely out of sight.
+    pub fn ceased(&self) -> bool {
+        self.state == TaskState::Reached && self.true_now == Some(false)
+    }
 }
 
 impl TaskState {
@@ -51,10 +60,15 @@ pub fn task_status(task: &Task, step: &StepId, world: &World, progress: &Progres
 pub fn status_by(verdict: Verdict, task: &Task, step: &StepId, progress: &Progress) -> TaskStatus {
     let reached = progress.reached.get(&key(step, &task.id));
     let evidence = reached.map(|reached| reached.evidence.clone());
+    let true_now = match &verdict {
+        Verdict::Met(_) => Some(true),
+        Verdict::NotYet(_) => Some(false),
+        Verdict::Unknown(_) => None,
+    };
     let (state, why) = match (verdict, reached) {
         (Verdict::Met(why), _) => {
             let evidence = evidence.or_else(|| Some(why.clone()));
-            return TaskStatus { state: TaskState::Met, why, evidence };
+            return TaskStatus { state: TaskState::Met, why, evidence, true_now };
         }
         (verdict, Some(reached)) if reached.declared => (TaskState::Declared, verdict.message().clone()),
         (_, Some(reached)) if task.when.is_act() => (TaskState::Met, reached.evidence.clone()),
@@ -62,7 +76,7 @@ pub fn status_by(verdict: Verdict, task: &Task, step: &StepId, progress: &Progre
         (Verdict::NotYet(why), None) => (TaskState::NotYet, why),
         (Verdict::Unknown(why), None) => (TaskState::Unknown, why),
     };
-    TaskStatus { state, why, evidence }
+    TaskStatus { state, why, evidence, true_now }
 }
 
 /// Every task that is no bonus counts. A step with none but bonuses is complete when they all are.

@@ -16,8 +16,8 @@ use crate::lab::reference::Reference;
 use crate::lab::world::{HistoryEntry, ImageDetail, short_id};
 use crate::text::Message;
 
-/// Bytes of the largest file that is read.
-const FILE_LIMIT: usize = 1024 * 1024;
+/// Bytes of the largest file that is read: as many as one of the workspace's may have, so that each can be compared.
+const FILE_LIMIT: usize = crate::app::editor::LARGEST;
 
 /// Links followed to reach a file.
 const LINKS: usize = 8;

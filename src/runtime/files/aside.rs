@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 
-use super::{forget, keep};
+use super::{elsewhere, forget_in, keep};
 
 /// Texts that wait for the disk; behind a slower one the loop waits after all.
 const QUEUE: usize = 64;
@@ -16,16 +16,25 @@ const QUEUE: usize = 64;
 /// The path of a file, and its unsaved text; `None`: it is saved.
 type Piece = (String, Option<String>);
 
+/// Unsaved text that the state folder does not take.
+#[derive(Debug)]
+pub struct Trouble {
+    /// Why not.
+    pub error: io::Error,
+    /// Where it is kept in its stead; `None`: nowhere but in the editor.
+    pub place: Option<PathBuf>,
+}
+
 /// The way to the writer. Dropped, it waits until all is written: a panic loses nothing either.
 #[derive(Debug)]
 pub struct Aside(Option<(SyncSender<Piece>, JoinHandle<()>)>);
 
 impl Aside {
-    /// Starts the writer for the state folder `folder`. `told` hears, once until it goes well again, why a text could not
-    /// be kept.
-    pub fn start(folder: PathBuf, told: impl Fn(io::Error) + Send + 'static) -> Self {
+    /// Starts the writer for the state folder `folder`, and `places` for what that one cannot take. `told` hears, once until it
+    /// goes well again, that a text could not be kept there.
+    pub fn start(folder: PathBuf, places: Vec<PathBuf>, told: impl Fn(Trouble) + Send + 'static) -> Self {
         let (sender, pieces) = sync_channel(QUEUE);
-        Self(Some((sender, thread::spawn(move || write(&folder, &pieces, told)))))
+        Self(Some((sender, thread::spawn(move || write(&folder, &places, &pieces, told)))))
     }
 
     /// This is the file's unsaved text now.
@@ -56,25 +65,26 @@ impl Drop for Aside {
     }
 }
 
-fn write(folder: &Path, pieces: &Receiver<Piece>, told: impl Fn(io::Error)) {
+fn write(folder: &Path, places: &[PathBuf], pieces: &Receiver<Piece>, told: impl Fn(Trouble)) {
     let mut failed = false;
     while let Ok((path, text)) = pieces.recv() {
         // Of what came while the disk was busy, only the newest of each file.
         let mut newest = BTreeMap::from([(path, text)]);
         newest.extend(pieces.try_iter().take(QUEUE));
         for (path, text) in newest {
-            match text {
-                // What cannot be kept aside is still in the editor.
-                Some(text) => match keep(folder, &path, &text) {
-                    Ok(()) => failed = false,
-                    Err(_) if failed => {}
-                    Err(error) => {
-                        failed = true;
-                        told(error);
-                    }
-                },
-                None => forget(folder, &path),
+            let Some(text) = text else {
+                forget_in(folder, places, &path);
+                continue;
+            };
+            let Err(error) = keep(folder, &path, &text) else {
+                failed = false;
+                continue;
+            };
+            let place = elsewhere::keep(places, &path, &text).ok();
+            if !failed {
+                told(Trouble { error, place });
             }
+            failed = true;
         }
     }
 }

@@ -26,7 +26,7 @@ pub fn back_up(
         return Ok(None);
     }
     let folder = state_folder.join("backups");
-    let made = new_folder(&folder, now).and_then(|made| {
+    let made = new_folder(state_folder, now).and_then(|made| {
         for file in files {
             copy(&workspace.join(file), &made.join(file))?;
         }
@@ -61,9 +61,8 @@ pub fn remove_folder(workspace: &Path) -> bool {
 }
 
 /// Two within a second do not share one.
-fn new_folder(parent: &Path, now: Timestamp) -> io::Result<PathBuf> {
-    own::private_folder(parent.parent().unwrap_or(parent))?;
-    own::private_folder(parent)?;
+fn new_folder(state_folder: &Path, now: Timestamp) -> io::Result<PathBuf> {
+    let parent = own::private_within(state_folder, "backups")?;
     let name = now.strftime("%Y-%m-%dT%H-%M-%SZ").to_string();
     for number in 1..100 {
         let folder = parent.join(if number == 1 { name.clone() } else { format!("{name}-{number}") });

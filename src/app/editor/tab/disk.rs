@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{Conflict, Tab};
+use crate::app::editor::limits;
 use crate::lab::world::FileState;
 use crate::text::Message;
 
@@ -58,6 +59,12 @@ impl Tab {
 
     /// What is on disk now: taken in silence where nothing is lost by it, else asked about.
     pub(in crate::app::editor) fn loaded(&mut self, file: FileState) {
+        let file = match file {
+            FileState::Text { text, .. } if let Some(line) = limits::too_long(text.lines()) => {
+                FileState::Unreadable(limits::of_file(&self.path, line))
+            }
+            file => file,
+        };
         let (text, modified) = match file {
             FileState::Text { text, modified } => (text, modified),
             FileState::Missing => {
