@@ -8,6 +8,7 @@
 
 pub mod build;
 pub mod catalogue;
+pub mod command;
 pub mod image;
 pub mod machine;
 pub mod packages;
@@ -15,3 +16,4 @@ pub mod process;
 pub mod python;
 pub mod root;
 pub mod server;
+pub mod terminal;

@@ -1,10 +1,15 @@
 //! A process from its start to its end, behind a terminal or not.
 
-use super::machine::{Machine, Output, Surroundings};
+use super::command::{self, Broken, Lost};
+use super::machine::{Machine, Output, Program, Ran, Surroundings};
+use super::terminal::Terminal;
 
 /// A process of a container.
 #[derive(Debug)]
 pub struct Process {
+    program: Option<Box<dyn Program>>,
+    surroundings: Surroundings,
+    terminal: Option<Terminal>,
     status: Option<u8>,
 }
 
@@ -14,33 +19,133 @@ pub enum StartError {
     /// There is no such program: exit status 127.
     #[error("exec: \"{0}\": executable file not found in $PATH")]
     NotFound(String),
+    /// There is nothing at that path: exit status 127.
+    #[error("exec: \"{0}\": stat {0}: no such file or directory")]
+    Missing(String),
     /// There is one that cannot be run: exit status 126.
     #[error("exec: \"{0}\": permission denied")]
     Denied(String),
+    /// A folder stands there: exit status 126.
+    #[error("exec: \"{0}\": is a directory")]
+    Folder(String),
+}
+
+impl StartError {
+    /// The exit status that `docker run` ends with.
+    pub fn status(&self) -> u8 {
+        match self {
+            Self::NotFound(_) | Self::Missing(_) => 127,
+            Self::Denied(_) | Self::Folder(_) => 126,
+        }
+    }
 }
 
 impl Process {
-    /// Starts `arguments[0]`.
+    /// Starts `arguments[0]`. What it wrote until it waits for input, or to its end, comes with it.
     pub fn start(
-        _machine: &mut Machine,
-        _surroundings: Surroundings,
+        machine: &mut Machine,
+        surroundings: Surroundings,
         arguments: &[String],
     ) -> Result<(Self, Vec<Output>), StartError> {
-        Err(StartError::NotFound(arguments.first().cloned().unwrap_or_default()))
+        let name = arguments.first().map_or("", String::as_str);
+        let path = command::find(machine, &surroundings, name).map_err(|lost| {
+            let name = name.to_owned();
+            match lost {
+                Lost::NotFound => StartError::NotFound(name),
+                Lost::Missing => StartError::Missing(name),
+                Lost::Denied => StartError::Denied(name),
+                Lost::Folder => StartError::Folder(name),
+            }
+        })?;
+        let terminal = surroundings.tty.then(Terminal::default);
+        let mut process = Self { program: None, surroundings, terminal, status: None };
+        let mut out = Vec::new();
+        match command::run(machine, &mut process.surroundings, &path, arguments, &mut out) {
+            Ok(Ran::Ended(status)) => process.status = Some(status),
+            Ok(Ran::Waits(program)) => process.program = Some(program),
+            // The runtime has gone by then: it is the container that says it and ends.
+            Err(broken) => {
+                let why = match broken {
+                    Broken::Format => "exec format error",
+                    Broken::Interpreter(_) => "no such file or directory",
+                };
+                command::complain(&mut out, format!("exec {name}: {why}\n"));
+                process.status = Some(if broken == Broken::Format { 255 } else { 127 });
+            }
+        }
+        let out = process.shown(out);
+        Ok((process, out))
     }
 
     /// What was typed, or came through a pipe.
-    pub fn input(&mut self, _machine: &mut Machine, _bytes: &[u8]) -> Vec<Output> {
-        Vec::new()
+    pub fn input(&mut self, machine: &mut Machine, bytes: &[u8]) -> Vec<Output> {
+        let mut out = Vec::new();
+        let Some(terminal) = &mut self.terminal else {
+            if !bytes.is_empty() {
+                self.feed(machine, bytes, &mut out);
+            }
+            return out;
+        };
+        let mut keys = terminal.read(bytes);
+        while let Some(event) = keys.pop_front() {
+            let mut made = Vec::new();
+            match event {
+                super::terminal::Event::Echo(text) => {
+                    out.push(Output::Stdout(text.into()));
+                    continue;
+                }
+                super::terminal::Event::Line(line) => self.feed(machine, &line, &mut made),
+                super::terminal::Event::End => self.feed(machine, b"", &mut made),
+                super::terminal::Event::Interrupt => self.interrupted(machine, &mut made),
+            }
+            out.extend(self.shown(made));
+        }
+        out
     }
 
     /// Nothing more comes.
-    pub fn end_of_input(&mut self, _machine: &mut Machine) -> Vec<Output> {
-        Vec::new()
+    pub fn end_of_input(&mut self, machine: &mut Machine) -> Vec<Output> {
+        let mut out = Vec::new();
+        self.feed(machine, b"", &mut out);
+        self.shown(out)
     }
+
+    /// Ctrl-C from without: SIGINT.
+    pub fn interrupt(&mut self, machine: &mut Machine) -> Vec<Output> {
+        let mut out = Vec::new();
+        self.interrupted(machine, &mut out);
+        self.shown(out)
+    }
+
+    /// The terminal's size. What is played here has lines of its own width.
+    pub fn resize(&mut self, _columns: u16, _rows: u16) {}
 
     /// The exit status, once it ended.
     pub fn status(&self) -> Option<u8> {
         self.status
+    }
+
+    fn feed(&mut self, machine: &mut Machine, bytes: &[u8], out: &mut Vec<Output>) {
+        if let Some(program) = &mut self.program {
+            self.status = program.feed(machine, &mut self.surroundings, bytes, out);
+            self.ended();
+        }
+    }
+
+    fn interrupted(&mut self, machine: &mut Machine, out: &mut Vec<Output>) {
+        if let Some(program) = &mut self.program {
+            self.status = program.interrupt(machine, &mut self.surroundings, out);
+            self.ended();
+        }
+    }
+
+    fn ended(&mut self) {
+        if self.status.is_some() {
+            self.program = None;
+        }
+    }
+
+    fn shown(&self, out: Vec<Output>) -> Vec<Output> {
+        if self.terminal.is_some() { out.into_iter().map(super::terminal::shown).collect() } else { out }
     }
 }

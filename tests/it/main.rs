@@ -47,6 +47,7 @@ mod shell;
 mod simulated {
     mod python;
     mod server;
+    mod shell;
 }
 mod stale;
 mod steps;
