@@ -84,6 +84,8 @@ struct Orders {
     /// Open connections, and whether a rule has opened them.
     held: Vec<(UnixStream, bool)>,
     images: Vec<Value>,
+    /// What was asked by connections that the other side gave up while they were held open.
+    given_up: Vec<String>,
 }
 
 /// See the module. It serves until the test's process ends.
@@ -136,6 +138,11 @@ impl Fake {
         self.0.lock().unwrap().images.push(image(id, reference));
     }
 
+    /// Whether the other side has given up such a request while it was held open.
+    pub fn was_given_up(&self, request: &str) -> bool {
+        self.0.lock().unwrap().given_up.iter().any(|asked| asked.contains(request))
+    }
+
     /// Whether somebody waits for an answer that an order holds back.
     pub fn holds_back(&self) -> bool {
         self.0.lock().unwrap().held.iter().any(|(_, ruled)| *ruled)
@@ -156,6 +163,7 @@ impl Fake {
         if reply.held {
             // Until either side goes.
             while stream.read(&mut [0; 512]).ok()? > 0 {}
+            self.0.lock().unwrap().given_up.push(request);
         }
         stream.shutdown(Shutdown::Both).ok()
     }

@@ -10,6 +10,7 @@ use futures_util::{Stream, StreamExt, future, stream};
 use jiff::Timestamp;
 use tokio::sync::mpsc::Sender;
 use tokio::time::{Instant, sleep, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
 
 use super::connect::PATIENCE;
 use super::transcript::Transcript;
@@ -24,6 +25,9 @@ const ENOUGH: usize = 16 * 1024 * 1024;
 
 /// A start that failed makes no event: after this time one looks.
 const START: Duration = Duration::from_secs(2);
+
+/// What a removed container has printed is here after this time.
+const LEFT: Duration = Duration::from_secs(10);
 
 /// Attachments to one container: an engine may end one in the middle, when it reads the log that it is writing.
 const ATTACHMENTS: u32 = 6;
@@ -42,8 +46,22 @@ pub(super) enum Beginning {
     Ended,
 }
 
-/// Follows it to its end. What could not be read is simply not told.
-pub(super) async fn follow(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
+/// Follows it to its end. What could not be read is simply not told. An engine that was attached to just when the container
+/// ended may never end the stream: what is still to come once it is `removed` is waited for no longer than [`LEFT`].
+pub(super) async fn follow(
+    docker: &Docker,
+    id: &str,
+    beginning: Beginning,
+    sender: &Sender<EngineMessage>,
+    removed: &CancellationToken,
+) {
+    tokio::select! {
+        () = listen(docker, id, beginning, sender) => {}
+        () = async { removed.cancelled().await; sleep(LEFT).await } => {}
+    }
+}
+
+async fn listen(docker: &Docker, id: &str, beginning: Beginning, sender: &Sender<EngineMessage>) {
     if beginning == Beginning::Ended {
         inspect(docker, id, sender).await;
         read(docker.logs(id, Some(log().build())), stream::empty(), id, sender).await;

@@ -10,6 +10,7 @@ use futures_util::StreamExt;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinSet;
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
+use tokio_util::sync::CancellationToken;
 
 use super::connect::{PATIENCE, why};
 use super::container::{self, Beginning};
@@ -59,6 +60,8 @@ pub(super) struct Session {
     due: Option<Instant>,
     /// Containers of interest; true while a task follows it.
     followed: HashMap<String, bool>,
+    /// Those that a task follows: cancelled when the container is removed.
+    removed: HashMap<String, CancellationToken>,
     /// Whether a container whose image is given by id is a builder's.
     builders: HashMap<String, bool>,
 }
@@ -83,6 +86,7 @@ impl Session {
             container_list: Listing::default(),
             due: None,
             followed: HashMap::new(),
+            removed: HashMap::new(),
             builders: HashMap::new(),
         }
     }
@@ -170,6 +174,9 @@ impl Session {
             }
             Some(EngineEvent::ContainerRemoved(id)) => {
                 self.builders.remove(id);
+                if let Some(removed) = self.removed.get(id) {
+                    removed.cancel();
+                }
                 if self.followed.get(id) == Some(&false) {
                     self.followed.remove(id);
                 }
@@ -225,9 +232,11 @@ impl Session {
             return;
         }
         self.followed.insert(id.clone(), true);
+        let removed = CancellationToken::new();
+        self.removed.insert(id.clone(), removed.clone());
         let (docker, sender) = (self.docker.clone(), self.sender.clone());
         self.tasks.spawn(async move {
-            container::follow(&docker, &id, beginning, &sender).await;
+            container::follow(&docker, &id, beginning, &sender, &removed).await;
             Done::Followed(id)
         });
     }
@@ -268,6 +277,7 @@ impl Session {
                 self.container_list.stale || self.containers(listed.containers).await
             }
             Done::Followed(id) => {
+                self.removed.remove(&id);
                 self.followed.insert(id, false);
                 true
             }
