@@ -5,10 +5,10 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
-use bollard::models::ContainerCreateBody;
+use bollard::models::{ContainerCreateBody, ContainerStateStatusEnum};
 use bollard::query_parameters::{
-    AttachContainerOptionsBuilder, CreateContainerOptions, KillContainerOptions, StartContainerOptions,
-    WaitContainerOptions,
+    AttachContainerOptionsBuilder, CreateContainerOptions, InspectContainerOptions, KillContainerOptions,
+    StartContainerOptions, WaitContainerOptions,
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
@@ -133,7 +133,19 @@ fn untold() -> Error {
     Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }
 }
 
+/// Podman may go on answering -1 to one who waits long after it has written the end down elsewhere.
 async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
+    match waited(docker, container).await? {
+        -1 => {
+            let found = docker.inspect_container(container, None::<InspectContainerOptions>).await?;
+            let ended = found.state.filter(|state| state.status == Some(ContainerStateStatusEnum::EXITED));
+            Ok(ended.and_then(|state| state.exit_code).unwrap_or(-1))
+        }
+        status => Ok(status),
+    }
+}
+
+async fn waited(docker: &Docker, container: &str) -> Result<i64, Error> {
     match docker.wait_container(container, None::<WaitContainerOptions>).next().await {
         Some(Ok(ended)) => Ok(ended.status_code),
         Some(Err(Error::DockerContainerWaitError { code, error })) if error.is_empty() => Ok(code),
