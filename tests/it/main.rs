@@ -45,6 +45,7 @@ mod screens;
 mod shared;
 mod shell;
 mod simulated {
+    mod images;
     mod python;
     mod server;
     mod shell;
