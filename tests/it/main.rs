@@ -45,6 +45,7 @@ mod screens;
 mod shared;
 mod shell;
 mod simulated {
+    mod build;
     mod images;
     mod python;
     mod server;
