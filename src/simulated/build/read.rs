@@ -46,6 +46,9 @@ const KEYWORDS: [&str; 18] = [
     "WORKDIR",
 ];
 
+/// Flags that the classic builder knows by name alone.
+const BUILDKIT: [&str; 4] = ["chmod", "mount", "network", "security"];
+
 impl Instruction {
     /// A flag's value.
     pub fn flag(&self, name: &str) -> Option<&str> {
@@ -135,11 +138,7 @@ impl Text {
             if !staged && read.keyword != "FROM" && read.keyword != "ARG" {
                 return Err(Failure::refused("no build stage in current context"));
             }
-            for (flag, _) in read
-                .flags
-                .iter()
-                .filter(|(flag, _)| matches!(flag.as_str(), "mount" | "chmod" | "network" | "security"))
-            {
+            if let Some((flag, _)) = read.flags.iter().find(|(flag, _)| BUILDKIT.contains(&flag.as_str())) {
                 return Err(Failure::refused(format!(
                     "the --{flag} option requires BuildKit. Refer to https://docs.docker.com/go/buildkit/ to learn how \
                      to build images with BuildKit enabled"

@@ -60,7 +60,7 @@ pub fn pairs(text: &str, env: &BTreeMap<String, String>) -> Result<Vec<(String, 
 
 /// A word with its variables replaced and its quotes gone.
 pub fn expand(word: &str, env: &BTreeMap<String, String>) -> Result<String, Failure> {
-    let wrong = |why: &str| Failure::step(format!("failed to process \"{word}\": {why}"));
+    let wrong = |why: &str| Failure::step(format!("failed to process {word:?}: {why}"));
     let mut out = String::new();
     let mut chars = word.chars().peekable();
     let mut quoted = false;
