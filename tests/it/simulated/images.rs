@@ -94,7 +94,7 @@ fn what_is_wrong_in_a_catalogue_is_said_with_its_place() {
     assert_eq!(Catalogue::read(good).map(|read| read.published.len()).unwrap_or(0), 1);
     let rows = [
         ("files:", "file:", "unknown field `file`", "line 2 column 13"),
-        ("blob: 1", "blob: one", "invalid type: string \"one\"", "line 3 column 26"),
+        ("blob: 1", "blob: one", "invalid type: string \"one\"", "line 3 column 27"),
         ("{layer: l}", "{lay: l}", "unknown variant `lay`", "line 4"),
         ("trees: [a]", "trees: [b]", "layers: l: trees: nothing is called b", ""),
         ("{layer: l}", "{layer: m}", "layers: nothing is called m", ""),
