@@ -26,11 +26,14 @@ pub struct Tree {
     pub files: BTreeMap<String, String>,
     /// Texts that may be run, by their path.
     pub scripts: BTreeMap<String, String>,
+    /// What a program prints that does nothing else, by its path.
+    pub prints: BTreeMap<String, String>,
     /// Folders and what is in them, by the number of their owner.
     pub owners: BTreeMap<u32, String>,
 }
 
-/// What stands for the content of a program: what it does is told by its name.
+/// What stands for the content of a program: what it does is told by its name. What comes after, from the next line, is
+/// what it prints.
 const PROGRAM: &str = "\u{7f}ELF";
 
 impl Tree {
@@ -61,6 +64,9 @@ impl Tree {
             for name in names.split_whitespace() {
                 put(root, &format!("{folder}/{name}"), Node::link("/bin/busybox"))?;
             }
+        }
+        for (path, text) in &self.prints {
+            put(root, path, Node::file(format!("{PROGRAM}\n{text}"), 0o755))?;
         }
         for (mode, texts) in [(0o644, &self.files), (0o755, &self.scripts)] {
             for (path, text) in texts {
