@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, ToSpan};
 use serde::Deserialize;
 use soleil::lab::explain::{Catalogue as Failures, Seen};
+use soleil::lab::world::{FileState, HistoryEntry, ImageDetail};
+use soleil::lab::{dockerfile, history};
 use soleil::simulated::build::{BuildEvent, Failure, Request, bases, build};
 use soleil::simulated::catalogue::Catalogue;
-use soleil::simulated::image::Image;
+use soleil::simulated::image::{History, Image};
 use soleil::simulated::root::Root;
 
 #[derive(Debug, Deserialize)]
@@ -197,9 +199,8 @@ fn each_dockerfile_builds_as_it_would() {
 }
 
 /// Those that the practice engine has no like of: its network is always there, another image than Debian's is the
-/// server's to say; its Python plays no `-m` yet, and its pip reads a list before it thinks of PEP 668.
-const APART: [&str; 11] =
-    ["nonet", "pipnonet", "frombad", "u8", "u25", "u26", "u27", "pep668_m", "source", "venvmissing", "u5"];
+/// server's to say; and its pip reads a list before it thinks of PEP 668.
+const APART: [&str; 8] = ["nonet", "pipnonet", "frombad", "u8", "u25", "u26", "u27", "u5"];
 
 #[test]
 fn each_recorded_failure_of_a_build_comes_out_in_the_same_words() {
@@ -263,6 +264,39 @@ fn what_is_the_same_comes_from_the_cache_and_what_is_other_does_not() {
     let (events, changed) = built(&row, &known, 2);
     assert_eq!(text(&events).matches(" ---> Using cache\n").count(), 1, "{}", text(&events));
     assert_eq!(changed.unwrap().root().read("/app.py").unwrap(), "print('changed')\n");
+}
+
+/// As the program sees an image.
+fn detail(image: &Image) -> ImageDetail {
+    let line = |line: &History| HistoryEntry { created_by: line.created_by.clone(), ..HistoryEntry::default() };
+    ImageDetail {
+        layers: image.layers.iter().map(|layer| layer.diff_id.clone()).collect(),
+        history: image.history.iter().map(line).collect(),
+        entrypoint: image.config.entrypoint.clone().unwrap_or_default(),
+        cmd: image.config.cmd.clone().unwrap_or_default(),
+        env: image.config.env.iter().map(|(name, value)| format!("{name}={value}")).collect(),
+        workdir: image.config.working_dir.clone(),
+        user: image.config.user.clone(),
+        files: [("/app.py".to_owned(), image.root().read("/app.py").ok().map(|bytes| bytes.to_vec()))].into(),
+    }
+}
+
+#[test]
+fn the_judge_takes_an_image_for_what_its_files_build_and_no_other() {
+    let text = "FROM debian\nRUN apt update && \\\n  apt install -y python3\nENV A=b\nCOPY app.py /app.py\n\
+                ENTRYPOINT [\"python3\", \"/app.py\"]\n";
+    let mut row = Row { dockerfile: text.to_owned(), ..Row::of_nothing() };
+    row.files.insert("app.py".to_owned(), "print('👎')\n".to_owned());
+    let image = built(&row, &[], 0).1.unwrap();
+    let base = detail(&Catalogue::embedded().unwrap().find("library/debian", "12").unwrap().image);
+    let judged = |text: &str, app: &str| {
+        let saved = FileState::Text { text: app.to_owned(), modified: Timestamp::UNIX_EPOCH };
+        let files = BTreeMap::from([("app.py".to_owned(), saved)]);
+        history::differences(&dockerfile::parse(text).unwrap(), &files, &detail(&image), Some(&base), None)
+    };
+    assert_eq!(judged(text, "print('👎')\n"), []);
+    assert_ne!(judged(&text.replace("A=b", "A=c"), "print('👎')\n"), []);
+    assert_ne!(judged(text, "print('👍')\n"), []);
 }
 
 #[test]
