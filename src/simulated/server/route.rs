@@ -94,9 +94,12 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["volumes", id] if get => Err(missing(format!("get {id}: no such volume"))),
         ["services" | "nodes" | "tasks" | "secrets" | "configs", id] if get => Err(missing(format!("{id} not found"))),
         ["plugins", id @ .., "json"] if get => Err(missing(format!("plugin \"{}\" not found", id.join("/")))),
-        ["networks" | "volumes" | "swarm" | "services" | "nodes" | "tasks" | "secrets" | "configs" | "plugins", ..]
+        [
+            "networks" | "volumes" | "swarm" | "services" | "nodes" | "tasks" | "secrets" | "configs" | "plugins"
+            | "system",
+            ..,
+        ]
         | ["commit" | "auth"]
-        | ["system", ..]
         | ["build", "prune"]
         | ["images", "load" | "get"]
         | ["containers", _, "top" | "stats" | "changes" | "export" | "pause" | "unpause" | "update"] => {

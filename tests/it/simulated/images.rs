@@ -91,7 +91,7 @@ fn images_share_their_layers_and_each_has_its_id() {
 #[test]
 fn what_is_wrong_in_a_catalogue_is_said_with_its_place() {
     let good = "timing: {download: 1, unpack: 1, picture: 1}\ntrees: {a: {files: {/f: x}}}\nlayers: {l: {by: x, blob: 1, size: 2, trees: [a]}}\nimages: [{repository: library/x, tags: '1', created: 2026-01-01T00:00:00Z, steps: [{layer: l}]}]\npackages: {debian: {}, pypi: {}}\n";
-    assert_eq!(Catalogue::read(good).map(|read| read.published.len()).unwrap_or(0), 1);
+    assert_eq!(Catalogue::read(good).map_or(0, |read| read.published.len()), 1);
     let rows = [
         ("files:", "file:", "unknown field `file`", "line 2 column 13"),
         ("blob: 1", "blob: one", "invalid type: string \"one\"", "line 3 column 27"),
