@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use sha2::{Digest, Sha256};
 
 use super::root::{Change, Root};
 
@@ -66,6 +67,12 @@ pub struct Config {
     pub exposed_ports: Vec<String>,
     /// `VOLUME`.
     pub volumes: Vec<String>,
+}
+
+/// `sha256:` and the 64 hexadecimal digits of a content.
+pub fn digest(content: &[u8]) -> String {
+    let digits = Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    format!("sha256:{digits}")
 }
 
 impl Image {

@@ -45,6 +45,8 @@ mod screens;
 mod shared;
 mod shell;
 mod simulated {
+    mod build;
+    mod images;
     mod python;
     mod server;
     mod shell;

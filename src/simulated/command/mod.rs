@@ -65,6 +65,8 @@ pub enum Kind {
     Played(Command),
     /// One that is not.
     Unknown,
+    /// One that prints this and nothing else: what comes after the first line of a program's file.
+    Prints(Bytes),
     /// A text with `#!`: its interpreter and the argument after it.
     Script(String, Option<String>),
     /// A text without.
@@ -90,6 +92,9 @@ pub fn kind(machine: &Machine, path: &str) -> Kind {
         let (program, argument) = line.trim_start().split_once(' ').unwrap_or((line.trim_start(), ""));
         let argument = Some(argument.trim()).filter(|argument| !argument.is_empty());
         return Kind::Script(program.to_owned(), argument.map(str::to_owned));
+    }
+    if content.starts_with(b"\x7fELF\n") {
+        return Kind::Prints(content.slice(5..));
     }
     if system || content.starts_with(b"\x7fELF") { Kind::Unknown } else { Kind::Text }
 }
@@ -122,6 +127,10 @@ pub fn run(
 ) -> Result<Ran, Broken> {
     match kind(machine, path) {
         Kind::Played(command) => Ok(command(machine, surroundings, arguments, out)),
+        Kind::Prints(text) => {
+            say(out, text);
+            Ok(Ran::Ended(0))
+        }
         Kind::Unknown => {
             let name = arguments.first().map_or("", String::as_str);
             let text =

@@ -21,6 +21,7 @@ mod vm;
 
 use bytes::Bytes;
 
+use super::command::pip;
 use super::machine::{Machine, Output, Program, Ran, Surroundings};
 use super::root::{Entry, RootError};
 use value::{Object, Stop, Text, Value};
@@ -99,6 +100,18 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
         Some("-c") => {
             say(out, "Argument expected for the -c option\n".to_owned());
             return Ran::Ended(2);
+        }
+        Some("-m") => {
+            let module = rest.first().cloned().unwrap_or_default();
+            let words: Vec<String> = std::iter::once(name.to_owned()).chain(rest.into_iter().skip(1)).collect();
+            return match module.as_str() {
+                "venv" => pip::venv::venv(machine, place, &words, out),
+                "pip" => pip::pip(machine, place, &words, out),
+                module => {
+                    say(out, unplayed(&format!("the option -m {module}")));
+                    Ran::Ended(1)
+                }
+            };
         }
         Some(option) if option.starts_with('-') => {
             say(out, unplayed(&format!("the option {option}")));

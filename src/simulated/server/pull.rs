@@ -13,11 +13,6 @@ use super::http::{self, Answered, Query, Refused};
 use super::name::Name;
 use crate::simulated::catalogue::{Catalogue, Published};
 
-/// Bytes that come in a second, at the real pace.
-const SPEED: u64 = 24_000_000;
-/// A picture of the progress is sent so often.
-const PICTURE: Duration = Duration::from_millis(100);
-
 /// A tag of the Hub, or the Hub's words.
 fn found(catalogue: &'static Catalogue, name: &Name) -> Result<&'static Published, Refused> {
     let repository = name.repository();
@@ -88,6 +83,7 @@ async fn fetch(shared: &Shared, name: &Name, published: &Published, sender: &mps
         }
         sender.send(http::line(&item)).await
     };
+    let timing = shared.catalogue.timing;
     let tag = name.digest.as_deref().unwrap_or(&name.tag);
     say(tag, &format!("Pulling from {}", published.repository), json!({})).await?;
     let digest = format!("{}@{}", name.familiar, published.digest);
@@ -110,13 +106,13 @@ async fn fetch(shared: &Shared, name: &Name, published: &Published, sender: &mps
             say(id, "Waiting", json!({})).await?;
         }
         for (id, size) in blobs().filter(|(_, there)| !**there).map(|(blob, _)| blob) {
-            for (status, speed) in [("Downloading", SPEED), ("Extracting", 4 * SPEED)] {
-                let step = if shared.pace == Pace::Real { (speed / 10).max(1) } else { *size };
+            for (status, speed) in [("Downloading", timing.download), ("Extracting", timing.unpack)] {
+                let step = if shared.pace == Pace::Real { (speed * timing.picture / 1000).max(1) } else { *size };
                 let mut come = 0;
                 while come < *size {
                     come = size.min(&(come + step)).to_owned();
                     if shared.pace == Pace::Real {
-                        sleep(PICTURE).await;
+                        sleep(Duration::from_millis(timing.picture)).await;
                     }
                     say(id, status, json!({ "current": come, "total": size })).await?;
                 }

@@ -89,7 +89,16 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["exec", id, "resize"] if post => exec::inspect(shared, id).map(|_| http::empty(201)),
         ["networks"] if get => Ok(http::json(&json!([]))),
         ["volumes"] if get => Ok(http::json(&json!({ "Volumes": [], "Warnings": null }))),
-        ["networks" | "volumes" | "swarm" | "services" | "nodes" | "tasks" | "secrets" | "configs" | "plugins", ..]
+        // `docker inspect` asks for things of every kind: what is not there is not there.
+        ["networks", id] if get => Err(missing(format!("network {id} not found"))),
+        ["volumes", id] if get => Err(missing(format!("get {id}: no such volume"))),
+        ["services" | "nodes" | "tasks" | "secrets" | "configs", id] if get => Err(missing(format!("{id} not found"))),
+        ["plugins", id @ .., "json"] if get => Err(missing(format!("plugin \"{}\" not found", id.join("/")))),
+        [
+            "networks" | "volumes" | "swarm" | "services" | "nodes" | "tasks" | "secrets" | "configs" | "plugins"
+            | "system",
+            ..,
+        ]
         | ["commit" | "auth"]
         | ["build", "prune"]
         | ["images", "load" | "get"]

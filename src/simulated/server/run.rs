@@ -1,5 +1,7 @@
 //! A process while it runs: what it wrote, and its way in.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use jiff::Timestamp;
 use tokio::sync::mpsc;
@@ -13,6 +15,9 @@ use crate::simulated::process::{Process, StartError};
 
 /// What was written to which stream (1, 2), and when.
 pub type Chunk = (u8, Bytes, Timestamp);
+
+/// Who sleeps this long serves (`sleep infinity`): it stays up whatever the pace.
+const SERVES: Duration = Duration::from_secs(3600);
 
 /// What comes in.
 #[derive(Debug)]
@@ -120,7 +125,7 @@ async fn drive(
             match part {
                 Output::Stdout(content) => write(shared, id, 1, content),
                 Output::Stderr(content) => write(shared, id, 2, content),
-                Output::Pause(long) if shared.pace == Pace::Real => sleep(long).await,
+                Output::Pause(long) if shared.pace == Pace::Real || long >= SERVES => sleep(long).await,
                 Output::Pause(_) => {}
             }
         }

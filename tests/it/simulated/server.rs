@@ -38,11 +38,15 @@ fn catalogue() -> &'static Catalogue {
 }
 
 fn served<F: Future<Output = ()>>(test: impl FnOnce(Docker) -> F) {
+    served_with(catalogue(), test);
+}
+
+fn served_with<F: Future<Output = ()>>(catalogue: &'static Catalogue, test: impl FnOnce(Docker) -> F) {
     let folder = tempfile::tempdir().unwrap();
     let socket = folder.path().join("engine.sock");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let server = Server::bind(&socket, catalogue(), Pace::None).unwrap();
+        let server = Server::bind(&socket, catalogue, Pace::None).unwrap();
         let docker = Docker::connect_with_unix(socket.to_str().unwrap(), 20, API_DEFAULT_VERSION).unwrap();
         server.serve(test(docker)).await;
     });
@@ -175,5 +179,33 @@ fn a_program_that_is_not_there_leaves_a_container_that_never_started() {
             "{used}"
         );
         docker.remove_container("mine", None).await.unwrap();
+    });
+}
+
+#[test]
+fn a_container_that_serves_stays_up_whatever_the_pace() {
+    served_with(Catalogue::embedded().unwrap(), |docker| async move {
+        pull(&docker, "mysql", "5.7").await.unwrap();
+        let body = bollard::models::ContainerCreateBody {
+            image: Some("mysql:5.7".to_owned()),
+            env: Some(vec!["MYSQL_ROOT_PASSWORD=x".to_owned()]),
+            ..Default::default()
+        };
+        let made = docker.create_container(None::<CreateContainerOptions>, body).await.unwrap();
+        docker.start_container(&made.id, None).await.unwrap();
+        let exec = bollard::models::ExecConfig {
+            cmd: Some(vec!["cat".to_owned(), "/etc/oracle-release".to_owned()]),
+            attach_stdout: Some(true),
+            ..Default::default()
+        };
+        let exec = docker.create_exec(&made.id, exec).await.unwrap();
+        let bollard::exec::StartExecResults::Attached { output, .. } = docker.start_exec(&exec.id, None).await.unwrap()
+        else {
+            panic!("detached");
+        };
+        let said: Vec<_> = output.try_collect().await.unwrap();
+        let said: String = said.iter().map(ToString::to_string).collect();
+        assert_eq!(said, "Oracle Linux Server release 7.9\n");
+        assert_eq!(docker.inspect_container(&made.id, None).await.unwrap().state.unwrap().running, Some(true));
     });
 }

@@ -25,7 +25,14 @@ pub fn ls(machine: &mut Machine, who: &mut Surroundings, words: &[String], out: 
                 given.fail(out, &format!("cannot access '{path}': {}", tree::why(error)));
                 status = 2;
             }
-            Ok(_) if tree::is_folder(&machine.root, &full) && !given.has(&["d"]) => folders.push((path.clone(), full)),
+            // A link to a folder is told as a link where all is told, unless a slash follows its name.
+            Ok(node)
+                if tree::is_folder(&machine.root, &full)
+                    && !given.has(&["d"])
+                    && (node.entry == Entry::Folder || !given.has(&["l"]) || path.ends_with('/')) =>
+            {
+                folders.push((path.clone(), full));
+            }
             Ok(node) => files.push((path.clone(), node.clone())),
         }
     }

@@ -129,7 +129,10 @@ impl Shell {
             }
             Ok(content) => {
                 script.clone_into(&mut self.name);
-                let binary = matches!(command::kind(machine, &path), command::Kind::Played(_) | command::Kind::Unknown);
+                let binary = matches!(
+                    command::kind(machine, &path),
+                    command::Kind::Played(_) | command::Kind::Unknown | command::Kind::Prints(_)
+                );
                 if binary && !content.starts_with(b"#!") {
                     let text = match self.kind {
                         Kind::Bash => format!("{script}: {script}: cannot execute binary file\n"),
