@@ -8,7 +8,7 @@ mod terminal;
 use serde::Serialize;
 
 use crate::text::Message;
-pub use engine::{apart, refused};
+pub use engine::{apart, asleep, refused};
 pub use facts::{
     Address, Client, Engine, Facts, Folder, Listener, Multiplexer, Place, Program, Registry, Rights, Shell, Source,
     Terminal,

@@ -9,7 +9,7 @@ use soleil::lab::world::Observation;
 use soleil::runtime::engine::endpoint::Endpoint;
 use soleil::runtime::engine::{EngineMessage, build, connect, pull, run};
 use tokio::sync::mpsc::{Receiver, channel};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_util::sync::CancellationToken;
 
 use crate::bed::{Engine, kind};
@@ -137,8 +137,11 @@ async fn a_build_fails_then_succeeds_then_runs() {
     tokio::spawn(run::run(docker.clone(), listed.clone(), 3, watched.sender.clone(), CancellationToken::new()));
     let (mut output, mut container, mut transcript) = (String::new(), String::new(), String::new());
     let mut exit = None;
+    let deadline = Instant::now() + Duration::from_mins(1);
     while exit.is_none() || transcript.is_empty() {
-        match next(&mut watched.messages).await {
+        // One for all of them: listings come every ten seconds.
+        let message = timeout_at(deadline, watched.messages.recv()).await;
+        match message.unwrap_or_else(|_| panic!("{exit:?}, {output}")).expect("a message") {
             EngineMessage::Run(3, RunUpdate::Started(id)) => container = id,
             EngineMessage::Run(3, RunUpdate::Output(bytes)) => output.push_str(&String::from_utf8_lossy(&bytes)),
             EngineMessage::Run(3, RunUpdate::Ended(ended)) => exit = Some(ended),

@@ -242,7 +242,7 @@ fn soak() {
     desk.write("app.py", &app(0));
     desk.write("Dockerfile", DOCKERFILE);
     let mut screen = desk.start(LARGE, &["sh", "-c", "echo $$ >run/pid && exec \"$0\"", &program], &[]);
-    screen.shows("docker 20.10");
+    screen.shows(engine.shown());
     screen.press(8);
     screen.prompt();
     let load = Load::default();

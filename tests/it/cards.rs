@@ -113,6 +113,21 @@ fn a_failed_build_leads_to_the_line() {
     }
 }
 
+/// The sign of a failed F5 goes with a build in the shell that went well after it (at second 60), not with an older one,
+/// nor with another image's.
+#[test]
+fn a_failed_build_is_over_when_another_went_well() {
+    let tag = "python_app:version_de_ouf";
+    for (second, tag, over) in [(61, tag, true), (59, tag, false), (61, "other:1", false)] {
+        let mut bench = Bench::large();
+        failed_build(&mut bench);
+        bench.key("End");
+        bench.observe(Observation::Event(at(second), EngineEvent::Tagged(tag.parse().unwrap())));
+        let first = bench.screen().lines().next().unwrap().to_owned();
+        assert_eq!((shown(&bench).is_none(), !first.contains("Ctrl-G e")), (over, over), "{second} {tag}: {first}");
+    }
+}
+
 #[test]
 fn the_whole_card_opens_scrolls_copies_and_closes() {
     let mut bench = Bench::new(Lang::Fr, false, (80, 24));

@@ -3,7 +3,7 @@
 use soleil::commands::doctor::page;
 use soleil::lab::doctor::{
     Address, Client, Engine, Facts, Finding, Folder, Level, Listener, Multiplexer, Place, Program, Registry, Rights,
-    Shell, Source, Terminal, apart, examine, refused, worst,
+    Shell, Source, Terminal, apart, asleep, examine, refused, worst,
 };
 use soleil::lab::world::EngineInfo;
 use soleil::text::{Lang, Message, render};
@@ -262,6 +262,35 @@ fn facts_become_findings() {
     }
 }
 
+const PODMAN: &str = "unix:///run/user/1000/podman/podman.sock";
+
+/// A socket behind which nobody is, or that is not there, and the start of what mends it.
+#[test]
+fn each_socket_is_started_by_its_own_command() {
+    let rows = [
+        (HOST, "Start Docker: `sudo systemctl start docker`.", "Démarre Docker : `sudo systemctl start docker`."),
+        (
+            PODMAN,
+            "Start Podman: `systemctl --user start podman.socket`.",
+            "Démarre Podman : `systemctl --user start podman.socket`.",
+        ),
+        (
+            "unix:///run/podman/podman.sock",
+            "Start Podman: `sudo systemctl start podman.socket`.",
+            "Démarre Podman : `sudo systemctl start podman.socket`.",
+        ),
+    ];
+    for (host, english, french) in rows {
+        let found = [(true, format!("The door {host} is there")), (false, format!("There is nothing at {host}."))];
+        for (there, found) in found {
+            let why = asleep(host, there);
+            let said = render(&why, Lang::En);
+            assert!(said.starts_with(english) && said.contains(&found), "{said}");
+            assert!(render(&why, Lang::Fr).starts_with(french), "{}", render(&why, Lang::Fr));
+        }
+    }
+}
+
 /// Why no engine answers: two parts, the same words as on the screen, and nothing said of what only an engine knows.
 #[test]
 fn a_silent_engine_is_said_once() {
@@ -270,8 +299,10 @@ fn a_silent_engine_is_said_once() {
         here("engine-not-found"),
         here("engine-context-unknown").with("context", "far"),
         here("engine-bad-host"),
-        here("engine-no-socket"),
-        here("engine-stopped"),
+        asleep(HOST, false),
+        asleep(HOST, true),
+        asleep(PODMAN, false),
+        asleep(PODMAN, true),
         refused(HOST, &Rights { group: Some("docker".into()), member: false }),
         refused(HOST, &Rights { group: Some("docker".into()), member: true }),
         refused(HOST, &Rights { group: None, member: false }),

@@ -10,6 +10,7 @@ use soleil::lab::world::{EngineEvent, Observation};
 use soleil::runtime::engine::convert::{event, executed, inspected};
 use soleil::runtime::engine::endpoint::{find, sockets};
 use soleil::runtime::engine::progress::Progress;
+use soleil::runtime::engine::run::exit_status;
 
 /// `--host`, the environment, files under the home folder, and the host or the sentence that comes of it.
 type FindRow = (
@@ -245,5 +246,28 @@ fn the_classic_builder_tells_steps() {
             let lines = [Some(1), Some(3), Some(5)];
             assert_eq!(steps, lines.into_iter().zip(expected).collect::<Vec<_>>(), "by {size}: {text}");
         }
+    }
+}
+
+/// What an engine answers one time after another when it is asked for an exit status, what comes of it, and how often it
+/// was asked. -1 is no status.
+#[tokio::test]
+async fn an_exit_status_that_is_not_known_yet_is_asked_for_again() {
+    let rows: [(&[i64], Option<i64>, usize); 5] = [
+        (&[0], Some(0), 1),
+        (&[5], Some(5), 1),
+        (&[-1, -1, 3], Some(3), 3),
+        (&[-1, 137], Some(137), 2),
+        (&[-1], None, 50),
+    ];
+    for (answers, expected, times) in rows {
+        let mut asked = 0;
+        let ask = || {
+            asked += 1;
+            std::future::ready(Ok(*answers.get(asked - 1).unwrap_or(&-1)))
+        };
+        let told = exit_status(ask, std::time::Duration::ZERO).await;
+        assert_eq!((told.as_ref().ok(), asked), (expected.as_ref(), times), "{answers:?}: {told:?}");
+        assert!(told.is_ok() || format!("{told:?}").contains("did not tell the exit status"), "{told:?}");
     }
 }

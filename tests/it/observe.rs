@@ -154,3 +154,23 @@ fn times_of_references_that_are_gone_are_forgotten() {
         assert!(times.contains_key(&"gone:1999".parse().unwrap()));
     }
 }
+
+/// Transcripts of one container, one after another, each followed from the start; what is known in the end. One that is
+/// cut short takes nothing back.
+#[test]
+fn a_transcript_that_is_cut_short_takes_nothing_back() {
+    let rows: [(&[&str], &str); 4] = [
+        (&["one\ntwo\n", ""], "one\ntwo\n"),
+        (&["one\ntwo\n", "one\n"], "one\ntwo\n"),
+        (&["one\n", "one\ntwo\n"], "one\ntwo\n"),
+        (&["one\n", "two\n"], "two\n"),
+    ];
+    for (told, expected) in rows {
+        let mut world = World::default();
+        for text in told {
+            let (container, text) = ("c".to_owned(), (*text).to_owned());
+            world.observe(Observation::Transcript { container, text, whole: true });
+        }
+        assert_eq!(world.containers.unwrap()["c"].transcript, expected, "{told:?}");
+    }
+}

@@ -101,7 +101,9 @@ fn it_types_into_no_line_that_was_begun() {
     bench.type_text("ls");
     assert_eq!(shell_input(&bench.key("F9")), "");
     assert_eq!(bench.state.due(), None);
-    assert!(row(&bench).contains("commencé"), "{}", row(&bench));
+    // Said above the presenter's row, which stays.
+    assert!(bench.screen().contains("commencé"), "{}", bench.screen());
+    assert!(row(&bench).contains("F9 tape"), "{}", row(&bench));
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub(super) enum Ended {
     Line(u64),
     /// These containers may have ended.
     Containers(Vec<String>),
+    /// A build, perhaps, that went well.
+    Tagged,
 }
 
 /// What ended with this observation, if anything.
@@ -63,6 +65,7 @@ pub(super) fn ended(observation: &Observation) -> Option<Ended> {
         Observation::CommandOutput(id, _) => Some(Ended::Line(*id)),
         Observation::CommandFinished(id, status) => Some(Ended::Command(*id, *status)),
         Observation::Event(_, EngineEvent::ContainerDied(id, _)) => one(id),
+        Observation::Event(_, EngineEvent::Tagged(_)) => Some(Ended::Tagged),
         Observation::Transcript { container, .. } => one(container),
         Observation::ContainerInspected(container) => one(&container.id),
         Observation::Containers(all) => Some(Ended::Containers(all.iter().map(|it| it.id.clone()).collect())),
@@ -76,6 +79,7 @@ pub(super) fn look_at(state: &mut State, ended: &Ended) {
         Ended::Command(id, status) => command(state, *id, *status),
         Ended::Line(id) => line(state, *id),
         Ended::Containers(ids) => ids.iter().for_each(|id| container(state, id)),
+        Ended::Tagged => tagged(state),
     }
 }
 
@@ -150,6 +154,16 @@ fn container(state: &mut State, id: &str) {
         if !told {
             show(state, explanation, source);
         }
+    }
+}
+
+/// A build of ours that failed is over once the lab's image was built well since, in a shell: a failure sets no tag.
+fn tagged(state: &mut State) {
+    let Some(Source::Activity(id)) = state.explained.last.as_ref().map(|known| &known.source) else { return };
+    let built = state.lab.image.as_ref().and_then(|image| state.world.tagged.get(image));
+    let failed = state.log.activities.iter().find(|activity| activity.id == *id && activity.kind == Kind::Build);
+    if failed.and_then(|build| build.ended).zip(built).is_some_and(|(ended, built)| ended < *built) {
+        state.explained.last = None;
     }
 }
 

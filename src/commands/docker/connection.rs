@@ -59,7 +59,11 @@ fn unreachable(error: &Error, endpoint: &Endpoint) -> Failure {
     let host = &endpoint.host;
     let why = why(error, endpoint);
     Failure::new(match why.id.as_ref() {
-        "engine-no-socket" | "engine-stopped" | "engine-refused" => unreachable_at(host),
+        "engine-no-socket"
+        | "engine-no-socket-podman"
+        | "engine-stopped"
+        | "engine-stopped-podman"
+        | "engine-refused" => unreachable_at(host),
         id if id.starts_with("engine-permission") => {
             let path = host.trim_start_matches("unix://");
             format!(

@@ -17,7 +17,9 @@ const SILENCES: &[(&str, &str, &str)] = &[
     ("engine-context-unknown", "engine-context-unknown-what", "engine-context-unknown-mend"),
     ("engine-bad-host", "engine-bad-host-what", "engine-bad-host-mend"),
     ("engine-no-socket", "engine-no-socket-what", "engine-no-socket-mend"),
+    ("engine-no-socket-podman", "engine-no-socket-what", "engine-podman-mend"),
     ("engine-stopped", "engine-stopped-what", "engine-stopped-mend"),
+    ("engine-stopped-podman", "engine-stopped-what", "engine-podman-mend"),
     ("engine-permission", "engine-permission-what", "engine-permission-mend"),
     ("engine-permission-login", "engine-permission-login-what", "engine-permission-login-mend"),
     ("engine-permission-root", "engine-permission-root-what", "engine-permission-root-mend"),
@@ -37,6 +39,21 @@ pub fn apart(why: &Message) -> [Message; 2] {
         Some((_, what, mend)) => [what, mend].map(|id| Message { args: why.args.clone(), ..Message::new(id) }),
         None => [why.clone(), Message::new("doctor-engine-mend")],
     }
+}
+
+/// What is said of a socket behind which nobody is, or that is not even `there`. Podman's has a service of its own: the
+/// user's, or the machine's.
+pub fn asleep(host: &str, there: bool) -> Message {
+    let said = match (host.ends_with("/podman/podman.sock"), there) {
+        (true, true) => Message::new("engine-stopped-podman"),
+        (true, false) => Message::new("engine-no-socket-podman"),
+        (false, true) => Message::new("engine-stopped"),
+        (false, false) => Message::new("engine-no-socket"),
+    };
+    let machine = ["unix:///run/podman/", "unix:///var/run/podman/"].iter().any(|folder| host.starts_with(folder));
+    let command = if machine { "sudo systemctl start podman.socket" } else { "systemctl --user start podman.socket" };
+    let said = if said.id.ends_with("-podman") { said.with("command", command) } else { said };
+    said.with("host", host)
 }
 
 /// What is said of a socket that does not let the user in.

@@ -53,7 +53,11 @@ impl World {
             }
             Observation::Transcript { container, text, whole } => {
                 let known = self.container(&container);
-                // What was followed from the start says more than logs that came late.
+                // What was followed from the start says more than logs that came late, and the beginning of what is known
+                // already says nothing: an engine may cut short whoever comes when the container has ended.
+                if known.transcript_whole && known.transcript.starts_with(&text) {
+                    return;
+                }
                 if whole || !known.transcript_whole || known.transcript.is_empty() {
                     known.transcript = newest(text);
                     known.transcript_whole = whole;

@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use super::endpoint::Endpoint;
 use super::rights::rights;
 use super::words;
-use crate::lab::doctor::refused;
+use crate::lab::doctor::{asleep, refused};
 use crate::lab::world::EngineInfo;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
@@ -86,7 +86,7 @@ pub(crate) fn handle(endpoint: &Endpoint) -> Result<Docker, Error> {
 pub(crate) fn why(error: &Error, endpoint: &Endpoint) -> Message {
     let host = &endpoint.host;
     match error {
-        Error::SocketNotFoundError(_) => return Message::new("engine-no-socket").with("host", host),
+        Error::SocketNotFoundError(_) => return asleep(host, false),
         Error::RequestTimeoutError => return Message::new("engine-timeout").with("host", host),
         Error::CertPathError { path } | Error::CertParseError { path } | Error::CertMultipleKeys { path, .. } => {
             return Message::new("engine-certificate").with("path", path.display());
@@ -95,8 +95,8 @@ pub(crate) fn why(error: &Error, endpoint: &Endpoint) -> Message {
     }
     let local = host.starts_with("unix://");
     match cause(error) {
-        Some(io::ErrorKind::NotFound) if local => Message::new("engine-no-socket").with("host", host),
-        Some(io::ErrorKind::ConnectionRefused) if local => Message::new("engine-stopped").with("host", host),
+        Some(io::ErrorKind::NotFound) if local => asleep(host, false),
+        Some(io::ErrorKind::ConnectionRefused) if local => asleep(host, true),
         Some(io::ErrorKind::PermissionDenied) if local => refused(host, &rights(host)),
         Some(io::ErrorKind::ConnectionRefused) => Message::new("engine-refused").with("host", host),
         Some(io::ErrorKind::TimedOut | io::ErrorKind::HostUnreachable | io::ErrorKind::NetworkUnreachable) => {

@@ -126,7 +126,7 @@ async fn watch_start(docker: &Docker, id: &str, beginning: Beginning, sender: &S
 }
 
 /// Tells what the container is; `None` where it is no more, or nobody answers.
-async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) -> Option<Container> {
+pub(super) async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMessage>) -> Option<Container> {
     let request = docker.inspect_container(id, None::<InspectContainerOptions>);
     let response = timeout(PATIENCE, request).await.ok()?.ok()?;
     let (container, _) = convert::inspected(&response);

@@ -5,10 +5,10 @@ use std::time::Duration;
 use bollard::Docker;
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
-use bollard::models::ContainerCreateBody;
+use bollard::models::{ContainerCreateBody, ContainerStateStatusEnum};
 use bollard::query_parameters::{
-    AttachContainerOptionsBuilder, CreateContainerOptions, KillContainerOptions, StartContainerOptions,
-    WaitContainerOptions,
+    AttachContainerOptionsBuilder, CreateContainerOptions, InspectContainerOptions, KillContainerOptions,
+    StartContainerOptions, WaitContainerOptions,
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
@@ -16,9 +16,11 @@ use tokio::time::sleep;
 use tokio_util::sync::CancellationToken;
 
 use super::connect::PATIENCE;
-use super::{EngineMessage, inspect, words};
+use super::transcript::Transcript;
+use super::{EngineMessage, container, inspect, words};
 use crate::app::build::RunUpdate;
 use crate::lab::reference::Reference;
+use crate::lab::world::Observation;
 
 /// Times that an exit status is asked for that is not known yet, and the pause between two.
 const NOT_YET: u32 = 50;
@@ -34,11 +36,12 @@ pub async fn run(docker: Docker, image: Reference, id: u64, sender: Sender<Engin
         attach_stderr: Some(true),
         ..ContainerCreateBody::default()
     };
-    let mut container = None;
+    let mut made = None;
+    let mut heard = Transcript::default();
     let attempt = async {
         let created = docker.create_container(None::<CreateContainerOptions>, body).await?;
-        let made = container.insert(created.id);
-        follow(&docker, made, id, &sender, &cancel).await
+        let made = made.insert(created.id);
+        follow(&docker, made, id, &sender, &cancel, &mut heard).await
     };
     let ended = tokio::select! {
         ended = attempt => Some(ended.map_err(|error| words(&error))),
@@ -48,11 +51,24 @@ pub async fn run(docker: Docker, image: Reference, id: u64, sender: Sender<Engin
     if ended.is_none() {
         let _ = tell(RunUpdate::Cancelled).await;
     }
-    if let Some(container) = container {
+    if let Some(container) = made {
+        if let Some(ended) = &ended {
+            observed(&docker, &container, ended.is_ok().then_some(&heard), &sender).await;
+        }
         inspect::remove(&docker, &container).await;
     }
     if let Some(ended) = ended {
         let _ = tell(RunUpdate::Ended(ended)).await;
+    }
+}
+
+/// What the watch tells of a container too: where events come late, it would look for one that is removed already.
+/// `heard` is what it printed from its beginning to its end.
+async fn observed(docker: &Docker, id: &str, heard: Option<&Transcript>, sender: &Sender<EngineMessage>) {
+    container::inspect(docker, id, sender).await;
+    if let Some(heard) = heard.filter(|heard| heard.taken > 0) {
+        let told = Observation::Transcript { container: id.to_owned(), text: heard.text(), whole: true };
+        let _ = sender.send(EngineMessage::Observed(told)).await;
     }
 }
 
@@ -68,6 +84,7 @@ async fn follow(
     id: u64,
     sender: &Sender<EngineMessage>,
     cancel: &CancellationToken,
+    heard: &mut Transcript,
 ) -> Result<i64, Error> {
     let options = AttachContainerOptionsBuilder::default().stream(true).stdout(true).stderr(true).logs(true).build();
     let AttachContainerResults { mut output, input: _input } =
@@ -81,6 +98,7 @@ async fn follow(
         tokio::select! {
             piece = output.next() => match piece {
                 Some(Ok(piece)) => {
+                    heard.push(piece.as_ref());
                     let _ = tell(RunUpdate::Output(piece.into_bytes().to_vec())).await;
                 }
                 Some(Err(error)) => return Err(error),
@@ -92,15 +110,19 @@ async fn follow(
             }
         }
     }
-    exit_status(docker, container).await
+    exit_status(|| wait(docker, container), AGAIN).await
 }
 
-/// Asked after the output's end: the container has ended, or ends now.
-async fn exit_status(docker: &Docker, container: &str) -> Result<i64, Error> {
-    // Podman answers -1 for an end that it has not written down yet. That is no status: nobody is told it.
+/// The exit status that `ask` comes to, once the output has ended: the container has ended, or ends now. Podman answers
+/// -1 for an end that it has not written down yet: that is no status, so it is asked again after a `pause`, fifty times;
+/// where it stays at that the engine told none, which is an error.
+pub async fn exit_status<F: Future<Output = Result<i64, Error>>>(
+    mut ask: impl FnMut() -> F,
+    pause: Duration,
+) -> Result<i64, Error> {
     for _ in 0..NOT_YET {
-        match wait(docker, container).await {
-            Ok(-1) => sleep(AGAIN).await,
+        match ask().await {
+            Ok(-1) => sleep(pause).await,
             status => return status,
         }
     }
@@ -111,7 +133,19 @@ fn untold() -> Error {
     Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }
 }
 
+/// Podman may go on answering -1 to one who waits long after it has written the end down elsewhere.
 async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
+    match waited(docker, container).await? {
+        -1 => {
+            let found = docker.inspect_container(container, None::<InspectContainerOptions>).await?;
+            let ended = found.state.filter(|state| state.status == Some(ContainerStateStatusEnum::EXITED));
+            Ok(ended.and_then(|state| state.exit_code).unwrap_or(-1))
+        }
+        status => Ok(status),
+    }
+}
+
+async fn waited(docker: &Docker, container: &str) -> Result<i64, Error> {
     match docker.wait_container(container, None::<WaitContainerOptions>).next().await {
         Some(Ok(ended)) => Ok(ended.status_code),
         Some(Err(Error::DockerContainerWaitError { code, error })) if error.is_empty() => Ok(code),
