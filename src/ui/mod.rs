@@ -147,10 +147,10 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
         None if state.banner().is_some() => say(state, &Message::new("engine-none")),
         None => say(state, &Message::new("engine-looking")),
     };
-    // It stands first among what must be seen: the lab's name gives way to it.
+    // At the very end, where a narrow screen cuts nothing off.
     let marked =
         if state.simulated() { format!(" {} ", say(state, &Message::new("practice-mark"))) } else { String::new() };
-    let right = Line::from(vec![Span::styled(marked, theme::UNREAD), Span::raw(engine)]).right_aligned();
+    let right = Line::from(vec![Span::raw(engine), Span::styled(marked, theme::UNREAD)]).right_aligned();
     let room = usize::from(area.width).saturating_sub(right.width() + 1);
     let name = list::shorten(
         &format!("soleil - {}", state.options.said(&state.lab.title)),
