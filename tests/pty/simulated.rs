@@ -35,7 +35,7 @@ fn one_flag_is_all_it_takes() {
     screen.runs("echo \"at [$DOCKER_HOST]\"");
     screen.shows("simulated.sock]");
     screen.press(4);
-    screen.shows("IMAGES");
+    screen.shows("Images et conteneurs");
     // It is there for its owner alone.
     let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     assert_eq!((mode(&socket(&desk)), mode(socket(&desk).parent().unwrap())), (0o600, 0o700));
