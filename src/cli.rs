@@ -32,6 +32,9 @@ pub struct Global {
     /// The engine, as in DOCKER_HOST, in place of DOCKER_HOST, the current context and the usual sockets
     #[arg(long, global = true, value_name = "URL")]
     pub host: Option<String>,
+    /// The practice engine, in place of any other: no container really runs. It starts with the program
+    #[arg(long, global = true)]
+    pub simulated: bool,
     /// The language; by default that of the locale when it is French, else English
     #[arg(long, global = true, value_enum)]
     pub lang: Option<Lang>,

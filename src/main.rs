@@ -16,7 +16,11 @@ fn main() -> ExitCode {
     if let Some(arguments) = commands::docker::called(std::env::args_os()) {
         return commands::docker::called_docker(&arguments);
     }
-    let cli = Cli::parse();
+    let mut cli = Cli::parse();
+    let practice = match runtime::practice::start(&mut cli) {
+        Ok(practice) => practice,
+        Err(error) => return failed(&error),
+    };
     let done = match cli.command {
         None => runtime::run(&cli.global, presenter(&cli.global)),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
@@ -38,9 +42,12 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
     };
-    done.unwrap_or_else(|error| {
-        // It may quote a name, a file or an engine.
-        eprintln!("soleil: {}", plain(format!("{error:#}").as_bytes()).trim_end());
-        ExitCode::from(2)
-    })
+    drop(practice);
+    done.unwrap_or_else(|error| failed(&error))
+}
+
+fn failed(error: &anyhow::Error) -> ExitCode {
+    // It may quote a name, a file or an engine.
+    eprintln!("soleil: {}", plain(format!("{error:#}").as_bytes()).trim_end());
+    ExitCode::from(2)
 }

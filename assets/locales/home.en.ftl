@@ -50,6 +50,7 @@ plain-help =
     p: pull an image that is missing.
     c: stop what goes on.
     d: tick by hand what soleil cannot see.
+    a: go to the practice engine where there is no engine.
     q: quit.
     Type your commands in another terminal, once you have run there: eval "$(soleil hook bash)"
 plain-engine = Engine: { $kind } { $version }, { $host }
@@ -70,3 +71,13 @@ plain-skipped = { $lines } more lines, too fast to be read: they are in the log 
 plain-explained = Explanation: { $title }
 plain-explained-at = To change: { $path }, line { $line }.
 plain-hint = Hint { $number } of { $of }:
+
+## The practice engine
+practice-mark = SIMULATED
+practice-said = SIMULATED: this is the practice engine, no container really runs.
+practice-offered = Ctrl-G { $key }: the practice engine, without Docker.
+practice-already = You are on the practice engine already.
+practice-engine-answers = An engine answers: { $kind }. To practise without it, leave and run `soleil --simulated`.
+practice-counts-apart = The practice engine and a real one have a ledger each: for the practice engine run `soleil --simulated`.
+key-practice = Go to the practice engine where no engine answers
+plain-no-engine-offer = No engine. { $why } { engine-ask-doctor } Type a and Enter for the practice engine, without Docker.

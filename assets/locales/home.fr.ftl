@@ -50,6 +50,7 @@ plain-help =
     p : récupérer une image qui manque.
     c : arrêter ce qui est en cours.
     d : cocher à la main ce que soleil ne peut pas voir.
+    a : passer au moteur d'entraînement quand il n'y a pas de moteur.
     q : quitter.
     Tes commandes se tapent dans un autre terminal, après y avoir lancé : eval "$(soleil hook bash)"
 plain-engine = Moteur : { $kind } { $version }, { $host }
@@ -70,3 +71,13 @@ plain-skipped = { $lines } lignes de plus, trop vite pour être lues : elles son
 plain-explained = Explication : { $title }
 plain-explained-at = À changer : { $path }, ligne { $line }.
 plain-hint = Indice { $number } sur { $of } :
+
+## Le moteur d'entraînement
+practice-mark = SIMULÉ
+practice-said = SIMULÉ : c'est le moteur d'entraînement, aucun conteneur ne tourne vraiment.
+practice-offered = Ctrl-G { $key } : le moteur d'entraînement, sans Docker.
+practice-already = Tu es déjà sur le moteur d'entraînement.
+practice-engine-answers = Un moteur répond : { $kind }. Pour t'entraîner sans lui, quitte et lance `soleil --simulated`.
+practice-counts-apart = Le moteur d'entraînement et un vrai moteur ont chacun leur carnet : pour le moteur d'entraînement, lance `soleil --simulated`.
+key-practice = Passer au moteur d'entraînement quand aucun moteur ne répond
+plain-no-engine-offer = Pas de moteur. { $why } { engine-ask-doctor } Tape a puis Entrée pour le moteur d'entraînement, sans Docker.

@@ -11,6 +11,8 @@ use crate::lab::wants::Want;
 pub enum Effect {
     /// Leave, the terminal restored.
     Quit,
+    /// The same, and start anew on the practice engine.
+    Practice,
     /// Write a file of the workspace.
     Save {
         /// Relative to the workspace.

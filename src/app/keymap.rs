@@ -69,6 +69,8 @@ pub enum Action {
     NextDiagnostic,
     /// The next theme.
     Theme,
+    /// Start anew on the practice engine, where none answers.
+    Practice,
 }
 
 /// A line of the table.
@@ -143,6 +145,7 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Redraw, None, 'r', "key-redraw", None),
     b(Action::Suspend, Some((KeyCode::Char('z'), KeyModifiers::CONTROL, "Ctrl-Z")), 'b', "key-suspend", None),
     b(Action::Theme, None, 'y', "key-theme", None),
+    b(Action::Practice, None, 'a', "key-practice", None),
 ];
 
 /// The prefix that gives every action a second way.

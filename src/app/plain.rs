@@ -34,6 +34,7 @@ pub struct Said {
     activities: BTreeMap<u64, Told>,
     explained: Option<Explanation>,
     stale: Option<String>,
+    simulated: bool,
 }
 
 impl Said {
@@ -42,6 +43,10 @@ impl Said {
         let mut lines = Vec::new();
         if self.tasks.is_empty() {
             lines.push(format!("soleil - {}", state.lab.title.in_lang(state.options.lang)));
+        }
+        if state.simulated() && !self.simulated {
+            self.simulated = true;
+            lines.push(state.options.say(&Message::new("practice-said")));
         }
         self.engine(state, &mut lines);
         activity::news(&mut self.activities, state, &mut lines);
@@ -61,7 +66,10 @@ impl Said {
 
     fn engine(&mut self, state: &State, lines: &mut Vec<String>) {
         let words = match (&state.world.engine_down, &state.world.engine) {
-            (Some(why), _) => Some(Message::new("plain-no-engine").with("why", state.options.say(why))),
+            (Some(why), _) if state.progress.simulated => {
+                Some(Message::new("plain-no-engine").with("why", state.options.say(why)))
+            }
+            (Some(why), _) => Some(Message::new("plain-no-engine-offer").with("why", state.options.say(why))),
             (None, Some(engine)) => Some(
                 Message::new("plain-engine")
                     .with("kind", &engine.kind)
@@ -138,7 +146,7 @@ impl Said {
             }
             if status.lit && !self.lit.get(at).copied().unwrap_or(false) {
                 let words = Message::new("plain-step-lit").with("step", step.title.in_lang(state.options.lang));
-                lines.push(format!("{} {}", count(state), state.options.say(&words)));
+                lines.push(format!("{}{} {}", mark(state), count(state), state.options.say(&words)));
                 lines.extend(step.learnt.iter().flat_map(|learnt| text(&state.options.said(learnt))));
             }
         }
@@ -207,7 +215,7 @@ pub fn step_text(state: &State) -> Vec<String> {
 pub fn checklist(state: &State) -> Vec<String> {
     let at = state.steps.selected;
     let (Some(step), Some(status)) = (state.lab.steps().nth(at), state.status.get(at)) else { return Vec::new() };
-    let mut lines = vec![format!("{} {}", count(state), heading(state, at, step))];
+    let mut lines = vec![format!("{}{} {}", mark(state), count(state), heading(state, at, step))];
     for (task, status) in step.tasks.iter().zip(&status.tasks) {
         let title = task.title.in_lang(state.options.lang);
         let id = match status.state {
@@ -242,6 +250,11 @@ fn sentence(id: &str) -> Message {
         "plain-missing-bonus" => Message::new("plain-missing-bonus"),
         _ => Message::new("plain-missing"),
     }
+}
+
+/// Before whatever is counted.
+fn mark(state: &State) -> String {
+    if state.simulated() { format!("{} ", state.options.say(&Message::new("practice-mark"))) } else { String::new() }
 }
 
 fn count(state: &State) -> String {

@@ -24,7 +24,7 @@ use crate::lab::judge::Verdict;
 use crate::lab::model::{Lab, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
 use crate::lab::wants::Want;
-use crate::lab::world::World;
+use crate::lab::world::{EngineInfo, World};
 use crate::text::{Lang, Message, plain, render};
 
 /// What lies over the panes.
@@ -272,7 +272,18 @@ impl State {
             // It comes back by itself.
             return Some(words);
         }
-        Some(format!("{words} {}", self.options.say(&Message::new("engine-ask-doctor"))))
+        let help = self.options.say(&Message::new("engine-ask-doctor"));
+        if self.progress.simulated {
+            return Some(format!("{words} {help}"));
+        }
+        let key = self.keymap.of(Action::Practice).map_or(' ', |binding| binding.after_prefix);
+        let offer = self.options.say(&Message::new("practice-offered").with("key", key));
+        Some(format!("{words} {help} {offer}"))
+    }
+
+    /// No container really runs: said wherever anything is said to be done.
+    pub fn simulated(&self) -> bool {
+        self.progress.simulated || self.world.engine.as_ref().is_some_and(EngineInfo::is_simulated)
     }
 
     fn banner_rows(&self) -> u16 {

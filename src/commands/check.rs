@@ -31,6 +31,8 @@ const PATIENCE: Duration = Duration::from_secs(10);
 struct Report<'a> {
     lab: &'a str,
     engine: Option<&'a EngineInfo>,
+    /// On the practice engine: no container really ran.
+    simulated: bool,
     complete: bool,
     steps: Vec<StepReport<'a>>,
 }
@@ -168,6 +170,7 @@ fn report<'a>(around: &'a Surroundings, world: &'a World, progress: &Progress) -
     Report {
         lab: &around.lab.id,
         engine: world.engine.as_ref(),
+        simulated: progress.simulated || world.engine.as_ref().is_some_and(EngineInfo::is_simulated),
         complete: steps.iter().all(|step| step.complete),
         steps,
     }
@@ -191,6 +194,9 @@ fn tasks<'a>(step: &'a Step, world: &World, progress: &Progress, lang: Lang) -> 
 }
 
 fn print(report: &Report<'_>, world: &World, lang: Lang) {
+    if report.simulated {
+        println!("{}", one_line(&render(&Message::new("practice-said"), lang)));
+    }
     if let Some(why) = &world.engine_down {
         println!("{}", one_line(&render(&Message::new("check-no-engine").with("why", render(why, lang)), lang)));
     }

@@ -19,6 +19,9 @@ pub use status::{TaskState, TaskStatus, status_by, step_complete, steps_lit, tas
 /// The version of the ledger's file that this program writes.
 const VERSION: u32 = 1;
 
+/// How the name of the practice engine's ledger ends.
+pub const SIMULATED: &str = ".simulated.json";
+
 /// A student's progress in one lab, as its JSON file holds it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
@@ -156,7 +159,7 @@ impl Progress {
 
     /// Name of the ledger's file: that of the simulated engine is another.
     pub fn file_name(lab: &str, simulated: bool) -> String {
-        if simulated { format!("{lab}.simulated.json") } else { format!("{lab}.json") }
+        if simulated { format!("{lab}{SIMULATED}") } else { format!("{lab}.json") }
     }
 
     /// Everything is to be done anew from `now` on (`--fresh`). Put `fresh` into the world's `since`.
@@ -239,6 +242,9 @@ pub fn verdicts(lab: &Lab, world: &World, progress: &Progress) -> Vec<Vec<Verdic
 }
 
 fn verdict(task: &Task, step: &StepId, world: &World, progress: &Progress) -> Verdict {
+    if other_kind(world, progress) {
+        return Verdict::Unknown(Message::new("practice-counts-apart"));
+    }
     // What was reached has proved when it was done; the engine does not remember that for ever.
     let proved = progress.reached.get(&key(step, &task.id)).is_some_and(|reached| !reached.declared);
     let since = world.since.max(progress.afresh.get(step).copied().filter(|_| !proved));
@@ -263,6 +269,9 @@ pub fn advance_by(
     first_look: bool,
 ) -> Progress {
     let mut next = progress.clone();
+    if other_kind(world, progress) {
+        return next;
+    }
     for (step, verdicts) in lab.steps().zip(verdicts) {
         for (task, verdict) in step.tasks.iter().zip(verdicts) {
             let key = key(&step.id, &task.id);
@@ -286,6 +295,11 @@ pub fn advance_by(
     }
     made::note_containers(lab, world, &mut next.made, now);
     next
+}
+
+/// The engine that answers is the practice engine and the ledger a real one, or the other way round: nothing counts then.
+pub fn other_kind(world: &World, progress: &Progress) -> bool {
+    world.engine.as_ref().is_some_and(|engine| engine.is_simulated() != progress.simulated)
 }
 
 /// A shell outside tells of a command line when it has ended: adds it (by its id in the world) to the tasks that were

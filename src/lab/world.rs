@@ -28,6 +28,13 @@ pub struct EngineInfo {
     pub every_tag_has_digest: bool,
 }
 
+impl EngineInfo {
+    /// It is the practice engine: no container really runs.
+    pub fn is_simulated(&self) -> bool {
+        self.kind == "simulated"
+    }
+}
+
 /// One image of the engine's list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Image {

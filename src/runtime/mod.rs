@@ -11,6 +11,7 @@ pub mod labs;
 pub mod logs;
 mod perform;
 mod plain;
+pub mod practice;
 pub mod pty;
 pub mod reset;
 mod signals;
@@ -52,6 +53,7 @@ const BATCH: usize = 256;
 const BROKEN: u8 = 101;
 /// A flood is drawn this often.
 const FRAME: Duration = Duration::from_millis(33);
+const LEFT: End = End::Left(ExitCode::SUCCESS);
 
 /// The screen, or the lines of `--plain`, until the student leaves; who plays the presenter's cues, if anybody.
 ///
@@ -68,7 +70,7 @@ pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The future of a build is not `Send`: every task stays on this thread.
     let local = tokio::task::LocalSet::new();
-    let done = if global.plain || around.dumb {
+    let ended = if global.plain || around.dumb {
         local.block_on(&runtime, plain::run(global, around))
     } else {
         local.block_on(&runtime, screen(global, around, presenter))
@@ -76,6 +78,11 @@ pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
+    let done = match ended {
+        Ok(End::Practice) => return Err(practice::again().into()),
+        Ok(End::Left(code)) => Ok(code),
+        Err(error) => Err(error),
+    };
     match done {
         // A frame may find that the terminal has hung up before anybody is told.
         Err(_) if terminal && terminal::is_gone() => Ok(ExitCode::SUCCESS),
@@ -83,7 +90,16 @@ pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
     }
 }
 
-async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<ExitCode> {
+/// How it ended.
+#[derive(Debug)]
+enum End {
+    /// For good.
+    Left(ExitCode),
+    /// To begin anew on the practice engine.
+    Practice,
+}
+
+async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<End> {
     let size = crossterm::terminal::size()?;
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
@@ -111,14 +127,13 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
     std::mem::forget(terminal);
     if terminal::is_broken() {
-        return Ok(ExitCode::from(BROKEN));
+        return Ok(End::Left(ExitCode::from(BROKEN)));
     }
-    ended.unwrap_or(Ok(()))?;
-    Ok(ExitCode::SUCCESS)
+    Ok(ended.unwrap_or(Ok(LEFT))?)
 }
 
 /// Turns until the student leaves, a signal ends it, the terminal is gone or something breaks.
-async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<()> {
+async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -> io::Result<End> {
     let mut signals = Signals::listen()?;
     let mut input = Input::listen();
     // Not from the last message on: what comes more often would keep it from ever coming.
@@ -134,10 +149,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         let mut batch = Vec::new();
         tokio::select! {
             biased;
-            () = terminal::broken() => return Ok(()),
+            () = terminal::broken() => return Ok(LEFT),
             () = &mut drill => {}
             asked = signals.next() => match asked {
-                Asked::End => return Ok(()),
+                Asked::End => return Ok(LEFT),
                 Asked::Stop => effects.push_back(Effect::Suspend),
                 Asked::GoOn => {
                     terminal::regain(state.mouse)?;
@@ -154,7 +169,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     batch.extend(message(event));
                 }
                 // The terminal is gone.
-                None => return Ok(()),
+                None => return Ok(LEFT),
             },
             msg = outside.next() => batch.extend(msg),
             () = tokio::time::sleep_until(pace.next().into()), if pending => {}
@@ -179,7 +194,8 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         }
         while let Some(effect) = effects.pop_front() {
             match effect {
-                Effect::Quit => return Ok(()),
+                Effect::Quit => return Ok(LEFT),
+                Effect::Practice => return Ok(End::Practice),
                 Effect::Redraw => terminal::clear(terminal)?,
                 Effect::Suspend => {
                     let back = if terminal::suspend(state.mouse)? {

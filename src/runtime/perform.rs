@@ -128,7 +128,7 @@ impl Outside {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             // The loop's own.
-            Effect::Quit | Effect::Redraw | Effect::Suspend => {}
+            Effect::Quit | Effect::Practice | Effect::Redraw | Effect::Suspend => {}
             Effect::Save { path, text, revision } => {
                 let workspace = self.around.workspace.clone();
                 let job = self.blocking(move || match files::save(&workspace, &path, &text) {

@@ -2,7 +2,6 @@
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
 use std::io::{IsTerminal, Write};
-use std::process::ExitCode;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
@@ -10,10 +9,10 @@ use jiff::tz::TimeZone;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
-use super::BATCH;
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::surroundings::Surroundings;
+use super::{BATCH, End, LEFT};
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::msg::Msg;
@@ -27,7 +26,7 @@ use crate::text::Message;
 const SIZE: (u16, u16) = (80, 24);
 
 /// Until the student leaves, a signal comes or nobody reads the lines any more: each ends it with success.
-pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result<ExitCode> {
+pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result<End> {
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), SIZE, Timestamp::now());
     let mut said = Said::default();
@@ -48,7 +47,8 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
     let mut hangup = signal(SignalKind::hangup())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut minute = super::every_minute();
-    while print(&lines) {
+    let mut practice = false;
+    while print(&lines) && !practice {
         lines.clear();
         let mut batch = Vec::new();
         tokio::select! {
@@ -84,6 +84,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
             for effect in update(&mut state, msg, Timestamp::now()) {
                 match effect {
                     // A screen's and a shell's: they would write control sequences.
+                    Effect::Practice => practice = true,
                     Effect::Quit
                     | Effect::Redraw
                     | Effect::Suspend
@@ -99,7 +100,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
         lines.append(&mut said.news(&state));
     }
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
-    Ok(ExitCode::SUCCESS)
+    Ok(if practice { End::Practice } else { LEFT })
 }
 
 /// Whether somebody still reads.

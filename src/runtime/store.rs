@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::files::{self, own};
-use crate::lab::progress::Progress;
+use crate::lab::progress::{Progress, SIMULATED};
 use crate::text::Message;
 
 /// How long another program may hold the ledger: writing it takes milliseconds.
@@ -19,12 +19,14 @@ const PATIENCE: Duration = Duration::from_secs(3);
 pub struct Store {
     folder: PathBuf,
     file: PathBuf,
+    /// Of the practice engine: one of the other kind is no ledger here.
+    simulated: bool,
 }
 
 impl Store {
     /// The store of the ledger named `file` in the state folder `folder`, which is made at the first write.
     pub fn new(folder: &Path, file: &str) -> Self {
-        Self { folder: folder.to_owned(), file: folder.join(file) }
+        Self { folder: folder.to_owned(), file: folder.join(file), simulated: file.ends_with(SIMULATED) }
     }
 
     /// The ledger's file.
@@ -95,7 +97,11 @@ impl Store {
         }
         match files::bytes(&self.file, files::LEDGER) {
             // Bytes that are no text are no JSON either.
-            Ok(bytes) => Ok(Some(Progress::from_json(&String::from_utf8_lossy(&bytes)).map_err(drop))),
+            Ok(bytes) => {
+                let read = Progress::from_json(&String::from_utf8_lossy(&bytes)).map_err(drop);
+                // What was done on the practice engine never counts as done, whatever the file is called.
+                Ok(Some(read.and_then(|read| if read.simulated == self.simulated { Ok(read) } else { Err(()) })))
+            }
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             // A folder, a FIFO, far more than any ledger: as little a ledger as bytes that make no sense.
             Err(error) if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::FileTooLarge) => {

@@ -60,16 +60,17 @@ impl Surroundings {
 pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
     let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
     let home = base.home_dir().to_owned();
-    let state_folder = base.state_dir().unwrap_or_else(|| base.data_dir()).join("soleil");
+    let state_folder = state_folder(&base);
     let lab = labs::load(&global.lab)?;
-    let store = Store::new(&state_folder, &Progress::file_name(&lab.id, false));
+    let simulated = global.simulated;
+    let store = Store::new(&state_folder, &Progress::file_name(&lab.id, simulated));
     let (known, trouble) = match store.load() {
         Ok(known) => (known, None),
         Err(trouble) => (None, Some(trouble)),
     };
-    let mut progress = known.unwrap_or_else(|| Progress::new(&lab, false, now));
+    let mut progress = known.unwrap_or_else(|| Progress::new(&lab, simulated, now));
     if global.fresh {
-        progress = Progress::new(&lab, false, now);
+        progress = Progress::new(&lab, simulated, now);
         progress.fresh = Some(now);
     }
     let voice = voice(global);
@@ -88,6 +89,11 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         no_color: variable(&["NO_COLOR"]).is_some(),
         dumb: variable(&["TERM"]).is_some_and(|terminal| terminal == "dumb"),
     })
+}
+
+/// `$XDG_STATE_HOME/soleil`.
+pub(super) fn state_folder(base: &impl BaseStrategy) -> PathBuf {
+    base.state_dir().unwrap_or_else(|| base.data_dir()).join("soleil")
 }
 
 /// How the program speaks.

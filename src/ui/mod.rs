@@ -141,11 +141,16 @@ fn title(state: &State, area: Rect, buf: &mut Buffer) {
     let unread = unread.map_or(String::new(), |_| say(state, &Message::new("explain-unread")));
     let count = format!(" {} {}/{} ", if state.options.ascii { "*" } else { "🌞" }, state.lit(), state.status.len());
     let engine = match &state.world.engine {
+        // The mark says it.
+        Some(engine) if engine.is_simulated() => String::new(),
         Some(engine) => format!("{} {} ", engine.kind, engine.version),
         None if state.banner().is_some() => say(state, &Message::new("engine-none")),
         None => say(state, &Message::new("engine-looking")),
     };
-    let right = Line::from(engine).right_aligned();
+    // At the very end, where a narrow screen cuts nothing off.
+    let marked =
+        if state.simulated() { format!(" {} ", say(state, &Message::new("practice-mark"))) } else { String::new() };
+    let right = Line::from(vec![Span::raw(engine), Span::styled(marked, theme::UNREAD)]).right_aligned();
     let room = usize::from(area.width).saturating_sub(right.width() + 1);
     let name = list::shorten(
         &format!("soleil - {}", state.options.said(&state.lab.title)),

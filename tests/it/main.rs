@@ -33,6 +33,7 @@ mod markdown;
 mod observe;
 mod parse;
 mod plain;
+mod practice;
 mod present;
 mod progress;
 mod proof;

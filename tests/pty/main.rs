@@ -20,6 +20,7 @@ mod learn;
 mod reset;
 mod screen;
 mod signals;
+mod simulated;
 mod student;
 mod table;
 mod terminals;

@@ -31,6 +31,7 @@ pub fn command(line: &str) -> Command {
         Some('p') => Command::Act(Action::Pull),
         Some('d') => Command::Act(Action::Declare),
         Some('c') => Command::Cancel,
+        Some('a') => Command::Act(Action::Practice),
         Some('s') => Command::Step,
         Some('w') => Command::Missing,
         Some('q') => Command::Quit,

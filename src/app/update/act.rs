@@ -63,6 +63,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             state.theme = state.theme.next();
             state.notice = Some(state.theme.words());
         }
+        Action::Practice => return practice(state),
         Action::Pull => return pull(state),
         Action::Hint => return learn::hint(state),
         Action::Declare => return declare(state),
@@ -86,6 +87,17 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }
+    Vec::new()
+}
+
+/// Nobody leaves a real engine by a slip of the finger.
+fn practice(state: &mut State) -> Vec<Effect> {
+    let why = match &state.world.engine {
+        _ if state.progress.simulated => Message::new("practice-already"),
+        Some(engine) => Message::new("practice-engine-answers").with("kind", &engine.kind),
+        None => return vec![Effect::Practice],
+    };
+    state.notice = Some(why);
     Vec::new()
 }
 

@@ -197,7 +197,8 @@ async fn place(global: Global, home: Option<PathBuf>, lang: Lang) -> Place {
     };
     let workspace = global.workspace.clone().or_else(|| Some(home.as_ref()?.join(&lab.as_ref()?.workspace)));
     let (known_lab, folder) = (lab.map(|lab| lab.id), state.clone());
-    let ledger = on_disk(move || Store::new(&folder?, &Progress::file_name(&known_lab?, false)).trouble());
+    let simulated = global.simulated;
+    let ledger = on_disk(move || Store::new(&folder?, &Progress::file_name(&known_lab?, simulated)).trouble());
     let (home, workspace, state, ledger) = tokio::join!(
         examined(home.clone(), home.clone(), false),
         examined(workspace, home.clone(), false),

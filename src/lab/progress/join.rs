@@ -28,7 +28,7 @@ impl Progress {
     /// What was begun afresh does not take back what it had left behind.
     #[must_use]
     pub fn joined(mut self, other: Self) -> Self {
-        if other.lab != self.lab || other.fresh < self.fresh {
+        if other.lab != self.lab || other.simulated != self.simulated || other.fresh < self.fresh {
             return self;
         }
         if other.fresh > self.fresh {

@@ -27,7 +27,7 @@ impl Report {
         let tasks = || self.steps.iter().flat_map(|step| &step.tasks);
         let counts = counts(tasks());
         xml.create_element("testsuites")
-            .with_attribute(("name", one_line(&self.lab, ATTRIBUTE).as_str()))
+            .with_attribute(("name", self.marked(&self.lab).as_str()))
             .with_attributes(counts.iter().map(|(name, count)| (*name, count.as_str())))
             .with_attribute(("time", self.seconds.unwrap_or_default().to_string().as_str()))
             .write_inner_content(|xml| {
@@ -39,12 +39,18 @@ impl Report {
         Ok(())
     }
 
+    /// A name as it is listed, so that nobody takes what was simulated for real.
+    fn marked(&self, name: &str) -> String {
+        let name = one_line(name, ATTRIBUTE);
+        if self.simulated { format!("SIMULATED: {name}") } else { name }
+    }
+
     fn suite(&self, xml: &mut Xml, step: &StepReport) -> std::io::Result<()> {
         let host = self.student.as_ref().map(|student| student.host.clone()).unwrap_or_default();
         let at = step.lit.unwrap_or(self.written).strftime("%Y-%m-%dT%H:%M:%S").to_string();
         let counts = counts(step.tasks.iter());
         xml.create_element("testsuite")
-            .with_attribute(("name", one_line(&step.title, ATTRIBUTE).as_str()))
+            .with_attribute(("name", self.marked(&step.title).as_str()))
             .with_attributes(counts.iter().map(|(name, count)| (*name, count.as_str())))
             .with_attribute(("time", step.seconds.unwrap_or_default().to_string().as_str()))
             .with_attribute(("timestamp", at.as_str()))

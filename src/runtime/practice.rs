@@ -1,0 +1,115 @@
+//! `--simulated`: the practice engine on a thread of its own, on a socket where every soleil of this user looks for it.
+#![expect(clippy::disallowed_types, reason = "makes a socket and a thread")]
+
+use std::io;
+use std::os::unix::net::UnixStream;
+use std::os::unix::process::CommandExt;
+use std::path::PathBuf;
+use std::thread::{self, JoinHandle};
+
+use anyhow::Context;
+use etcetera::choose_base_strategy;
+use tokio::sync::oneshot;
+
+use super::files::own;
+use super::surroundings::environment;
+use super::{labs, surroundings};
+use crate::cli::{Cli, Command, Global};
+use crate::simulated::catalogue::Catalogue;
+use crate::simulated::server::{Pace, Server};
+
+/// An engine that this program has started. It ends with it.
+#[derive(Debug)]
+pub struct Practice {
+    stop: Option<oneshot::Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drop for Practice {
+    fn drop(&mut self) {
+        // Whoever waits on it is gone, or the thread is: both are well.
+        self.stop.take().map(|stop| stop.send(()));
+        self.thread.take().map(JoinHandle::join);
+    }
+}
+
+/// With `--simulated`, the engine for whatever talks to one: its address becomes the host in use. One that answers already,
+/// another soleil's, is used as it is; `None` then, and where none is wanted.
+///
+/// # Errors
+/// The socket cannot be made, or the lab has no practice engine.
+pub fn start(cli: &mut Cli) -> anyhow::Result<Option<Practice>> {
+    if !cli.global.simulated || !talks(cli.command.as_ref()) {
+        return Ok(None);
+    }
+    let socket = socket()?;
+    cli.global.host = Some(format!("unix://{}", socket.display()));
+    if UnixStream::connect(&socket).is_ok() {
+        return Ok(None);
+    }
+    serve(&cli.global, socket)
+}
+
+/// Whether it talks to the engine in use.
+fn talks(command: Option<&Command>) -> bool {
+    match command {
+        None
+        | Some(
+            Command::Check { .. }
+            | Command::Report { .. }
+            | Command::Doctor { .. }
+            | Command::Reset { .. }
+            | Command::Docker { .. },
+        ) => true,
+        Some(Command::Demo { here }) => *here,
+        _ => false,
+    }
+}
+
+/// In `$XDG_RUNTIME_DIR/soleil`, else in the state folder.
+fn socket() -> anyhow::Result<PathBuf> {
+    let folder = match environment("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir()) {
+        Some(runtime) => own::private_within(&runtime, "soleil"),
+        None => {
+            let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
+            let folder = surroundings::state_folder(&base);
+            own::private_folder(&folder).map(|()| folder)
+        }
+    };
+    Ok(folder.context("no folder for the practice engine's socket")?.join("simulated.sock"))
+}
+
+fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Option<Practice>> {
+    let yaml =
+        labs::simulated(&global.lab).with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab))?;
+    // It lasts as long as the program does.
+    let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(&yaml)?));
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let bound = runtime.block_on(async { Server::bind(&socket, catalogue, Pace::Real) });
+    let server = match bound {
+        Ok(server) => server,
+        // Another soleil was a moment faster.
+        Err(error) if error.kind() == io::ErrorKind::AddrInUse && UnixStream::connect(&socket).is_ok() => {
+            return Ok(None);
+        }
+        Err(error) => return Err(error).with_context(|| format!("the practice engine at {}", socket.display())),
+    };
+    let (stop, stopped) = oneshot::channel();
+    let thread = thread::Builder::new().name("practice engine".to_owned()).spawn(move || {
+        runtime.block_on(server.serve(async {
+            let _ = stopped.await;
+        }));
+        drop(server);
+        // Its clients' connections go with it.
+        runtime.shutdown_background();
+    })?;
+    Ok(Some(Practice { stop: Some(stop), thread: Some(thread) }))
+}
+
+/// The program anew in the place of this one, with the same arguments and the practice engine. Returns only where that fails.
+pub(super) fn again() -> io::Error {
+    let Ok(program) = std::env::current_exe() else {
+        return io::Error::other("soleil does not find its own program: run `soleil --simulated`");
+    };
+    std::process::Command::new(program).arg("--simulated").args(std::env::args_os().skip(1)).exec()
+}

@@ -1,0 +1,110 @@
+//! The real binary with the practice engine, on a machine that has none and no docker.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use crate::student::{APP, Desk, first_row};
+
+const FRENCH: &str = "fr_FR.UTF-8";
+const SIZE: (u16, u16) = (120, 36);
+
+/// A PATH with what a shell needs, and no docker in it.
+fn desk() -> Desk {
+    let desk = Desk::new(FRENCH);
+    let programs = desk.home().join("programs");
+    fs::create_dir(&programs).unwrap();
+    for name in ["sh", "bash", "env", "id"] {
+        std::os::unix::fs::symlink(format!("/bin/{name}"), programs.join(name)).unwrap();
+    }
+    let path = programs.display().to_string();
+    desk.with("PATH", path)
+}
+
+fn socket(desk: &Desk) -> std::path::PathBuf {
+    desk.home().join("run/soleil/simulated.sock")
+}
+
+#[test]
+fn one_flag_is_all_it_takes() {
+    let desk = desk();
+    let mut screen = desk.open(SIZE, &["--simulated"]);
+    screen.session.wait_for(|screen| first_row(screen).trim_end().ends_with("SIMULÉ"), crate::harness::PATIENCE);
+    screen.prompt();
+    screen.runs("docker images");
+    screen.shows("REPOSITORY");
+    screen.runs("echo \"at [$DOCKER_HOST]\"");
+    screen.shows("simulated.sock]");
+    screen.press(4);
+    screen.shows("Images et conteneurs");
+    // It is there for its owner alone.
+    let mode = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!((mode(&socket(&desk)), mode(socket(&desk).parent().unwrap())), (0o600, 0o700));
+
+    // Another soleil finds the same engine: it starts none, so that this one's socket stays.
+    let check = desk.soleil(&["--simulated", "check", "--json"]);
+    let told: serde_json::Value = serde_json::from_slice(&check.stdout).unwrap();
+    assert_eq!((told["engine"]["kind"].as_str(), told["simulated"].as_bool()), (Some("simulated"), Some(true)));
+    let words = String::from_utf8(desk.soleil(&["check", "--simulated"]).stdout).unwrap();
+    assert!(words.starts_with("SIMULÉ"), "{words}");
+    assert!(socket(&desk).exists());
+    let report = String::from_utf8(desk.soleil(&["report", "--simulated"]).stdout).unwrap();
+    assert!(report.contains("**SIMULÉ"), "{report}");
+
+    desk.write("app.py", APP);
+    let ledgers = desk.home().join(".local/state/soleil");
+    screen.session.wait_for(|_| ledgers.join("images.simulated.json").exists(), crate::harness::PATIENCE);
+    assert!(!ledgers.join("images.json").exists());
+    screen.press(10);
+    screen.ends(0);
+    assert!(!socket(&desk).exists());
+}
+
+/// It serves no longer than the program that started it; each that needs one has its own then.
+#[test]
+fn what_runs_without_the_screen_has_one_too() {
+    let desk = desk();
+    let (status, told) = desk.check();
+    assert_eq!((status, told["simulated"].as_bool()), (3, Some(false)));
+    let images = desk.soleil(&["--simulated", "docker", "images"]);
+    assert!(images.status.success(), "{}", String::from_utf8_lossy(&images.stderr));
+    assert!(!socket(&desk).exists());
+    // A path that is too long for a socket is said, with the path.
+    let deep = desk.home().join("d".repeat(120));
+    fs::create_dir(&deep).unwrap();
+    let failed = desk.with("XDG_RUNTIME_DIR", &deep).soleil(&["--simulated", "check"]);
+    let words = String::from_utf8_lossy(&failed.stderr).into_owned();
+    assert!(failed.status.code() == Some(2) && words.contains("simulated.sock"), "{words}");
+}
+
+#[test]
+fn one_key_where_no_engine_answers() {
+    let desk = desk();
+    desk.write("app.py", "print('hello')\n");
+    let mut screen = desk.open(SIZE, &[]);
+    screen.prompt();
+    screen.shows("Ctrl-G a : le moteur d'entraînement");
+    screen.press(3);
+    screen.shows("app.py");
+    screen.types("left unsaved ");
+    screen.shows("left unsaved ");
+    screen.types("\x07a");
+    screen.session.wait_for(|screen| first_row(screen).trim_end().ends_with("SIMULÉ"), crate::harness::PATIENCE);
+    // What was typed is there again.
+    screen.press(3);
+    screen.shows("left unsaved ");
+    assert_eq!(fs::read_to_string(desk.file("app.py")).unwrap(), "print('hello')\n");
+    screen.signal("TERM");
+    screen.ends(0);
+}
+
+#[test]
+fn one_letter_without_a_screen() {
+    let desk = desk();
+    let mut screen = desk.open(SIZE, &["--plain"]);
+    screen.shows("Tape a puis Entrée");
+    screen.types("a\r");
+    screen.shows("SIMULÉ : c'est le moteur d'entraînement");
+    screen.shows("Moteur : simulated");
+    screen.types("q\r");
+    screen.ends(0);
+}
