@@ -33,7 +33,7 @@ pub struct Global {
     #[arg(long, global = true, value_name = "URL")]
     pub host: Option<String>,
     /// The practice engine, in place of any other: no container really runs. It starts with the program
-    #[arg(long, global = true)]
+    #[arg(long, global = true, env = "SOLEIL_SIMULATED")]
     pub simulated: bool,
     /// The language; by default that of the locale when it is French, else English
     #[arg(long, global = true, value_enum)]

@@ -5,9 +5,13 @@
 #![allow(dead_code, reason = "each test binary uses its part")]
 
 use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
 
 /// An engine of one's own, empty, which ends with this value, or with the test's process at the latest.
 pub struct Engine {
@@ -18,6 +22,8 @@ pub struct Engine {
     clients: PathBuf,
     /// The engine's own folder, which goes with it.
     folder: PathBuf,
+    /// The practice engine, when that is tested.
+    practice: Option<(Child, tempfile::TempDir)>,
 }
 
 /// What the tests expect of an engine that differs from one to the next.
@@ -60,7 +66,7 @@ const DOCKER: Kind = Kind {
 };
 
 /// What SOLEIL_TEST_ENGINE may be.
-const KINDS: [Kind; 4] = [
+const KINDS: [Kind; 5] = [
     DOCKER,
     Kind { name: "28.5", shown: "docker 28.5", client: "28.5", ..DOCKER },
     Kind { name: "28.5-containerd", shown: "docker 28.5", client: "28.5", storage: "overlayfs", ..DOCKER },
@@ -76,7 +82,11 @@ const KINDS: [Kind; 4] = [
         says_why: false,
         ..DOCKER
     },
+    Kind { name: PRACTICE, shown: "SIMUL", program: "simulated", buildkit: false, ..DOCKER },
 ];
+
+/// Not an engine of the script's: soleil's own.
+const PRACTICE: &str = "simulated";
 
 /// The engine that is tested.
 pub fn kind() -> &'static Kind {
@@ -88,6 +98,9 @@ pub fn kind() -> &'static Kind {
 impl Engine {
     /// Starts one. Panics with the script's words where this machine cannot.
     pub fn start() -> Self {
+        if kind().name == PRACTICE {
+            return Self::practice();
+        }
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let parent = std::process::id().to_string();
@@ -103,6 +116,43 @@ impl Engine {
             folder: assigned("SOLEIL_BED_DIR").into(),
             shown: kind().shown,
             name,
+            practice: None,
+        }
+    }
+
+    /// soleil's practice engine, where the soleil of a desk that has [`Self::runtime`] looks for it.
+    fn practice() -> Self {
+        // A socket's path is short.
+        let folder = tempfile::Builder::new().prefix("soleil-practice.").tempdir_in("/tmp").unwrap();
+        fs::create_dir(folder.path().join("soleil")).unwrap();
+        fs::set_permissions(folder.path().join("soleil"), PermissionsExt::from_mode(0o700)).unwrap();
+        let socket = folder.path().join("soleil/simulated.sock");
+        let mut command = Command::new(env!("CARGO_BIN_EXE_soleil"));
+        command.args(["simulate", "--pace", "none", "--socket"]).arg(&socket).stdout(Stdio::null());
+        let child = command.spawn().unwrap();
+        let end = Instant::now() + Duration::from_secs(30);
+        while UnixStream::connect(&socket).is_err() {
+            assert!(Instant::now() < end, "the practice engine does not answer");
+            std::thread::yield_now();
+        }
+        let bed = script_path().ancestors().nth(3).unwrap().join("target/test-bed");
+        let client = fs::read_dir(bed).unwrap().map(|entry| entry.unwrap().path().join("bin/docker"));
+        let client = client.filter(|client| client.exists() && !client.display().to_string().contains("/new")).max();
+        Self {
+            name: PRACTICE.to_owned(),
+            shown: kind().shown,
+            host: format!("unix://{}", socket.display()),
+            clients: client.unwrap().parent().unwrap().to_owned(),
+            folder: folder.path().to_owned(),
+            practice: Some((child, folder)),
+        }
+    }
+
+    /// What a desk needs besides to work at it.
+    pub fn variables(&self) -> Vec<(&'static str, &Path)> {
+        match self.practice {
+            Some(_) => vec![("XDG_RUNTIME_DIR", &self.folder), ("SOLEIL_SIMULATED", Path::new("true"))],
+            None => Vec::new(),
         }
     }
 
@@ -149,6 +199,11 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
+        if let Some((child, _)) = &mut self.practice {
+            let _ = child.kill();
+            let _ = child.wait();
+            return;
+        }
         let _ = Command::new(script_path()).args(["stop", &self.name]).output();
     }
 }

@@ -16,7 +16,8 @@ const LARGE: (u16, u16) = (120, 36);
 
 /// A desk at which `docker` is the bed's client, for that engine.
 pub fn desk(engine: &Engine, locale: &str) -> Desk {
-    Desk::new(locale).with("PATH", engine.path()).with("DOCKER_HOST", engine.host())
+    let desk = Desk::new(locale).with("PATH", engine.path()).with("DOCKER_HOST", engine.host());
+    engine.variables().into_iter().fold(desk, |desk, (name, value)| desk.with(name, value))
 }
 
 /// Text as somebody types it: Enter is a carriage return. The editor indents by itself, and nothing here is indented.
