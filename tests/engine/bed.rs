@@ -50,6 +50,8 @@ pub struct Kind {
     pub buildkit: bool,
     /// It says why a container could not be started.
     pub says_why: bool,
+    /// The file of the lab's ledger.
+    pub ledger: &'static str,
 }
 
 const DOCKER: Kind = Kind {
@@ -63,6 +65,7 @@ const DOCKER: Kind = Kind {
     prompt: true,
     buildkit: true,
     says_why: true,
+    ledger: "images.json",
 };
 
 /// What SOLEIL_TEST_ENGINE may be.
@@ -82,7 +85,7 @@ const KINDS: [Kind; 5] = [
         says_why: false,
         ..DOCKER
     },
-    Kind { name: PRACTICE, shown: "SIMUL", program: "simulated", buildkit: false, ..DOCKER },
+    Kind { name: PRACTICE, shown: "SIMUL", program: "simulated", buildkit: false, ledger: "images.simulated.json", ..DOCKER },
 ];
 
 /// Not an engine of the script's: soleil's own.

@@ -79,7 +79,7 @@ impl Container {
         }
         env.extend(self.config.env.iter().cloned());
         let folder = if self.config.working_dir.is_empty() { "/" } else { &self.config.working_dir };
-        Surroundings { user: self.config.user.clone(), folder: folder.to_owned(), env, tty: self.tty }
+        Surroundings { user: self.config.user.clone(), folder: folder.to_owned(), env, tty: self.tty, ..Surroundings::default() }
     }
 
     /// In the API's word.

@@ -75,7 +75,11 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", id, "restart"] if post => container::restart(shared, id),
         ["containers", id, "wait"] if post => container::wait(shared, id, &query),
         ["containers", id, "rename"] if post => container::rename(shared, id, &query),
-        ["containers", id, "resize"] if post => shared.read(|engine| engine.container_id(id)).map(|_| http::empty(200)),
+        ["containers", id, "resize"] if post => {
+            let id = shared.read(|engine| engine.container_id(id))?;
+            attach::resize(shared, &id, &query);
+            Ok(http::empty(200))
+        }
         ["containers", id, "attach"] if post => attach::container(shared, id, &query, request),
         ["containers", id, "logs"] if get => attach::logs(shared, id, &query),
         ["containers", id, "archive"] if get => look::archive(shared, id, &query),
@@ -86,7 +90,11 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
             exec::start(shared, id, &options, request)
         }
         ["exec", id, "json"] if get => exec::inspect(shared, id),
-        ["exec", id, "resize"] if post => exec::inspect(shared, id).map(|_| http::empty(201)),
+        ["exec", id, "resize"] if post => {
+            exec::inspect(shared, id)?;
+            attach::resize(shared, id, &query);
+            Ok(http::empty(201))
+        }
         ["networks"] if get => Ok(http::json(&json!([]))),
         ["volumes"] if get => Ok(http::json(&json!({ "Volumes": [], "Warnings": null }))),
         // `docker inspect` asks for things of every kind: what is not there is not there.

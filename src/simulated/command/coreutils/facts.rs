@@ -209,7 +209,7 @@ pub(super) fn sleep(_: &mut Machine, _: &mut Surroundings, words: Words<'_>, out
     let time = number.parse::<f64>().ok().and_then(|number| Duration::try_from_secs_f64(number * factor).ok());
     match time.or_else(forever) {
         Some(time) => {
-            out.push(Output::Pause(time));
+            out.push(Output::Sleep(time));
             Ran::Ended(0)
         }
         None => {

@@ -113,6 +113,7 @@ impl Shell {
             Waiting::Program { mut program, mut surroundings, sink } => {
                 let mut local = Vec::new();
                 let mut status = None;
+                surroundings.size = cx.surroundings.size;
                 if !typed.is_empty() {
                     status = program.feed(cx.machine, &mut surroundings, typed, &mut local);
                 }
