@@ -85,7 +85,14 @@ const KINDS: [Kind; 5] = [
         says_why: false,
         ..DOCKER
     },
-    Kind { name: PRACTICE, shown: "SIMUL", program: "simulated", buildkit: false, ledger: "images.simulated.json", ..DOCKER },
+    Kind {
+        name: PRACTICE,
+        shown: "SIMUL",
+        program: "simulated",
+        buildkit: false,
+        ledger: "images.simulated.json",
+        ..DOCKER
+    },
 ];
 
 /// Not an engine of the script's: soleil's own.

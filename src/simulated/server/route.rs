@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, container, exec, image, look, pull};
+use super::{attach, build, container, exec, image, look, pull, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -96,10 +96,12 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
             Ok(http::empty(201))
         }
         ["networks"] if get => Ok(http::json(&json!([]))),
-        ["volumes"] if get => Ok(http::json(&json!({ "Volumes": [], "Warnings": null }))),
+        ["volumes"] if get => Ok(volume::list(shared)),
+        ["volumes", "create"] if post => volume::create(shared, &read(request).await?),
         // `docker inspect` asks for things of every kind: what is not there is not there.
         ["networks", id] if get => Err(missing(format!("network {id} not found"))),
-        ["volumes", id] if get => Err(missing(format!("get {id}: no such volume"))),
+        ["volumes", name] if get => volume::inspect(shared, name),
+        ["volumes", name] if delete => volume::remove(shared, name),
         ["services" | "nodes" | "tasks" | "secrets" | "configs", id] if get => Err(missing(format!("{id} not found"))),
         ["plugins", id @ .., "json"] if get => Err(missing(format!("plugin \"{}\" not found", id.join("/")))),
         [

@@ -12,6 +12,7 @@ use tokio::time::sleep;
 
 use super::Pace;
 use super::engine::Shared;
+use super::volume;
 use crate::simulated::machine::{Output, Surroundings};
 use crate::simulated::process::{Process, StartError};
 
@@ -77,11 +78,13 @@ pub fn start(
     ended: impl FnOnce(&Shared, u8) + Send + 'static,
 ) -> Result<(), StartError> {
     let started = shared.change(|engine| {
+        volume::load(engine, container);
         let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
             return Err(StartError::NotFound(String::new()));
         };
         machine.now = Timestamp::now();
         let process = Process::start(machine, surroundings, arguments)?;
+        volume::store(engine, container);
         let run = engine.runs.entry(id.to_owned()).or_insert_with(|| Run::new(false));
         if run.waiting.is_none() {
             let (input, waiting) = mpsc::channel(64);
@@ -133,7 +136,9 @@ async fn drive(
             match part {
                 Output::Stdout(content) => write(shared, id, 1, content),
                 Output::Stderr(content) => write(shared, id, 2, content),
-                Output::Pause(long) if shared.pace == Pace::Real => interrupted = pass(long, &mut input, &mut early, tty).await,
+                Output::Pause(long) if shared.pace == Pace::Real => {
+                    interrupted = pass(long, &mut input, &mut early, tty).await
+                }
                 Output::Pause(_) => {}
                 Output::Sleep(long) => interrupted = pass(long, &mut input, &mut early, tty).await,
             }
@@ -155,20 +160,25 @@ async fn drive(
         };
         first = false;
         output = shared.change(|engine| {
-            let Some(container) = engine.containers.get_mut(container) else { return Vec::new() };
-            container.machine.now = Timestamp::now();
-            match next {
-                Some(Input::Bytes(typed)) if !closed => process.input(&mut container.machine, &typed),
+            volume::load(engine, container);
+            let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
+                return Vec::new();
+            };
+            machine.now = Timestamp::now();
+            let output = match next {
+                Some(Input::Bytes(typed)) if !closed => process.input(machine, &typed),
                 Some(Input::Size(columns, rows)) => {
                     process.resize(columns, rows);
                     Vec::new()
                 }
                 Some(Input::End) => {
                     closed = true;
-                    process.end_of_input(&mut container.machine)
+                    process.end_of_input(machine)
                 }
                 _ => Vec::new(),
-            }
+            };
+            volume::store(engine, container);
+            output
         });
     }
 }

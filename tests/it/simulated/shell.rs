@@ -89,7 +89,8 @@ fn text(outputs: &[Output]) -> String {
 
 fn process(machine: &mut Machine, user: &str, words: &[String], typed: Option<&str>) -> (String, Option<u8>) {
     let env = BTreeMap::from([("PATH".to_owned(), soleil::simulated::command::PATH.to_owned())]);
-    let surroundings = Surroundings { user: user.to_owned(), folder: "/".to_owned(), env, tty: typed.is_some(), size: (24, 80) };
+    let surroundings =
+        Surroundings { user: user.to_owned(), folder: "/".to_owned(), env, tty: typed.is_some(), size: (24, 80) };
     match Process::start(machine, surroundings, words) {
         Err(error) => (error.to_string(), Some(error.status())),
         Ok((mut process, mut out)) => {
