@@ -105,7 +105,9 @@ pub fn list(shared: &Shared) -> Answer {
 /// `POST /volumes/create`
 pub fn create(shared: &Shared, asked: &Value) -> Answered {
     let name = asked["Name"].as_str().filter(|name| !name.is_empty()).map_or_else(fresh_id, str::to_owned);
-    shared.change(|engine| drop(engine.volumes.entry(name.clone()).or_default()));
+    shared.change(|engine| {
+        engine.volumes.entry(name.clone()).or_default();
+    });
     Ok(http::json_with(201, &told(&name)))
 }
 
