@@ -16,8 +16,8 @@ use crate::simulated::process::{Process, StartError};
 /// What was written to which stream (1, 2), and when.
 pub type Chunk = (u8, Bytes, Timestamp);
 
-/// Who sleeps this long serves (`sleep infinity`): it stays up whatever the pace.
-const SERVES: Duration = Duration::from_secs(3600);
+/// Who sleeps this long serves (`sleep infinity`), or wants to be stopped: it stays up whatever the pace.
+const SERVES: Duration = Duration::from_secs(30);
 
 /// What comes in.
 #[derive(Debug)]
