@@ -64,6 +64,7 @@ struct TaskReport<'a> {
 pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
     let Examined { around, world, progress, .. } = examine(global)?;
     let report = report(&around, &world, &progress);
+    super::only_output_is_left();
     if json {
         println!("{}", serde_json::to_string(&report)?);
     } else {

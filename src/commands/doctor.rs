@@ -49,6 +49,7 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
     // A file system that hangs does not hold us up.
     runtime.shutdown_timeout(Duration::from_millis(100));
     let findings = examine(&facts);
+    super::only_output_is_left();
     if json {
         let say = |message: &Message| render(message, voice.lang);
         let rows = findings.iter().map(|finding| Row {

@@ -58,6 +58,7 @@ pub fn run(global: &Global, json: bool, file: Option<&Path>) -> anyhow::Result<E
         });
     }
     let lang = language(global);
+    super::only_output_is_left();
     if json {
         let report = Report {
             id: found.as_ref().map(|found| found.id.as_str()),

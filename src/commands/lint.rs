@@ -12,6 +12,7 @@ use crate::text::sanitise::one_line;
 /// # Errors
 /// A file cannot be read.
 pub fn run(files: &[PathBuf]) -> anyhow::Result<ExitCode> {
+    super::only_output_is_left();
     let mut problems = 0;
     for file in files {
         let name = one_line(&file.display().to_string());

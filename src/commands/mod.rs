@@ -10,3 +10,9 @@ pub mod lint;
 pub mod report;
 pub mod reset;
 pub mod simulate;
+
+/// From here on there is only output: a reader that has had enough (`soleil check | head`) ends the program quietly, as it
+/// ends others. Not before: a connection to an engine that dies must not.
+fn only_output_is_left() {
+    sigpipe::reset();
+}

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use soleil::text::{Lang, Message, render};
 
-use crate::student::{APP, Desk, first_row, small_lab};
+use crate::student::{APP, Desk, SOLEIL, first_row, small_lab};
 use crate::table::{Part, tell};
 
 const FRENCH: &str = "fr_FR.UTF-8";
@@ -234,6 +234,18 @@ fn usage() {
         assert!(error.contains(words), "{arguments:?}: {error}");
     }
     assert_eq!(desk.soleil(&["--version"]).status.code(), Some(0));
+}
+
+/// `soleil check | head`: who has read enough ends it, and no panic is told.
+#[test]
+fn a_reader_that_has_had_enough() {
+    let desk = Desk::new(ENGLISH);
+    for line in ["check", "check --json", "doctor", "explain /dev/null", "lint"] {
+        let script = format!("{SOLEIL} {line} | true");
+        let output = desk.command("bash").args(["-c", &script]).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(!error.contains("panicked"), "{line}: {error}");
+    }
 }
 
 /// A broken lab in a terminal: words with line and column, the terminal untouched.
