@@ -52,6 +52,10 @@ pub struct Kind {
     pub says_why: bool,
     /// The file of the lab's ledger.
     pub ledger: &'static str,
+    /// What the newest line of its debian's history names.
+    pub history: &'static str,
+    /// The script can kill it, freeze it and start it again.
+    pub mortal: bool,
 }
 
 const DOCKER: Kind = Kind {
@@ -66,6 +70,8 @@ const DOCKER: Kind = Kind {
     buildkit: true,
     says_why: true,
     ledger: "images.json",
+    history: "bash",
+    mortal: true,
 };
 
 /// What SOLEIL_TEST_ENGINE may be.
@@ -91,6 +97,8 @@ const KINDS: [Kind; 5] = [
         program: "simulated",
         buildkit: false,
         ledger: "images.simulated.json",
+        history: "debian.sh",
+        mortal: false,
         ..DOCKER
     },
 ];

@@ -10,6 +10,7 @@
 
 mod attach;
 mod build;
+mod commit;
 mod container;
 mod engine;
 mod exec;

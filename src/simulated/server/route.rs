@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, container, exec, image, look, pull, volume};
+use super::{attach, build, commit, container, exec, image, look, pull, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -64,6 +64,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["images", name @ .., "tag"] if post => image::tag(shared, &name.join("/"), &query),
         ["images", name @ ..] if delete => image::remove(shared, &name.join("/"), query.flag("force")),
         ["distribution", name @ .., "json"] if get => pull::distribution(shared, &name.join("/")),
+        ["commit"] if post => commit::commit(shared, &query),
         ["build"] if post => build::build(shared, &query, body(request).await?),
         ["containers", "json"] if get => look::list(shared, &query),
         ["containers", "create"] if post => container::create(shared, &query, &read(request).await?),
@@ -109,7 +110,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
             | "system",
             ..,
         ]
-        | ["commit" | "auth"]
+        | ["auth"]
         | ["build", "prune"]
         | ["images", "load" | "get"]
         | ["containers", _, "top" | "stats" | "changes" | "export" | "pause" | "unpause" | "update"] => {
