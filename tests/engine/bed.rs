@@ -50,6 +50,12 @@ pub struct Kind {
     pub buildkit: bool,
     /// It says why a container could not be started.
     pub says_why: bool,
+    /// The file of the lab's ledger.
+    pub ledger: &'static str,
+    /// What the newest line of its debian's history names.
+    pub history: &'static str,
+    /// The script can kill it, freeze it and start it again.
+    pub mortal: bool,
 }
 
 const DOCKER: Kind = Kind {
@@ -63,6 +69,9 @@ const DOCKER: Kind = Kind {
     prompt: true,
     buildkit: true,
     says_why: true,
+    ledger: "images.json",
+    history: "bash",
+    mortal: true,
 };
 
 /// What SOLEIL_TEST_ENGINE may be.
@@ -82,7 +91,16 @@ const KINDS: [Kind; 5] = [
         says_why: false,
         ..DOCKER
     },
-    Kind { name: PRACTICE, shown: "SIMUL", program: "simulated", buildkit: false, ..DOCKER },
+    Kind {
+        name: PRACTICE,
+        shown: "SIMUL",
+        program: "simulated",
+        buildkit: false,
+        ledger: "images.simulated.json",
+        history: "debian.sh",
+        mortal: false,
+        ..DOCKER
+    },
 ];
 
 /// Not an engine of the script's: soleil's own.

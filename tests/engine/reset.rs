@@ -2,6 +2,7 @@
 
 use std::fs;
 
+use jiff::Timestamp;
 use soleil::lab::reset::{OldContainer, OldImage};
 use soleil::runtime::engine::connect::connect;
 use soleil::runtime::engine::endpoint::Endpoint;
@@ -26,6 +27,14 @@ fn images(engine: &Engine) -> Vec<String> {
 
 fn containers(engine: &Engine) -> Vec<String> {
     lines(engine, &["ps", "-a", "--format", "{{.Names}}"])
+}
+
+/// A list tells in which second a container was made, no more: one of the reset's own would be of after it.
+fn second_passes() {
+    let began = Timestamp::now().as_second();
+    while Timestamp::now().as_second() == began {
+        std::thread::yield_now();
+    }
 }
 
 /// The student's goes; what was there, what somebody else made and what somebody else uses stays.
@@ -68,6 +77,7 @@ fn what_is_the_students_goes_and_no_more() {
     screen.shows("RECOMMENCER");
     screen.shows("docker rm -f mine");
     screen.shows("theirs_too");
+    second_passes();
     screen.types("R");
     screen.lit(1);
     assert_eq!(containers(&engine), ["theirs", "theirs_too"]);
@@ -82,6 +92,7 @@ fn what_is_the_students_goes_and_no_more() {
 
     // All of it, in another window, under the eyes of the screen.
     engine.docker(&["rm", "-f", "theirs_too"]);
+    second_passes();
     let output = desk.soleil(&["reset", "--yes"]);
     let said = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(0), "{said}");

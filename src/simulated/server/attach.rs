@@ -8,9 +8,8 @@ use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::mpsc;
 
-use super::container::Container;
 use super::engine::Shared;
-use super::http::{self, Answer, Answered, Query};
+use super::http::{self, Answer, Answered, Query, Refused};
 use super::run::{Chunk, Input};
 
 /// What a client wants to see.
@@ -35,12 +34,11 @@ pub struct Wanted {
 
 /// `POST /containers/ID/attach`
 pub fn container(shared: &Shared, text: &str, query: &Query, request: &mut Request<Incoming>) -> Answered {
-    let id = shared.read(|engine| engine.container_id(text))?;
-    let opened = shared.change(|engine| {
-        let attributes = engine.containers.get(&id).map(Container::attributes).unwrap_or_default();
-        engine.tell("container", "attach", &id, &attributes);
-        engine.containers.get(&id).is_some_and(|container| container.stdin)
-    });
+    let (id, opened, attributes) = shared.read(|engine| {
+        let (id, container) = engine.seen(text)?;
+        Ok::<_, Refused>((id.clone(), container.stdin, container.attributes()))
+    })?;
+    shared.change(|engine| engine.tell("container", "attach", &id, &attributes));
     let wanted = Wanted {
         past: query.flag("logs"),
         follow: query.flag("stream"),
@@ -52,9 +50,21 @@ pub fn container(shared: &Shared, text: &str, query: &Query, request: &mut Reque
     Ok(to(shared, &id, wanted, request))
 }
 
+/// `POST /containers/ID/resize` and `/exec/ID/resize`: the process hears of it in its turn.
+pub fn resize(shared: &Shared, id: &str, query: &Query) {
+    let number = |name| query.get(name).and_then(|text| text.parse::<u16>().ok());
+    let (Some(rows), Some(columns)) = (number("h"), number("w")) else { return };
+    shared.read(|engine| {
+        if let Some(run) = engine.runs.get(id) {
+            // A process that has so much to read will hear of the next one.
+            let _ = run.input.try_send(Input::Size(columns, rows));
+        }
+    });
+}
+
 /// `GET /containers/ID/logs`
 pub fn logs(shared: &Shared, text: &str, query: &Query) -> Answered {
-    let id = shared.read(|engine| engine.container_id(text))?;
+    let id = shared.read(|engine| engine.seen(text).map(|(id, _)| id.clone()))?;
     let wanted = Wanted {
         past: true,
         follow: query.flag("follow"),

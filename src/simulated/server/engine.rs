@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
@@ -16,11 +16,15 @@ use super::name::Name;
 use super::run::Run;
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::image::Image;
+use crate::simulated::root::Root;
 
 /// As many as a daemon keeps.
 const EVENTS: usize = 256;
 /// Of so many containers that have gone, what they wrote is still there for a client that reads it.
 const GRAVES: usize = 64;
+/// A container of `--rm` lives for less than a millisecond here, for half a second on an engine that runs it: as long as
+/// that, it is still shown to those who have heard of it.
+const LINGERS: SignedDuration = SignedDuration::from_secs(2);
 
 /// The engine, for whoever serves a request.
 #[derive(Clone, Debug)]
@@ -46,11 +50,13 @@ pub struct Engine {
     pub containers: BTreeMap<String, Container>,
     /// By id.
     pub execs: BTreeMap<String, Exec>,
+    /// By name: their files.
+    pub volumes: BTreeMap<String, Root>,
     /// What the processes of containers and execs wrote, by the id of either.
     pub runs: BTreeMap<String, Run>,
     /// The newest last, each with its number.
     pub events: VecDeque<(u64, Timestamp, Value)>,
-    graves: VecDeque<String>,
+    graves: VecDeque<(String, Container)>,
     told: u64,
 }
 
@@ -162,6 +168,19 @@ impl Engine {
             .ok_or_else(|| missing(format!("No such container: {text}")))
     }
 
+    /// A container, also one of `--rm` that has just gone, if its whole id is given.
+    pub fn seen(&self, text: &str) -> Result<(&String, &Container), Refused> {
+        let now = Timestamp::now();
+        let lingers = |one: &Container| one.goes && one.finished.is_some_and(|end| now.duration_since(end) < LINGERS);
+        match self.container_id(text) {
+            Ok(id) => self.containers.get_key_value(&id).ok_or_else(|| missing(format!("No such container: {text}"))),
+            Err(why) => {
+                let gone = self.graves.iter().rev().find(|(id, one)| id == text && lingers(one));
+                gone.map(|(id, one)| (id, one)).ok_or(why)
+            }
+        }
+    }
+
     /// The same, to change it.
     pub fn container(&mut self, text: &str) -> Result<&mut Container, Refused> {
         let id = self.container_id(text)?;
@@ -179,9 +198,9 @@ impl Engine {
     pub fn bury(&mut self, id: &str) {
         let Some(container) = self.containers.remove(id) else { return };
         self.tell("container", "destroy", id, &container.attributes());
-        self.graves.push_back(id.to_owned());
+        self.graves.push_back((id.to_owned(), container));
         if self.graves.len() > GRAVES
-            && let Some(old) = self.graves.pop_front()
+            && let Some((old, _)) = self.graves.pop_front()
         {
             self.runs.remove(&old);
             let gone: Vec<String> =

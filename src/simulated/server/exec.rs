@@ -47,9 +47,10 @@ pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
         let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
         surroundings.user = word("User").unwrap_or(surroundings.user);
         surroundings.folder = word("WorkingDir").unwrap_or(surroundings.folder);
-        let attributes = container.attributes();
-        engine.tell("container", &format!("exec_create: {}", command.join(" ")), &id, &attributes);
         let own = fresh_id();
+        let mut attributes = container.attributes();
+        attributes.insert("execID".to_owned(), own.clone());
+        engine.tell("container", &format!("exec_create: {}", command.join(" ")), &id, &attributes);
         engine.runs.insert(own.clone(), Run::new(tty));
         let stdin = asked["AttachStdin"] == true;
         engine.execs.insert(own.clone(), Exec { container: id, command, surroundings, stdin, failed: None });
@@ -66,17 +67,17 @@ pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<I
         }
         Ok((exec.container.clone(), exec.command.clone(), exec.surroundings.clone(), exec.stdin))
     })?;
-    let attributes =
+    let mut attributes =
         shared.read(|engine| engine.containers.get(&container).map(Container::attributes)).unwrap_or_default();
+    attributes.insert("execID".to_owned(), id.to_owned());
     shared.change(|engine| {
         engine.tell("container", &format!("exec_start: {}", command.join(" ")), &container, &attributes);
     });
-    let (its, own, of) = (container.clone(), id.to_owned(), attributes);
+    let (its, of) = (container.clone(), attributes);
     let started = run::start(shared, &container, id, surroundings, &command, stdin, move |shared, status| {
         shared.change(|engine| {
             let mut attributes = of;
             attributes.insert("exitCode".to_owned(), status.to_string());
-            attributes.insert("execID".to_owned(), own);
             engine.tell("container", "exec_die", &its, &attributes);
         });
     });

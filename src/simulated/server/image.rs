@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::engine::{Engine, Shared, short};
 use super::http::{self, Answer, Answered, Query, Refused};
 use super::name::Name;
-use crate::simulated::image::{Config, Image};
+use crate::simulated::image::{Config, Image, digest};
 
 impl Engine {
     fn names(&self, id: &str) -> (Vec<&String>, Vec<&String>) {
@@ -215,9 +215,30 @@ fn delete(engine: &mut Engine, id: String, done: &mut Vec<Value>) {
         }
         let Some(at) = engine.images.iter().position(|image| image.id == id) else { return };
         engine.tell_image("delete", &id, &id);
-        next = engine.images.remove(at).parent;
+        let image = engine.images.remove(at);
         done.push(json!({ "Deleted": id }));
+        let chains = chains(&image);
+        for (at, chain) in chains.iter().enumerate().rev() {
+            let shared = |other: &Image| {
+                other.layers.len() > at && (0..=at).all(|at| other.layers[at].diff_id == image.layers[at].diff_id)
+            };
+            if engine.images.iter().any(shared) {
+                break;
+            }
+            done.push(json!({ "Deleted": chain }));
+        }
+        next = image.parent;
     }
+}
+
+/// What a store calls its layers, each with those below it: the image specification's chain ids.
+fn chains(image: &Image) -> Vec<String> {
+    let mut chains: Vec<String> = Vec::new();
+    for layer in &image.layers {
+        let chain = chains.last().map(|below| digest(format!("{below} {}", layer.diff_id).as_bytes()));
+        chains.push(chain.unwrap_or_else(|| layer.diff_id.clone()));
+    }
+    chains
 }
 
 /// `POST /images/prune`

@@ -54,8 +54,7 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
 /// `GET /containers/ID/json`
 pub fn inspect(shared: &Shared, text: &str) -> Answered {
     shared.read(|engine| {
-        let id = engine.container_id(text)?;
-        let one = engine.containers.get(&id).ok_or_else(|| missing(format!("No such container: {text}")))?;
+        let (id, one) = engine.seen(text)?;
         let time = |time: Option<Timestamp>| time.map_or_else(|| "0001-01-01T00:00:00Z".to_owned(), |time| time.to_string());
         let mut config = image::config(&one.config);
         for (name, value) in [

@@ -10,6 +10,7 @@
 
 mod attach;
 mod build;
+mod commit;
 mod container;
 mod engine;
 mod exec;
@@ -20,6 +21,7 @@ mod name;
 mod pull;
 mod route;
 mod run;
+mod volume;
 
 use std::fs::{self, Permissions};
 use std::future::Future;
