@@ -54,6 +54,10 @@ pub enum BuildEvent {
     Stream(String),
     /// This long passes.
     Pause(Duration),
+    /// A command sleeps this long.
+    Sleep(Duration),
+    /// The last one: an image that is not among the bases. A build that has it tells the same up to here, and goes on.
+    Wants(String),
     /// A step's container came: a command, or none for an instruction of metadata. It has gone, but for one that failed.
     Container {
         /// The whole command line; empty for metadata.
@@ -153,7 +157,10 @@ pub fn build(request: &Request<'_>, events: &mut Vec<BuildEvent>) -> Result<Imag
                 let image = match own.or_else(|| request.bases.get(&name)) {
                     Some(image) => Some(image.clone()),
                     None if name == "scratch" => None,
-                    None => return Err(Failure::step(denied(&name))),
+                    None => {
+                        bench.wants(&name);
+                        return Err(Failure::step(denied(&name)));
+                    }
                 };
                 let stage = Stage::new(alias, image, request.now);
                 bench.say(format!(" ---> {}\n", stage::short(&stage.image.id)));

@@ -34,6 +34,8 @@ pub struct Surroundings {
     pub env: BTreeMap<String, String>,
     /// It has a terminal.
     pub tty: bool,
+    /// The terminal's rows and columns.
+    pub size: (u16, u16),
 }
 
 /// What a process does, in its order.
@@ -43,8 +45,10 @@ pub enum Output {
     Stdout(Bytes),
     /// Written to standard error.
     Stderr(Bytes),
-    /// This long passes before the rest (a download, a `time.sleep`).
+    /// This long passes before the rest: a download, an installation.
     Pause(Duration),
+    /// The program sleeps this long before the rest (`sleep 60`, `time.sleep`): it was asked to, whatever the pace.
+    Sleep(Duration),
 }
 
 /// Where a command is after it was started.

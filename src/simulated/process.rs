@@ -117,8 +117,10 @@ impl Process {
         self.shown(out)
     }
 
-    /// The terminal's size. What is played here has lines of its own width.
-    pub fn resize(&mut self, _columns: u16, _rows: u16) {}
+    /// The terminal's size. What is played here has lines of its own width; `stty size` tells it.
+    pub fn resize(&mut self, columns: u16, rows: u16) {
+        self.surroundings.size = (rows, columns);
+    }
 
     /// The exit status, once it ended.
     pub fn status(&self) -> Option<u8> {

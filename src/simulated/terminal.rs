@@ -140,6 +140,6 @@ pub fn shown(output: Output) -> Output {
     match output {
         // One stream comes out of a terminal.
         Output::Stdout(bytes) | Output::Stderr(bytes) => Output::Stdout(with(&bytes).into()),
-        Output::Pause(time) => Output::Pause(time),
+        passes => passes,
     }
 }

@@ -50,6 +50,8 @@ pub struct Kind {
     pub buildkit: bool,
     /// It says why a container could not be started.
     pub says_why: bool,
+    /// The file of the lab's ledger.
+    pub ledger: &'static str,
     /// What the newest line of its debian's history names.
     pub history: &'static str,
     /// The script can kill it, freeze it and start it again.
@@ -67,6 +69,7 @@ const DOCKER: Kind = Kind {
     prompt: true,
     buildkit: true,
     says_why: true,
+    ledger: "images.json",
     history: "bash",
     mortal: true,
 };
@@ -93,6 +96,7 @@ const KINDS: [Kind; 5] = [
         shown: "SIMUL",
         program: "simulated",
         buildkit: false,
+        ledger: "images.simulated.json",
         history: "debian.sh",
         mortal: false,
         ..DOCKER

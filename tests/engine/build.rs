@@ -164,11 +164,15 @@ async fn a_build_fails_then_succeeds_then_runs() {
 #[tokio::test]
 async fn a_run_is_cancelled_and_one_is_impossible() {
     let engine = Engine::start();
-    engine.docker(&["pull", "mysql:5.7"]);
+    engine.docker(&["pull", "alpine"]);
     let docker = handle(&engine).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("Dockerfile"), "FROM alpine\nCMD echo up; sleep 300\n").expect("a file");
+    let updates = built(&docker, folder.path(), "long:1", CancellationToken::new(), "").await;
+    assert!(matches!(updates.last(), Some(BuildUpdate::Ended(Ok(_)))), "{updates:#?}");
     let (sender, mut messages) = channel(64);
     let cancel = CancellationToken::new();
-    tokio::spawn(run::run(docker.clone(), reference("mysql:5.7"), 1, sender.clone(), cancel.clone()));
+    tokio::spawn(run::run(docker.clone(), reference("long:1"), 1, sender.clone(), cancel.clone()));
     loop {
         match next(&mut messages).await {
             EngineMessage::Run(1, RunUpdate::Output(_)) => cancel.cancel(),

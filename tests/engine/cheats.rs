@@ -1,6 +1,6 @@
 //! What must not light a task, done for real: the program that watches does not light it, and `soleil check` says why.
 
-use crate::bed::Engine;
+use crate::bed::{Engine, kind};
 use crate::lab::desk;
 use crate::student::{APP, DOCKERFILE, Desk, task};
 
@@ -186,7 +186,7 @@ fn wrong(engine: &Engine, rows: &[Row]) -> Vec<String> {
 
 /// What stands in the ledger besides what may.
 fn reached(desk: &Desk, honest: &[&str]) -> Option<String> {
-    let ledger = std::fs::read_to_string(desk.home().join(".local/state/soleil/images.json")).unwrap();
+    let ledger = std::fs::read_to_string(desk.home().join(".local/state/soleil").join(kind().ledger)).unwrap();
     let ledger: serde_json::Value = serde_json::from_str(&ledger).unwrap();
     let names = ledger["reached"].as_object().unwrap().keys();
     let lit: Vec<_> = names.filter(|name| !honest.iter().any(|honest| name.starts_with(honest))).collect();

@@ -72,17 +72,22 @@ pub fn copy(
 }
 
 /// The files of `--from`.
-fn source(bench: &Bench<'_>, before: &[Stage], from: &str) -> Result<Root, Failure> {
+fn source(bench: &mut Bench<'_>, before: &[Stage], from: &str) -> Result<Root, Failure> {
     let number = from.parse::<usize>().ok();
     let stage = before.iter().enumerate().find(|(index, stage)| stage.is_called(from) || number == Some(*index));
     if let Some((_, stage)) = stage {
         return Ok(stage.root.clone());
     }
-    let image = bench.request.bases.get(from).ok_or_else(|| {
-        let why = if number.is_some() { "invalid stage index".to_owned() } else { super::denied(from) };
-        Failure::step(format!("invalid from flag value {from}: {why}"))
-    })?;
-    Ok(image.root())
+    if let Some(image) = bench.request.bases.get(from) {
+        return Ok(image.root());
+    }
+    let why = if number.is_some() {
+        "invalid stage index".to_owned()
+    } else {
+        bench.wants(from);
+        super::denied(from)
+    };
+    Err(Failure::step(format!("invalid from flag value {from}: {why}")))
 }
 
 /// The paths that a source names.

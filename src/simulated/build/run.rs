@@ -44,6 +44,7 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
             Output::Stdout(bytes) => bench.say(String::from_utf8_lossy(&bytes)),
             Output::Stderr(bytes) => bench.say(format!("\u{1b}[91m{}\u{1b}[0m", String::from_utf8_lossy(&bytes))),
             Output::Pause(long) => bench.pause(long),
+            Output::Sleep(long) => bench.sleep(long),
         }
     }
     let status = process.status().unwrap_or_default();
@@ -73,5 +74,5 @@ fn surroundings(stage: &Stage, machine: &Machine) -> Result<Surroundings, Failur
     ]);
     env.extend(stage.variables());
     let folder = if config.working_dir.is_empty() { "/".to_owned() } else { config.working_dir.clone() };
-    Ok(Surroundings { user: user.to_owned(), folder, env, tty: false })
+    Ok(Surroundings { user: user.to_owned(), folder, env, ..Surroundings::default() })
 }

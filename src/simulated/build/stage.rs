@@ -98,6 +98,17 @@ impl<'a> Bench<'a> {
         self.events.push(BuildEvent::Pause(long));
     }
 
+    /// A command sleeps this long.
+    pub fn sleep(&mut self, long: Duration) {
+        self.now = self.now.checked_add(long).unwrap_or(self.now);
+        self.events.push(BuildEvent::Sleep(long));
+    }
+
+    /// An image of this name is wanted and not there: the words of the failure.
+    pub fn wants(&mut self, name: &str) {
+        self.events.push(BuildEvent::Wants(name.to_owned()));
+    }
+
     /// A container came and went, or stays where it failed.
     pub fn contained(&mut self, command: Vec<String>, status: u8) {
         self.events.push(BuildEvent::Container { command, status });

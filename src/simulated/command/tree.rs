@@ -147,12 +147,20 @@ pub fn permitted(machine: &Machine, who: &Surroundings, node: &Node, right: u32)
     }
 }
 
-/// The user's number, of `/etc/passwd`.
+/// The user's number, of `/etc/passwd`; a group after a colon is its own affair.
 pub fn uid(machine: &Machine, who: &Surroundings) -> u32 {
-    match who.user.as_str() {
+    match who.user.split(':').next().unwrap_or_default() {
         "" | "root" => 0,
         user => user.parse().ok().or_else(|| passwd(machine, user)?.get(2)?.parse().ok()).unwrap_or(1000),
     }
+}
+
+/// The group's number: the one after the colon, or the user's own; without either it is root's.
+pub fn gid(machine: &Machine, who: &Surroundings) -> u32 {
+    let (user, group) = who.user.split_once(':').unwrap_or((&who.user, ""));
+    let user = if user.is_empty() { "root" } else { user };
+    let own = || passwd(machine, user)?.get(3)?.parse().ok();
+    group.parse().ok().or_else(own).unwrap_or(0)
 }
 
 /// A user's line of `/etc/passwd`, by name or number.

@@ -232,7 +232,7 @@ impl Vm {
                     if self.paused > Duration::from_secs(24 * 3600) {
                         return self.unplayed("a program that takes more than a day");
                     }
-                    self.out.push(Output::Pause(pause));
+                    self.out.push(Output::Sleep(pause));
                     Ok(Value::None)
                 }
                 _ => self.unplayed("this sleep"),

@@ -50,6 +50,18 @@ pub fn container(shared: &Shared, text: &str, query: &Query, request: &mut Reque
     Ok(to(shared, &id, wanted, request))
 }
 
+/// `POST /containers/ID/resize` and `/exec/ID/resize`: the process hears of it in its turn.
+pub fn resize(shared: &Shared, id: &str, query: &Query) {
+    let number = |name| query.get(name).and_then(|text| text.parse::<u16>().ok());
+    let (Some(rows), Some(columns)) = (number("h"), number("w")) else { return };
+    shared.read(|engine| {
+        if let Some(run) = engine.runs.get(id) {
+            // A process that has so much to read will hear of the next one.
+            let _ = run.input.try_send(Input::Size(columns, rows));
+        }
+    });
+}
+
 /// `GET /containers/ID/logs`
 pub fn logs(shared: &Shared, text: &str, query: &Query) -> Answered {
     let id = shared.read(|engine| engine.seen(text).map(|(id, _)| id.clone()))?;

@@ -78,56 +78,67 @@ pub fn build(shared: &Shared, query: &Query, tar: Bytes) -> Answered {
 
 async fn built(shared: &Shared, asked: Asked, sender: &mpsc::Sender<Bytes>) -> Result<(), Failure> {
     let gone = |_| Failure { status: 200, code: None, message: "context canceled".to_owned() };
-    for base in &asked.bases {
-        if shared.read(|engine| engine.image(base).is_err()) {
-            let refused = |Refused(_, message)| Failure { status: 200, code: None, message };
-            pull::base(shared, base, sender).await.map_err(refused)?;
-        }
-    }
-    let mut events = Vec::new();
-    let built = {
-        let (known, bases) = shared.read(|engine| {
-            let bases = asked.bases.iter().filter_map(|base| Some((base.clone(), engine.image(base).ok()?.clone())));
-            (engine.images.clone(), bases.collect())
-        });
-        dockerfile::build(
-            &Request {
-                dockerfile: &asked.text,
-                context: &asked.context,
-                args: asked.args,
-                labels: asked.labels,
-                target: asked.target,
-                no_cache: asked.no_cache,
-                known: &known,
-                bases,
-                catalogue: shared.catalogue,
-                now: Timestamp::now(),
-            },
-            &mut events,
-        )
-    };
+    let now = Timestamp::now();
+    let known = shared.read(|engine| engine.images.clone());
     let mut on = String::new();
-    for event in events {
-        match event {
-            BuildEvent::Stream(_) if asked.quiet => {}
-            BuildEvent::Stream(text) => sender.send(http::line(&json!({ "stream": text }))).await.map_err(gone)?,
-            BuildEvent::Pause(long) if shared.pace == Pace::Real => {
-                // A client that goes ends its build.
-                tokio::select! {
-                    () = sleep(long) => {}
-                    () = sender.closed() => return Ok(()),
+    let mut told = 0;
+    // An image that is not there is pulled by the step that names it; then the same build goes on from there.
+    let built = loop {
+        let bases = shared.read(|engine| {
+            let there = asked.bases.iter().filter_map(|base| Some((base.clone(), engine.image(base).ok()?.clone())));
+            there.collect()
+        });
+        let request = Request {
+            dockerfile: &asked.text,
+            context: &asked.context,
+            args: asked.args.clone(),
+            labels: asked.labels.clone(),
+            target: asked.target.clone(),
+            no_cache: asked.no_cache,
+            known: &known,
+            bases,
+            catalogue: shared.catalogue,
+            now,
+        };
+        let mut events = Vec::new();
+        let built = dockerfile::build(&request, &mut events);
+        let mut wanted = None;
+        for event in events.into_iter().skip(told) {
+            told += 1;
+            let long = match event {
+                BuildEvent::Stream(_) if asked.quiet => continue,
+                BuildEvent::Stream(text) => {
+                    sender.send(http::line(&json!({ "stream": text }))).await.map_err(gone)?;
+                    continue;
                 }
-            }
-            BuildEvent::Pause(_) => {}
-            BuildEvent::Container { command, status } => {
-                shared.change(|engine| container::of_a_step(engine, &on, &command, status));
-            }
-            BuildEvent::Image(image) => {
-                on.clone_from(&image.id);
-                shared.change(|engine| engine.keep(*image));
+                BuildEvent::Container { command, status } => {
+                    shared.change(|engine| container::of_a_step(engine, &on, &command, status));
+                    continue;
+                }
+                BuildEvent::Image(image) => {
+                    on.clone_from(&image.id);
+                    shared.change(|engine| engine.keep(*image));
+                    continue;
+                }
+                BuildEvent::Wants(name) => {
+                    wanted = Some(name);
+                    continue;
+                }
+                BuildEvent::Pause(_) if shared.pace != Pace::Real => continue,
+                BuildEvent::Pause(long) | BuildEvent::Sleep(long) => long,
+            };
+            // A client that goes ends its build.
+            tokio::select! {
+                () = sleep(long) => {}
+                () = sender.closed() => return Ok(()),
             }
         }
-    }
+        let Some(base) = wanted else { break built };
+        let refused = |Refused(_, message)| Failure { status: 200, code: None, message };
+        pull::base(shared, &base, sender).await.map_err(refused)?;
+        // It is not told again.
+        told -= 1;
+    };
     let image = built?;
     let id = image.id.clone();
     shared.change(|engine| {

@@ -10,6 +10,7 @@ use tokio::sync::mpsc;
 use super::engine::{Engine, Shared, fresh_id, short};
 use super::http::{self, Answer, Answered, Query, Refused};
 use super::run::{self, Run};
+use super::volume::{self, Mount};
 use crate::simulated::image::Config;
 use crate::simulated::machine::{Machine, Surroundings};
 
@@ -44,6 +45,8 @@ pub struct Container {
     pub error: String,
     /// What the client asked for, given back by an inspection.
     pub host: Value,
+    /// Its volumes.
+    pub mounts: Vec<Mount>,
     /// How often it has ended: `docker wait` waits for the next time.
     pub ends: u64,
 }
@@ -79,7 +82,13 @@ impl Container {
         }
         env.extend(self.config.env.iter().cloned());
         let folder = if self.config.working_dir.is_empty() { "/" } else { &self.config.working_dir };
-        Surroundings { user: self.config.user.clone(), folder: folder.to_owned(), env, tty: self.tty }
+        Surroundings {
+            user: self.config.user.clone(),
+            folder: folder.to_owned(),
+            env,
+            tty: self.tty,
+            ..Surroundings::default()
+        }
     }
 
     /// In the API's word.
@@ -186,11 +195,13 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             status: None,
             error: String::new(),
             host: asked["HostConfig"].clone(),
+            mounts: volume::asked(&asked["HostConfig"]),
             ends: 0,
         };
         engine.tell("container", "create", &id, &container.attributes());
         engine.runs.insert(id.clone(), Run::new(tty));
         engine.containers.insert(id.clone(), container);
+        volume::mount(engine, &id);
         Ok(http::json_with(201, &json!({ "Id": id, "Warnings": [] })))
     })
 }

@@ -16,6 +16,7 @@ use super::name::Name;
 use super::run::Run;
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::image::Image;
+use crate::simulated::root::Root;
 
 /// As many as a daemon keeps.
 const EVENTS: usize = 256;
@@ -49,6 +50,8 @@ pub struct Engine {
     pub containers: BTreeMap<String, Container>,
     /// By id.
     pub execs: BTreeMap<String, Exec>,
+    /// By name: their files.
+    pub volumes: BTreeMap<String, Root>,
     /// What the processes of containers and execs wrote, by the id of either.
     pub runs: BTreeMap<String, Run>,
     /// The newest last, each with its number.

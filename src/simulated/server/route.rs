@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, commit, container, exec, image, look, pull};
+use super::{attach, build, commit, container, exec, image, look, pull, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -76,7 +76,11 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", id, "restart"] if post => container::restart(shared, id),
         ["containers", id, "wait"] if post => container::wait(shared, id, &query),
         ["containers", id, "rename"] if post => container::rename(shared, id, &query),
-        ["containers", id, "resize"] if post => shared.read(|engine| engine.container_id(id)).map(|_| http::empty(200)),
+        ["containers", id, "resize"] if post => {
+            let id = shared.read(|engine| engine.container_id(id))?;
+            attach::resize(shared, &id, &query);
+            Ok(http::empty(200))
+        }
         ["containers", id, "attach"] if post => attach::container(shared, id, &query, request),
         ["containers", id, "logs"] if get => attach::logs(shared, id, &query),
         ["containers", id, "archive"] if get => look::archive(shared, id, &query),
@@ -87,12 +91,18 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
             exec::start(shared, id, &options, request)
         }
         ["exec", id, "json"] if get => exec::inspect(shared, id),
-        ["exec", id, "resize"] if post => exec::inspect(shared, id).map(|_| http::empty(201)),
+        ["exec", id, "resize"] if post => {
+            exec::inspect(shared, id)?;
+            attach::resize(shared, id, &query);
+            Ok(http::empty(201))
+        }
         ["networks"] if get => Ok(http::json(&json!([]))),
-        ["volumes"] if get => Ok(http::json(&json!({ "Volumes": [], "Warnings": null }))),
+        ["volumes"] if get => Ok(volume::list(shared)),
+        ["volumes", "create"] if post => volume::create(shared, &read(request).await?),
         // `docker inspect` asks for things of every kind: what is not there is not there.
         ["networks", id] if get => Err(missing(format!("network {id} not found"))),
-        ["volumes", id] if get => Err(missing(format!("get {id}: no such volume"))),
+        ["volumes", name] if get => volume::inspect(shared, name),
+        ["volumes", name] if delete => volume::remove(shared, name),
         ["services" | "nodes" | "tasks" | "secrets" | "configs", id] if get => Err(missing(format!("{id} not found"))),
         ["plugins", id @ .., "json"] if get => Err(missing(format!("plugin \"{}\" not found", id.join("/")))),
         [

@@ -1,5 +1,7 @@
 //! A process while it runs: what it wrote, and its way in.
 
+use std::collections::VecDeque;
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -10,14 +12,15 @@ use tokio::time::sleep;
 
 use super::Pace;
 use super::engine::Shared;
+use super::volume;
 use crate::simulated::machine::{Output, Surroundings};
 use crate::simulated::process::{Process, StartError};
 
 /// What was written to which stream (1, 2), and when.
 pub type Chunk = (u8, Bytes, Timestamp);
 
-/// Who sleeps this long serves (`sleep infinity`), or wants to be stopped: it stays up whatever the pace.
-const SERVES: Duration = Duration::from_secs(30);
+/// So many pieces wait while a process sleeps.
+const EARLY: usize = 64;
 
 /// What comes in.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub enum Input {
     Bytes(Bytes),
     /// Nothing more.
     End,
+    /// The terminal has this many columns and rows now.
+    Size(u16, u16),
 }
 
 /// The process of a container or of an exec, before, while and after it runs.
@@ -73,11 +78,13 @@ pub fn start(
     ended: impl FnOnce(&Shared, u8) + Send + 'static,
 ) -> Result<(), StartError> {
     let started = shared.change(|engine| {
+        volume::load(engine, container);
         let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
             return Err(StartError::NotFound(String::new()));
         };
         machine.now = Timestamp::now();
         let process = Process::start(machine, surroundings, arguments)?;
+        volume::store(engine, container);
         let run = engine.runs.entry(id.to_owned()).or_insert_with(|| Run::new(false));
         if run.waiting.is_none() {
             let (input, waiting) = mpsc::channel(64);
@@ -119,21 +126,33 @@ async fn drive(
     stdin: bool,
 ) -> u8 {
     let mut closed = !stdin;
+    let tty = shared.read(|engine| engine.runs.get(id).is_some_and(|run| run.tty));
     let mut first = true;
+    // What came while it slept.
+    let mut early = VecDeque::new();
     loop {
+        let mut interrupted = false;
         for part in output.drain(..) {
             match part {
                 Output::Stdout(content) => write(shared, id, 1, content),
                 Output::Stderr(content) => write(shared, id, 2, content),
-                Output::Pause(long) if shared.pace == Pace::Real || long >= SERVES => sleep(long).await,
+                Output::Pause(long) if shared.pace == Pace::Real => {
+                    interrupted = pass(long, &mut input, &mut early, tty).await
+                }
                 Output::Pause(_) => {}
+                Output::Sleep(long) => interrupted = pass(long, &mut input, &mut early, tty).await,
+            }
+            if interrupted {
+                break;
             }
         }
         if let Some(status) = process.status() {
-            return status;
+            return if interrupted { 130 } else { status };
         }
         let next = if closed && first {
             Some(Input::End)
+        } else if let Some(next) = early.pop_front() {
+            Some(next)
         } else {
             // Nobody holds the other end any more once the container has gone.
             let Some(next) = input.recv().await else { return 137 };
@@ -141,17 +160,51 @@ async fn drive(
         };
         first = false;
         output = shared.change(|engine| {
-            let Some(container) = engine.containers.get_mut(container) else { return Vec::new() };
-            container.machine.now = Timestamp::now();
-            match next {
-                Some(Input::Bytes(typed)) if !closed => process.input(&mut container.machine, &typed),
+            volume::load(engine, container);
+            let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
+                return Vec::new();
+            };
+            machine.now = Timestamp::now();
+            let output = match next {
+                Some(Input::Bytes(typed)) if !closed => process.input(machine, &typed),
+                Some(Input::Size(columns, rows)) => {
+                    process.resize(columns, rows);
+                    Vec::new()
+                }
                 Some(Input::End) => {
                     closed = true;
-                    process.end_of_input(&mut container.machine)
+                    process.end_of_input(machine)
                 }
                 _ => Vec::new(),
-            }
+            };
+            volume::store(engine, container);
+            output
         });
+    }
+}
+
+/// Lets time pass; what comes meanwhile is for later, but for a Ctrl-C at a terminal: true, and it is the next.
+async fn pass(long: Duration, input: &mut mpsc::Receiver<Input>, early: &mut VecDeque<Input>, tty: bool) -> bool {
+    let over = sleep(long);
+    let mut over = pin!(over);
+    loop {
+        let next = tokio::select! {
+            () = &mut over => return false,
+            next = input.recv(), if early.len() < EARLY => next,
+        };
+        match next {
+            Some(Input::Bytes(typed)) if tty && typed.contains(&3) => {
+                early.clear();
+                early.push_back(Input::Bytes(Bytes::from_static(&[3])));
+                return true;
+            }
+            Some(next) => early.push_back(next),
+            // The container has gone.
+            None => {
+                over.await;
+                return false;
+            }
+        }
     }
 }
 

@@ -36,7 +36,7 @@ fn ran(row: &Row) -> (String, Option<u8>) {
     let mut machine = Machine { root: published.image.root(), hostname: "3e50da9f205d".to_owned(), catalogue, now };
     let env: BTreeMap<String, String> = config.env.iter().cloned().collect();
     let folder = if config.working_dir.is_empty() { "/".to_owned() } else { config.working_dir.clone() };
-    let surroundings = Surroundings { user: config.user.clone(), folder, env, tty: false };
+    let surroundings = Surroundings { user: config.user.clone(), folder, env, ..Surroundings::default() };
     let cmd = if row.run.is_empty() { config.cmd.clone().unwrap_or_default() } else { row.run.clone() };
     let words: Vec<String> = config.entrypoint.iter().flatten().cloned().chain(cmd).collect();
     let (mut process, mut out) = match Process::start(&mut machine, surroundings, &words) {
@@ -48,7 +48,7 @@ fn ran(row: &Row) -> (String, Option<u8>) {
     }
     let bytes = out.iter().flat_map(|output| match output {
         Output::Stdout(bytes) | Output::Stderr(bytes) => bytes.to_vec(),
-        Output::Pause(_) => Vec::new(),
+        Output::Pause(_) | Output::Sleep(_) => Vec::new(),
     });
     (String::from_utf8(bytes.collect()).unwrap(), process.status())
 }

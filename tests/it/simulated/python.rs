@@ -48,7 +48,7 @@ fn run(source: &str, line: &[&str], input: &[&str]) -> (String, String, u8) {
         match output {
             Output::Stdout(bytes) => stdout.push_str(std::str::from_utf8(&bytes).unwrap()),
             Output::Stderr(bytes) => stderr.push_str(std::str::from_utf8(&bytes).unwrap()),
-            Output::Pause(_) => {}
+            Output::Pause(_) | Output::Sleep(_) => {}
         }
     }
     (stdout, stderr, status)

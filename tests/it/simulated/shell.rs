@@ -82,14 +82,15 @@ fn root(on: &str) -> Root {
 fn text(outputs: &[Output]) -> String {
     let bytes = outputs.iter().flat_map(|output| match output {
         Output::Stdout(bytes) | Output::Stderr(bytes) => bytes.to_vec(),
-        Output::Pause(_) => Vec::new(),
+        Output::Pause(_) | Output::Sleep(_) => Vec::new(),
     });
     String::from_utf8(bytes.collect()).unwrap()
 }
 
 fn process(machine: &mut Machine, user: &str, words: &[String], typed: Option<&str>) -> (String, Option<u8>) {
     let env = BTreeMap::from([("PATH".to_owned(), soleil::simulated::command::PATH.to_owned())]);
-    let surroundings = Surroundings { user: user.to_owned(), folder: "/".to_owned(), env, tty: typed.is_some() };
+    let surroundings =
+        Surroundings { user: user.to_owned(), folder: "/".to_owned(), env, tty: typed.is_some(), size: (24, 80) };
     match Process::start(machine, surroundings, words) {
         Err(error) => (error.to_string(), Some(error.status())),
         Ok((mut process, mut out)) => {

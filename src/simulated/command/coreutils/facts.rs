@@ -128,7 +128,7 @@ pub(super) fn env(machine: &mut Machine, who: &mut Surroundings, words: Words<'_
 }
 
 fn name(machine: &Machine, who: &Surroundings) -> Option<String> {
-    let user = if who.user.is_empty() { "root" } else { &who.user };
+    let user = who.user.split(':').next().filter(|user| !user.is_empty()).unwrap_or("root");
     let known = tree::passwd(machine, user).and_then(|fields| fields.into_iter().next());
     known.or_else(|| (user == "root").then(|| user.to_owned()))
 }
@@ -147,14 +147,20 @@ pub(super) fn whoami(machine: &mut Machine, who: &mut Surroundings, _: Words<'_>
 }
 
 pub(super) fn id(machine: &mut Machine, who: &mut Surroundings, words: Words<'_>, out: Out<'_>) -> Ran {
-    let uid = tree::uid(machine, who);
+    let (uid, gid) = (tree::uid(machine, who), tree::gid(machine, who));
     let name = name(machine, who);
+    // A user's group has the user's name here.
+    let group = name.clone().filter(|_| uid == gid).or_else(|| (gid == 0).then(|| "root".to_owned()));
     let text = match words.get(1).map(String::as_str) {
         Some("-u") => uid.to_string(),
-        Some("-un") => name.unwrap_or_else(|| uid.to_string()),
+        Some("-un" | "-nu") => name.unwrap_or_else(|| uid.to_string()),
+        Some("-g" | "-G") => gid.to_string(),
+        Some("-gn" | "-ng") => group.unwrap_or_else(|| gid.to_string()),
         _ => {
-            let shown = name.map_or_else(|| uid.to_string(), |name| format!("{uid}({name})"));
-            format!("uid={shown} gid={shown} groups={shown}")
+            let shown =
+                |id: u32, name: Option<String>| name.map_or_else(|| id.to_string(), |name| format!("{id}({name})"));
+            let (user, group) = (shown(uid, name), shown(gid, group));
+            format!("uid={user} gid={group} groups={group}")
         }
     };
     say(out, format!("{text}\n"));
@@ -209,7 +215,7 @@ pub(super) fn sleep(_: &mut Machine, _: &mut Surroundings, words: Words<'_>, out
     let time = number.parse::<f64>().ok().and_then(|number| Duration::try_from_secs_f64(number * factor).ok());
     match time.or_else(forever) {
         Some(time) => {
-            out.push(Output::Pause(time));
+            out.push(Output::Sleep(time));
             Ran::Ended(0)
         }
         None => {

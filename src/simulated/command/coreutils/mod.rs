@@ -4,6 +4,7 @@ pub mod condition;
 mod facts;
 mod files;
 mod list;
+mod terminal;
 mod texts;
 
 use super::complain;
@@ -25,6 +26,8 @@ pub fn played(name: &str) -> Option<Command> {
         "true" | "sync" => facts::yes,
         "false" => facts::no,
         "sleep" => facts::sleep,
+        "tty" => terminal::tty,
+        "stty" => terminal::stty,
         "which" => facts::which,
         "ps" => facts::ps,
         "clear" => facts::clear,

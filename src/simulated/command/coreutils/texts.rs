@@ -101,7 +101,7 @@ pub(super) fn tail(machine: &mut Machine, who: &mut Surroundings, words: Words<'
         given.rest.retain(|path| path != "/dev/null");
     }
     if lasts && given.rest.is_empty() {
-        out.push(Output::Pause(std::time::Duration::from_secs(1 << 32)));
+        out.push(Output::Sleep(std::time::Duration::from_secs(1 << 32)));
         return Ran::Ended(0);
     }
     let count = count(&given);

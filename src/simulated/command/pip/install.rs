@@ -19,35 +19,37 @@ pub fn install(
 ) -> u8 {
     let mut wanted: Vec<String> = Vec::new();
     let (mut breaks, mut upgrade) = (who.env.contains_key("PIP_BREAK_SYSTEM_PACKAGES"), false);
+    let mut files: Vec<&str> = Vec::new();
     let mut rest = given.iter();
     while let Some(word) = rest.next() {
         match word.as_str() {
             "--break-system-packages" => breaks = true,
             "-U" | "--upgrade" => upgrade = true,
-            "-r" | "--requirement" => {
-                let path = rest.next().map_or("", String::as_str);
-                match tree::read(machine, who, path) {
-                    Ok(text) => wanted.extend(requirements(&String::from_utf8_lossy(&text))),
-                    Err(why) => {
-                        let number = if why == tree::DENIED { 13 } else { 2 };
-                        let text = format!("[Errno {number}] {why}: '{path}'");
-                        complain(out, format!("ERROR: Could not open requirements file: {text}\n"));
-                        return 1;
-                    }
-                }
-            }
+            "-r" | "--requirement" => files.push(rest.next().map_or("", String::as_str)),
             "-i" | "--index-url" | "--target" | "-t" | "--timeout" => drop(rest.next()),
             word if word.starts_with('-') => {}
             word => wanted.push(word.to_owned()),
         }
     }
-    if wanted.is_empty() {
-        complain(out, "ERROR: You must give at least one requirement to install (see \"pip help install\")\n");
-        return 1;
-    }
+    // Before anything that it was given is looked at.
     let managed = format!("/usr/lib/python{}/EXTERNALLY-MANAGED", python.version);
     if python.debian.is_some() && !breaks && tree::exists(&machine.root, &managed) {
         complain(out, MANAGED.replace("VERSION", &python.version));
+        return 1;
+    }
+    for path in files {
+        match tree::read(machine, who, path) {
+            Ok(text) => wanted.extend(requirements(&String::from_utf8_lossy(&text))),
+            Err(why) => {
+                let number = if why == tree::DENIED { 13 } else { 2 };
+                let text = format!("[Errno {number}] {why}: '{path}'");
+                complain(out, format!("ERROR: Could not open requirements file: {text}\n"));
+                return 1;
+            }
+        }
+    }
+    if wanted.is_empty() {
+        complain(out, "ERROR: You must give at least one requirement to install (see \"pip help install\")\n");
         return 1;
     }
     let root = tree::uid(machine, who) == 0;

@@ -113,6 +113,7 @@ impl Shell {
             Waiting::Program { mut program, mut surroundings, sink } => {
                 let mut local = Vec::new();
                 let mut status = None;
+                surroundings.size = cx.surroundings.size;
                 if !typed.is_empty() {
                     status = program.feed(cx.machine, &mut surroundings, typed, &mut local);
                 }
@@ -167,7 +168,7 @@ impl Shell {
 
     fn escaped(cx: &Context<'_>, text: &str) -> String {
         let who = &cx.surroundings;
-        let user = if who.user.is_empty() { "root" } else { &who.user };
+        let user = who.user.split(':').next().filter(|user| !user.is_empty()).unwrap_or("root");
         let user = tree::passwd(cx.machine, user).and_then(|fields| fields.into_iter().next());
         let home = who.env.get("HOME").map_or("/root", String::as_str);
         let folder = match who.folder.strip_prefix(home) {

@@ -42,8 +42,8 @@ impl Sink {
             let (target, bytes) = match output {
                 Output::Stdout(bytes) => (&self.out, bytes),
                 Output::Stderr(bytes) => (&self.err, bytes),
-                Output::Pause(time) => {
-                    out.push(Output::Pause(time));
+                passes @ (Output::Pause(_) | Output::Sleep(_)) => {
+                    out.push(passes);
                     continue;
                 }
             };

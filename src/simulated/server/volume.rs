@@ -1,0 +1,130 @@
+//! Volumes: folders that containers share and that stay when they go. A folder of the machine (`-v /here:/there`) is
+//! an empty one: the practice engine reads nobody's files.
+
+use serde_json::{Value, json};
+
+use super::engine::{Engine, Shared, fresh_id};
+use super::http::{self, Answer, Answered, Refused, missing};
+use crate::simulated::root::Root;
+
+/// A volume in a container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mount {
+    volume: String,
+    path: String,
+    read_only: bool,
+}
+
+/// What `-v` and `--mount` ask for in a `HostConfig`.
+pub fn asked(host: &Value) -> Vec<Mount> {
+    let binds = host["Binds"].as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(|bind| {
+        let mut parts = bind.split(':');
+        let (volume, path) = (parts.next()?.to_owned(), parts.next()?.to_owned());
+        Some(Mount {
+            volume,
+            path,
+            read_only: parts.next().is_some_and(|mode| mode.split(',').any(|word| word == "ro")),
+        })
+    });
+    let mounts = host["Mounts"].as_array().into_iter().flatten().filter(|mount| mount["Type"] == "volume");
+    let mounts = mounts.filter_map(|mount| {
+        let volume = mount["Source"].as_str().map_or_else(fresh_id, str::to_owned);
+        Some(Mount { volume, path: mount["Target"].as_str()?.to_owned(), read_only: mount["ReadOnly"] == true })
+    });
+    binds.chain(mounts).filter(|mount| mount.path.starts_with('/') && mount.path != "/").collect()
+}
+
+/// A container comes: its volumes are there, a new one with what the image has at that path.
+pub fn mount(engine: &mut Engine, id: &str) {
+    let Some(container) = engine.containers.get_mut(id) else { return };
+    for mount in &container.mounts {
+        let root = &mut container.machine.root;
+        let fresh = !engine.volumes.contains_key(&mount.volume);
+        let volume = engine.volumes.entry(mount.volume.clone()).or_default();
+        if fresh && root.is_folder(&mount.path) {
+            copy(root, &mount.path, volume, "/");
+        }
+        // Where a file stands in the folder's place, the folder is not there.
+        let _ = root.make_folders(&mount.path);
+    }
+}
+
+/// Before a process goes on: it sees what others wrote.
+pub fn load(engine: &mut Engine, id: &str) {
+    let Some(container) = engine.containers.get_mut(id) else { return };
+    for mount in &container.mounts {
+        if let Some(volume) = engine.volumes.get(&mount.volume) {
+            copy(volume, "/", &mut container.machine.root, &mount.path);
+        }
+    }
+}
+
+/// After it went on: others see what it wrote.
+pub fn store(engine: &mut Engine, id: &str) {
+    let Some(container) = engine.containers.get(id) else { return };
+    for mount in container.mounts.iter().filter(|mount| !mount.read_only) {
+        if let Some(volume) = engine.volumes.get_mut(&mount.volume) {
+            copy(&container.machine.root, &mount.path, volume, "/");
+        }
+    }
+}
+
+/// All that is below one folder, in the place of all that is below another.
+fn copy(from: &Root, folder: &str, to: &mut Root, place: &str) {
+    let (Ok(folder), Ok(place)) = (from.resolve(folder), to.resolve(place)) else { return };
+    let (folder, place) = (folder.trim_end_matches('/'), place.trim_end_matches('/'));
+    let names = |root: &Root, path: &str| -> Vec<String> {
+        let path = if path.is_empty() { "/" } else { path };
+        root.list(path).map(|all| all.into_iter().map(|(name, _)| name.to_owned()).collect()).unwrap_or_default()
+    };
+    for name in names(to, place) {
+        // The list has just named it.
+        let _ = to.remove_all(&format!("{place}/{name}"));
+    }
+    for name in names(from, folder) {
+        for (path, node) in from.tree(&format!("{folder}/{name}")).unwrap_or_default() {
+            // Folders come before what is in them.
+            let _ = to.put(&format!("{place}{}", path.strip_prefix(folder).unwrap_or(path)), node.clone());
+        }
+    }
+}
+
+fn told(name: &str) -> Value {
+    json!({
+        "Name": name, "Driver": "local", "Mountpoint": format!("/var/lib/docker/volumes/{name}/_data"), "Labels": null,
+        "Options": null, "Scope": "local", "CreatedAt": "2024-01-01T00:00:00Z",
+    })
+}
+
+/// `GET /volumes`
+pub fn list(shared: &Shared) -> Answer {
+    let names: Vec<Value> = shared.read(|engine| engine.volumes.keys().map(|name| told(name)).collect());
+    http::json(&json!({ "Volumes": names, "Warnings": null }))
+}
+
+/// `POST /volumes/create`
+pub fn create(shared: &Shared, asked: &Value) -> Answered {
+    let name = asked["Name"].as_str().filter(|name| !name.is_empty()).map_or_else(fresh_id, str::to_owned);
+    shared.change(|engine| {
+        engine.volumes.entry(name.clone()).or_default();
+    });
+    Ok(http::json_with(201, &told(&name)))
+}
+
+/// `GET /volumes/NAME`
+pub fn inspect(shared: &Shared, name: &str) -> Answered {
+    let there = shared.read(|engine| engine.volumes.contains_key(name));
+    if there { Ok(http::json(&told(name))) } else { Err(missing(format!("get {name}: no such volume"))) }
+}
+
+/// `DELETE /volumes/NAME`
+pub fn remove(shared: &Shared, name: &str) -> Answered {
+    shared.change(|engine| {
+        let user = engine.containers.iter().find(|(_, one)| one.mounts.iter().any(|mount| mount.volume == name));
+        if let Some((id, _)) = user {
+            return Err(Refused(409, format!("remove {name}: volume is in use - [{id}]")));
+        }
+        let gone = engine.volumes.remove(name);
+        gone.map(|_| http::empty(204)).ok_or_else(|| missing(format!("get {name}: no such volume")))
+    })
+}
