@@ -1,6 +1,6 @@
 //! A process from its start to its end, behind a terminal or not.
 
-use super::command::{self, Broken, Lost};
+use super::command::{self, Broken, Lost, tree};
 use super::machine::{Machine, Output, Program, Ran, Surroundings};
 use super::terminal::Terminal;
 
@@ -25,9 +25,9 @@ pub enum StartError {
     /// There is one that cannot be run: exit status 126.
     #[error("exec: \"{0}\": permission denied")]
     Denied(String),
-    /// A folder stands there: exit status 126.
-    #[error("exec: \"{0}\": is a directory")]
-    Folder(String),
+    /// The runtime is not even asked: exit status 125.
+    #[error("unable to find user {0}: no matching entries in passwd file")]
+    User(String),
 }
 
 impl StartError {
@@ -35,7 +35,8 @@ impl StartError {
     pub fn status(&self) -> u8 {
         match self {
             Self::NotFound(_) | Self::Missing(_) => 127,
-            Self::Denied(_) | Self::Folder(_) => 126,
+            Self::Denied(_) => 126,
+            Self::User(_) => 125,
         }
     }
 }
@@ -47,14 +48,16 @@ impl Process {
         surroundings: Surroundings,
         arguments: &[String],
     ) -> Result<(Self, Vec<Output>), StartError> {
+        if !tree::has_user(machine, &surroundings.user) {
+            return Err(StartError::User(tree::user(&surroundings.user).to_owned()));
+        }
         let name = arguments.first().map_or("", String::as_str);
         let path = command::find(machine, &surroundings, name).map_err(|lost| {
             let name = name.to_owned();
             match lost {
                 Lost::NotFound => StartError::NotFound(name),
                 Lost::Missing => StartError::Missing(name),
-                Lost::Denied => StartError::Denied(name),
-                Lost::Folder => StartError::Folder(name),
+                Lost::Denied | Lost::Folder => StartError::Denied(name),
             }
         })?;
         let terminal = surroundings.tty.then(Terminal::default);

@@ -58,7 +58,7 @@ pub fn event(message: &EventMessage) -> Heard {
 }
 
 /// The exit status that an event tells; Podman has a name of its own for it.
-pub fn exit_code(attributes: &HashMap<String, String>) -> Option<i64> {
+pub(super) fn exit_code(attributes: &HashMap<String, String>) -> Option<i64> {
     ["exitCode", "containerExitCode"].into_iter().find_map(|name| attributes.get(name)?.parse().ok())
 }
 

@@ -118,7 +118,9 @@ pub fn set(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
         // They change nothing that is played here.
         keyword => format!("{keyword} {rest}"),
     };
-    let created_by = stage.comment(&format!(" {words}"));
+    // The real one leaves this one's second space out.
+    let space = if instruction.keyword == "WORKDIR" { "" } else { " " };
+    let created_by = stage.comment(&format!("{space}{words}"));
     if !bench.cached(stage, &created_by) {
         let id = bench.container();
         bench.say(format!(" ---> Running in {id}\n"));

@@ -147,9 +147,20 @@ pub fn permitted(machine: &Machine, who: &Surroundings, node: &Node, right: u32)
     }
 }
 
+/// The user alone of `user:group`.
+pub fn user(words: &str) -> &str {
+    words.split(':').next().unwrap_or_default()
+}
+
+/// The runtime would find that user: by number any, by name one of `/etc/passwd`.
+pub fn has_user(machine: &Machine, words: &str) -> bool {
+    let user = user(words);
+    matches!(user, "" | "root") || user.parse::<u32>().is_ok() || passwd(machine, user).is_some()
+}
+
 /// The user's number, of `/etc/passwd`; a group after a colon is its own affair.
 pub fn uid(machine: &Machine, who: &Surroundings) -> u32 {
-    match who.user.split(':').next().unwrap_or_default() {
+    match user(&who.user) {
         "" | "root" => 0,
         user => user.parse().ok().or_else(|| passwd(machine, user)?.get(2)?.parse().ok()).unwrap_or(1000),
     }

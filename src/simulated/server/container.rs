@@ -13,6 +13,7 @@ use super::run::{self, Run};
 use super::volume::{self, Mount};
 use crate::simulated::image::Config;
 use crate::simulated::machine::{Machine, Surroundings};
+use crate::simulated::process::StartError;
 
 /// A container.
 #[derive(Debug)]
@@ -132,6 +133,9 @@ fn strings(value: &Value) -> Option<Vec<String>> {
 /// `POST /containers/create`
 pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
     let named = asked["Image"].as_str().unwrap_or_default().to_owned();
+    if asked.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Err(Refused(400, "Config cannot be empty in order to create a container".to_owned()));
+    }
     if named.is_empty() {
         return Err(Refused(400, "no image specified".to_owned()));
     }
@@ -147,11 +151,7 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
     }
     let catalogue = shared.catalogue;
     shared.change(|engine| {
-        if let Some((other, _)) = engine.containers.iter().find(|(_, container)| container.name == name) {
-            return Err(Refused(409, format!(
-                "Conflict. The container name \"/{name}\" is already in use by container \"{other}\". You have to remove (or rename) that container to be able to reuse that name."
-            )));
-        }
+        free(engine, &name)?;
         let image = engine.image(&named)?;
         let mut config = image.config.clone();
         let (entrypoint, cmd) = (strings(&asked["Entrypoint"]), strings(&asked["Cmd"]));
@@ -171,8 +171,15 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
         let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
         config.user = word("User").unwrap_or(config.user);
         config.working_dir = word("WorkingDir").unwrap_or(config.working_dir);
+        if !config.working_dir.is_empty() && !config.working_dir.starts_with('/') {
+            let folder = &config.working_dir;
+            let words = format!("the working directory '{folder}' is invalid, it needs to be an absolute path");
+            return Err(Refused(400, words));
+        }
         if let Some(labels) = asked["Labels"].as_object() {
-            config.labels.extend(labels.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())));
+            config
+                .labels
+                .extend(labels.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())));
         }
         if config.entrypoint.iter().chain(&config.cmd).flatten().next().is_none() {
             return Err(Refused(400, "No command specified".to_owned()));
@@ -206,6 +213,19 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
     })
 }
 
+/// No other container has that name.
+fn free(engine: &Engine, name: &str) -> Result<(), Refused> {
+    let Some((other, _)) = engine.containers.iter().find(|(_, container)| container.name == name) else {
+        return Ok(());
+    };
+    Err(Refused(
+        409,
+        format!(
+            "Conflict. The container name \"/{name}\" is already in use by container \"{other}\". You have to remove (or rename) that container to be able to reuse that name."
+        ),
+    ))
+}
+
 /// `POST /containers/ID/start`
 pub fn start(shared: &Shared, text: &str) -> Answered {
     let id = shared.read(|engine| engine.container_id(text))?;
@@ -234,17 +254,18 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
             engine.tell("container", "start", &id, &attributes);
             return Ok(http::empty(204));
         };
-        let words = error.to_string();
-        let code = if words.ends_with("permission denied") || words.ends_with("is a directory") { 126 } else { 127 };
-        let words = format!(
-            "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {words}: unknown"
-        );
+        let words = match error {
+            StartError::User(_) => error.to_string(),
+            _ => format!(
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {error}: unknown"
+            ),
+        };
         if let Some(run) = engine.runs.get_mut(&id) {
             run.over = true;
         }
         let container = engine.container(&id)?;
         container.started = None;
-        container.status = Some(code);
+        container.status = Some(error.status());
         container.error.clone_from(&words);
         container.ends += 1;
         let goes = container.goes;
@@ -280,7 +301,10 @@ fn ended(engine: &mut Engine, id: &str, status: u8) {
 /// `POST /containers/ID/stop` and `kill`
 pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
     shared.change(|engine| {
-        let id = engine.container_id(text)?;
+        let id = engine.container_id(text).map_err(|why| match how {
+            "kill" => Refused(why.0, format!("Cannot kill container: {text}: {}", why.1)),
+            _ => why,
+        })?;
         if !engine.container(&id)?.running() {
             return if how == "kill" {
                 Err(Refused(409, format!("Cannot kill container: {text}: Container {id} is not running")))
@@ -343,12 +367,10 @@ pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
     let name = query.get("name").unwrap_or_default().trim_start_matches('/').to_owned();
     shared.change(|engine| {
         let id = engine.container_id(text)?;
-        if name.is_empty() || engine.containers.values().any(|container| container.name == name) {
-            return Err(Refused(
-                409,
-                format!("Error when allocating new name: Conflict. The container name \"/{name}\" is already in use."),
-            ));
+        if name.is_empty() {
+            return Err(Refused(400, "Neither old nor new names may be empty".to_owned()));
         }
+        free(engine, &name).map_err(|why| Refused(why.0, format!("Error when allocating new name: {}", why.1)))?;
         let container = engine.container(&id)?;
         container.name = name;
         let attributes = container.attributes();
