@@ -277,7 +277,7 @@ fn ended(engine: &mut Engine, id: &str, status: u8) {
     }
 }
 
-/// `POST /containers/ID/stop` and `kill`
+/// It ends, whatever it does: `docker kill`, and `docker stop` of one that heeds no signal.
 pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
     shared.change(|engine| {
         let id = engine.container_id(text)?;
@@ -303,12 +303,6 @@ fn end(engine: &mut Engine, id: &str, how: &str) {
     if how == "stop" {
         engine.tell("container", "stop", id, &attributes);
     }
-}
-
-/// `POST /containers/ID/restart`
-pub fn restart(shared: &Shared, text: &str) -> Answered {
-    stop(shared, text, "stop")?;
-    start(shared, text)
 }
 
 /// `POST /containers/ID/wait`

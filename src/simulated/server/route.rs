@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, commit, container, exec, image, look, pull, volume};
+use super::{attach, build, commit, container, exec, image, look, pull, signal, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -71,9 +71,9 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", "prune"] if post => Ok(container::prune(shared)),
         ["containers", id, "json"] if get => look::inspect(shared, id),
         ["containers", id, "start"] if post => container::start(shared, id),
-        ["containers", id, "stop"] if post => container::stop(shared, id, "stop"),
-        ["containers", id, "kill"] if post => container::stop(shared, id, "kill"),
-        ["containers", id, "restart"] if post => container::restart(shared, id),
+        ["containers", id, "stop"] if post => signal::stop(shared, id, &query).await,
+        ["containers", id, "kill"] if post => signal::kill(shared, id, &query),
+        ["containers", id, "restart"] if post => signal::restart(shared, id, &query).await,
         ["containers", id, "wait"] if post => container::wait(shared, id, &query),
         ["containers", id, "rename"] if post => container::rename(shared, id, &query),
         ["containers", id, "resize"] if post => {
