@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::command::{self, Broken, Lost};
+use super::command::{self, Broken, Lost, tree};
 use super::machine::{Machine, Output, Program, Ran, Surroundings};
 use super::terminal::Terminal;
 
@@ -24,12 +24,12 @@ pub enum StartError {
     /// There is nothing at that path: exit status 127.
     #[error("exec: \"{0}\": stat {0}: no such file or directory")]
     Missing(String),
-    /// There is one that cannot be run: exit status 126.
+    /// There is one that cannot be run, or a folder: exit status 126.
     #[error("exec: \"{0}\": permission denied")]
     Denied(String),
-    /// A folder stands there: exit status 126.
-    #[error("exec: \"{0}\": is a directory")]
-    Folder(String),
+    /// There is no such user: exit status 125.
+    #[error("unable to find user {0}: no matching entries in passwd file")]
+    User(String),
 }
 
 impl StartError {
@@ -37,7 +37,8 @@ impl StartError {
     pub fn status(&self) -> u8 {
         match self {
             Self::NotFound(_) | Self::Missing(_) => 127,
-            Self::Denied(_) | Self::Folder(_) => 126,
+            Self::Denied(_) => 126,
+            Self::User(_) => 125,
         }
     }
 }
@@ -50,13 +51,13 @@ impl Process {
         arguments: &[String],
     ) -> Result<(Self, Vec<Output>), StartError> {
         let name = arguments.first().map_or("", String::as_str);
+        tree::home(machine, &surroundings.user).map_err(StartError::User)?;
         let path = command::find(machine, &surroundings, name).map_err(|lost| {
             let name = name.to_owned();
             match lost {
                 Lost::NotFound => StartError::NotFound(name),
                 Lost::Missing => StartError::Missing(name),
-                Lost::Denied => StartError::Denied(name),
-                Lost::Folder => StartError::Folder(name),
+                Lost::Denied | Lost::Folder => StartError::Denied(name),
             }
         })?;
         let terminal = surroundings.tty.then(Terminal::default);

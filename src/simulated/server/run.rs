@@ -48,6 +48,8 @@ pub struct Run {
     task: Option<AbortHandle>,
     /// It wants to end by itself when it is stopped: it heeds SIGTERM.
     pub heeds: bool,
+    /// How often it was started.
+    pub starts: u64,
     /// How it ended.
     pub status: Option<u8>,
     /// It has a terminal: one stream.
@@ -61,7 +63,7 @@ impl Run {
     pub fn new(tty: bool) -> Self {
         let (input, waiting) = mpsc::channel(64);
         let waiting = Some(waiting);
-        Self { output: Vec::new(), input, waiting, task: None, heeds: false, status: None, tty, over: false }
+        Self { output: Vec::new(), input, waiting, task: None, heeds: false, starts: 0, status: None, tty, over: false }
     }
 
     /// It ends here.
@@ -96,6 +98,7 @@ pub fn start(
             let (input, waiting) = mpsc::channel(64);
             (run.input, run.waiting) = (input, Some(waiting));
         }
+        run.starts += 1;
         (run.status, run.over, run.heeds) = (None, false, process.0.heeds("TERM"));
         Ok((process, run.waiting.take()))
     })?;
