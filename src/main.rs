@@ -21,13 +21,17 @@ fn main() -> ExitCode {
         Ok(practice) => practice,
         Err(error) => return failed(&error),
     };
+    let trouble = practice.as_ref().and_then(|practice| practice.trouble());
+    if let (Some(practice), true) = (&practice, cli.command.is_some()) {
+        practice.complain();
+    }
     let done = match cli.command {
-        None => runtime::run(&cli.global, presenter(&cli.global)),
+        None => runtime::run(&cli.global, presenter(&cli.global), trouble),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
         Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
-        Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone),
+        Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone, None),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),

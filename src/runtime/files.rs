@@ -130,6 +130,16 @@ pub fn write_private(folder: &Path, name: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Gives a file of ours that cannot be read another name, so that a new one can begin. Its new name.
+pub(super) fn set_aside(file: &Path) -> io::Result<PathBuf> {
+    let now = Timestamp::now().as_second();
+    let named = |number| file.with_extension(format!("kept-{now}-{number}.json"));
+    // One that was kept in this very second stays too.
+    let aside = (1..1000).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0));
+    fs::rename(file, &aside)?;
+    Ok(aside)
+}
+
 /// What was kept aside for these files: of each the newest, in the state folder or where it was kept in its stead.
 pub fn kept(folder: &Path, paths: &[String]) -> Vec<(String, String)> {
     kept_in(folder, &elsewhere::places(folder), paths)

@@ -56,17 +56,19 @@ const FRAME: Duration = Duration::from_millis(33);
 const LEFT: End = End::Left(ExitCode::SUCCESS);
 
 /// The screen, or the lines of `--plain`, until the student leaves; who plays the presenter's cues, if anybody.
+/// `trouble` is what went wrong before, to be said there.
 ///
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
-pub fn run(global: &Global, presenter: Mode) -> anyhow::Result<ExitCode> {
+pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyhow::Result<ExitCode> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal && !global.plain {
         anyhow::bail!(
             "the screen needs a terminal; without one, `soleil check` says how far the lab is, and `soleil --plain` prints a line a change"
         );
     }
-    let around = surroundings::look(global, Timestamp::now())?;
+    let mut around = surroundings::look(global, Timestamp::now())?;
+    around.trouble = around.trouble.or_else(|| trouble.cloned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The future of a build is not `Send`: every task stays on this thread.
     let local = tokio::task::LocalSet::new();

@@ -1,6 +1,8 @@
 //! `--simulated`: the practice engine on a thread of its own, on a socket where every soleil of this user looks for it.
 #![expect(clippy::disallowed_types, reason = "makes a socket and a thread")]
 
+mod kept;
+
 use std::io;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::CommandExt;
@@ -9,6 +11,7 @@ use std::thread::{self, JoinHandle};
 
 use anyhow::Context;
 use etcetera::choose_base_strategy;
+use futures_util::FutureExt;
 use tokio::sync::oneshot;
 
 use super::files::own;
@@ -17,19 +20,44 @@ use super::{labs, surroundings};
 use crate::cli::{Cli, Command, Global};
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::server::{Pace, Server};
+use crate::text::sanitise::one_line;
+use crate::text::{Lang, Message, render};
+use kept::Kept;
 
-/// An engine that this program has started. It ends with it.
+/// An engine that this program has started. It ends with it; what it holds is kept for the next.
 #[derive(Debug)]
 pub struct Practice {
     stop: Option<oneshot::Sender<()>>,
-    thread: Option<JoinHandle<()>>,
+    thread: Option<JoinHandle<Result<(), Message>>>,
+    trouble: Option<Message>,
+    lang: Lang,
+}
+
+impl Practice {
+    /// What was wrong with what the last one held.
+    pub fn trouble(&self) -> Option<&Message> {
+        self.trouble.as_ref()
+    }
+
+    /// Says it, where there is no screen.
+    pub fn complain(&self) {
+        if let Some(trouble) = &self.trouble {
+            say(trouble, self.lang);
+        }
+    }
+}
+
+fn say(trouble: &Message, lang: Lang) {
+    eprintln!("soleil: {}", one_line(&render(trouble, lang)));
 }
 
 impl Drop for Practice {
     fn drop(&mut self) {
         // Whoever waits on it is gone, or the thread is: both are well.
         self.stop.take().map(|stop| stop.send(()));
-        self.thread.take().map(JoinHandle::join);
+        if let Some(Ok(Err(trouble))) = self.thread.take().map(JoinHandle::join) {
+            say(&trouble, self.lang);
+        }
     }
 }
 
@@ -71,12 +99,16 @@ fn socket() -> anyhow::Result<PathBuf> {
     let folder = match environment("XDG_RUNTIME_DIR").map(PathBuf::from).filter(|folder| folder.is_dir()) {
         Some(runtime) => own::private_within(&runtime, "soleil"),
         None => {
-            let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
-            let folder = surroundings::state_folder(&base);
+            let folder = state_folder()?;
             own::private_folder(&folder).map(|()| folder)
         }
     };
     Ok(folder.context("no folder for the practice engine's socket")?.join("simulated.sock"))
+}
+
+fn state_folder() -> anyhow::Result<PathBuf> {
+    let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
+    Ok(surroundings::state_folder(&base))
 }
 
 fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Option<Practice>> {
@@ -94,16 +126,20 @@ fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Option<Practice>> {
         }
         Err(error) => return Err(error).with_context(|| format!("the practice engine at {}", socket.display())),
     };
-    let (stop, stopped) = oneshot::channel();
+    let kept = Kept::new(state_folder()?);
+    let trouble = kept.restore(&server).err();
+    let (stop, stopped) = oneshot::channel::<()>();
     let thread = thread::Builder::new().name("practice engine".to_owned()).spawn(move || {
-        runtime.block_on(server.serve(async {
-            let _ = stopped.await;
-        }));
+        let stopped = stopped.map(drop).shared();
+        let ((), done) =
+            runtime.block_on(async { tokio::join!(server.serve(stopped.clone()), kept.follow(&server, stopped)) });
         drop(server);
         // Its clients' connections go with it.
         runtime.shutdown_background();
+        done
     })?;
-    Ok(Some(Practice { stop: Some(stop), thread: Some(thread) }))
+    let lang = surroundings::voice(global).lang;
+    Ok(Some(Practice { stop: Some(stop), thread: Some(thread), trouble, lang }))
 }
 
 /// The program anew in the place of this one, with the same arguments and the practice engine. Returns only where that fails.

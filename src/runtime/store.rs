@@ -44,7 +44,7 @@ impl Store {
             Ok(Some(Ok(progress))) => Ok(Some(progress)),
             Err(error) => Err(self.failed("ledger-unreadable", &error)),
             Ok(Some(Err(()))) => {
-                let aside = self.set_aside().map_err(|error| self.failed("ledger-unreadable", &error))?;
+                let aside = files::set_aside(&self.file).map_err(|error| self.failed("ledger-unreadable", &error))?;
                 Err(Message::new("ledger-kept-aside").with("path", aside.display()))
             }
         }
@@ -78,7 +78,7 @@ impl Store {
             None => None,
             Some(Ok(known)) => Some(known),
             Some(Err(())) => {
-                self.set_aside()?;
+                files::set_aside(&self.file)?;
                 None
             }
         };
@@ -109,15 +109,6 @@ impl Store {
             }
             Err(error) => Err(error),
         }
-    }
-
-    fn set_aside(&self) -> io::Result<PathBuf> {
-        let now = jiff::Timestamp::now().as_second();
-        let named = |number| self.file.with_extension(format!("kept-{now}-{number}.json"));
-        // One that was kept in this very second stays too.
-        let aside = (1..1000).map(named).find(|name| !name.exists()).unwrap_or_else(|| named(0));
-        std::fs::rename(&self.file, &aside)?;
-        Ok(aside)
     }
 
     fn failed(&self, id: &'static str, error: &io::Error) -> Message {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::root::{Change, Root};
@@ -25,7 +26,7 @@ pub struct Image {
 }
 
 /// One layer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct Layer {
     /// `sha256:…` of its content.
     pub diff_id: String,
@@ -36,7 +37,7 @@ pub struct Layer {
 }
 
 /// One line of `docker history`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
 pub struct History {
     /// When.
     pub created: Timestamp,
@@ -47,7 +48,7 @@ pub struct History {
 }
 
 /// How a container of an image starts.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Config {
     /// Name or number; empty is root.
     pub user: String,

@@ -1,6 +1,7 @@
 //! A container's files: those of its image's layers, and its own.
 
 mod archive;
+pub(super) mod kept;
 mod walk;
 
 pub use archive::UnpackError;
@@ -8,20 +9,21 @@ pub use archive::UnpackError;
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 /// What stands at a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub enum Entry {
     /// A folder.
     Folder,
     /// A regular file's content.
-    File(Bytes),
+    File(#[serde(with = "kept")] Bytes),
     /// Where a symbolic link points.
     Link(String),
 }
 
 /// What stands at a path, with its rights.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Node {
     /// Folder, file or link.
     pub entry: Entry,
@@ -64,7 +66,7 @@ pub enum RootError {
 }
 
 /// What a layer does to a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub enum Change {
     /// It is there, as said.
     Put(String, Node),

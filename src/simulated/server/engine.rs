@@ -103,6 +103,11 @@ pub fn short(id: &str) -> &str {
 }
 
 impl Engine {
+    /// How many events it has told: whatever changes what is kept tells one.
+    pub fn told(&self) -> u64 {
+        self.told
+    }
+
     /// Tells what happened.
     pub fn tell(&mut self, kind: &str, action: &str, id: &str, attributes: &BTreeMap<String, String>) {
         let now = Timestamp::now();

@@ -16,6 +16,7 @@ mod engine;
 mod exec;
 mod http;
 mod image;
+mod kept;
 mod look;
 mod name;
 mod pull;
@@ -34,10 +35,12 @@ use std::pin::pin;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
+use jiff::Timestamp;
 use tokio::net::UnixListener;
 
 use super::catalogue::Catalogue;
 use engine::Shared;
+pub use kept::BrokenState;
 
 /// How long things take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +73,24 @@ impl Server {
         let listener = UnixListener::bind(socket)?;
         fs::set_permissions(socket, Permissions::from_mode(0o600))?;
         Ok(Self { listener, socket: socket.to_owned(), shared: Shared::new(catalogue, pace) })
+    }
+
+    /// Before it serves: it holds what another one did, whose [`Self::state`] that was. Where that cannot be read it
+    /// stays as it is.
+    pub fn restore(&self, state: &[u8]) -> Result<(), BrokenState> {
+        let engine = kept::restored(state, self.shared.catalogue, Timestamp::now())?;
+        self.shared.change(|empty| *empty = engine);
+        Ok(())
+    }
+
+    /// Images, volumes and containers with their files, as text for [`Self::restore`].
+    pub fn state(&self) -> String {
+        self.shared.read(|engine| kept::state(engine, Timestamp::now()))
+    }
+
+    /// Waits for something that changes the state; `seen` is what this has returned before, zero at first.
+    pub async fn news(&self, seen: u64) -> u64 {
+        self.shared.wait_for(|engine| Some(engine.told()).filter(|told| *told != seen)).await
     }
 
     /// Serves until `stop` is there.

@@ -1,6 +1,7 @@
 //! Volumes: folders that containers share and that stay when they go. A folder of the machine (`-v /here:/there`) is
 //! an empty one: the practice engine reads nobody's files.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::engine::{Engine, Shared, fresh_id};
@@ -8,7 +9,7 @@ use super::http::{self, Answer, Answered, Refused, missing};
 use crate::simulated::root::Root;
 
 /// A volume in a container.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
 pub struct Mount {
     volume: String,
     path: String,
