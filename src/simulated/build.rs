@@ -62,8 +62,8 @@ pub enum BuildEvent {
     Container {
         /// The whole command line; empty for metadata.
         command: Vec<String>,
-        /// How it ended.
-        status: u8,
+        /// How it ended; nothing: it did not start.
+        status: Option<u8>,
     },
     /// A step's image; the last one is what was built.
     Image(Box<Image>),

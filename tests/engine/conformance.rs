@@ -197,7 +197,9 @@ fn the_practice_engine_answers_as_the_real_one() {
         }
     }
     let last = ["tag", "python:3.11", "last:1"];
-    (real.docker(&last), practice.docker(&last));
+    for engine in [&real, &practice] {
+        engine.docker(&last);
+    }
     let (wanted, found) = (real_events.told("last:1"), practice_events.told("last:1"));
     if wanted != found {
         let (wanted, found) = (wanted.join("\n"), found.join("\n"));

@@ -124,7 +124,7 @@ pub fn set(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
     if !bench.cached(stage, &created_by) {
         let id = bench.container();
         bench.say(format!(" ---> Running in {id}\n"));
-        bench.contained(Vec::new(), 0);
+        bench.contained(Vec::new(), Some(0));
         bench.say(format!("Removing intermediate container {id}\n"));
         bench.commit(stage, &created_by, config, root);
     }

@@ -29,13 +29,15 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
     bench.say(format!(" ---> Running in {id}\n"));
     let mut machine =
         Machine { root: stage.root.clone(), hostname: id.clone(), catalogue: bench.request.catalogue, now: bench.now };
-    let surroundings = surroundings(stage, &machine)?;
-    let (mut process, mut out) = Process::start(&mut machine, surroundings, &words).map_err(|error| {
-        Failure::step(format!(
-            "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
-             process: {error}: unknown"
-        ))
-    })?;
+    let started = surroundings(stage, &machine).and_then(|surroundings| {
+        Process::start(&mut machine, surroundings, &words).map_err(|error| {
+            Failure::step(format!(
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
+                 process: {error}: unknown"
+            ))
+        })
+    });
+    let (mut process, mut out) = started.inspect_err(|_| bench.contained(words.clone(), None))?;
     if process.status().is_none() {
         out.extend(process.end_of_input(&mut machine));
     }
@@ -48,7 +50,7 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
         }
     }
     let status = process.status().unwrap_or_default();
-    bench.contained(words, status);
+    bench.contained(words, Some(status));
     if status != 0 {
         let message = format!("The command '{line}' returned a non-zero code: {status}");
         return Err(Failure { status: 200, code: Some(status.into()), message });
@@ -61,12 +63,8 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
 
 fn surroundings(stage: &Stage, machine: &Machine) -> Result<Surroundings, Failure> {
     let config = &stage.image.config;
-    let user = tree::user(&config.user);
-    if !tree::has_user(machine, user) {
-        return Err(Failure::step(StartError::User(user.to_owned()).to_string()));
-    }
-    let known = tree::passwd(machine, if user.is_empty() { "root" } else { user });
-    let home = known.and_then(|fields| fields.get(5).cloned()).unwrap_or_else(|| "/root".to_owned());
+    let user = &config.user;
+    let home = tree::home(machine, user).map_err(|user| Failure::step(StartError::User(user).to_string()))?;
     let mut env = BTreeMap::from([
         ("PATH".to_owned(), command::PATH.to_owned()),
         ("HOSTNAME".to_owned(), machine.hostname.clone()),
@@ -74,5 +72,5 @@ fn surroundings(stage: &Stage, machine: &Machine) -> Result<Surroundings, Failur
     ]);
     env.extend(stage.variables());
     let folder = if config.working_dir.is_empty() { "/".to_owned() } else { config.working_dir.clone() };
-    Ok(Surroundings { user: user.to_owned(), folder, env, ..Surroundings::default() })
+    Ok(Surroundings { user: user.clone(), folder, env, ..Surroundings::default() })
 }

@@ -147,20 +147,9 @@ pub fn permitted(machine: &Machine, who: &Surroundings, node: &Node, right: u32)
     }
 }
 
-/// The user alone of `user:group`.
-pub fn user(words: &str) -> &str {
-    words.split(':').next().unwrap_or_default()
-}
-
-/// The runtime would find that user: by number any, by name one of `/etc/passwd`.
-pub fn has_user(machine: &Machine, words: &str) -> bool {
-    let user = user(words);
-    matches!(user, "" | "root") || user.parse::<u32>().is_ok() || passwd(machine, user).is_some()
-}
-
 /// The user's number, of `/etc/passwd`; a group after a colon is its own affair.
 pub fn uid(machine: &Machine, who: &Surroundings) -> u32 {
-    match user(&who.user) {
+    match who.user.split(':').next().unwrap_or_default() {
         "" | "root" => 0,
         user => user.parse().ok().or_else(|| passwd(machine, user)?.get(2)?.parse().ok()).unwrap_or(1000),
     }
@@ -172,6 +161,17 @@ pub fn gid(machine: &Machine, who: &Surroundings) -> u32 {
     let user = if user.is_empty() { "root" } else { user };
     let own = || passwd(machine, user)?.get(3)?.parse().ok();
     group.parse().ok().or_else(own).unwrap_or(0)
+}
+
+/// The folder of a user, who is known or a number. `Err` is the name of one who is neither.
+pub fn home(machine: &Machine, user: &str) -> Result<String, String> {
+    let user = user.split(':').next().filter(|user| !user.is_empty()).unwrap_or("root");
+    match passwd(machine, user).and_then(|fields| fields.into_iter().nth(5)) {
+        Some(home) => Ok(home),
+        None if user == "root" => Ok("/root".to_owned()),
+        None if user.parse::<u32>().is_ok() => Ok("/".to_owned()),
+        None => Err(user.to_owned()),
+    }
 }
 
 /// A user's line of `/etc/passwd`, by name or number.

@@ -131,7 +131,7 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
             let text = match machine.root.read(&path) {
                 Ok(content) => String::from_utf8(content.to_vec()),
                 Err(RootError::IsFolder) => {
-                    let words = format!("{name}: can't find '__main__' module in '{path}'\n");
+                    let words = format!("{}: can't find '__main__' module in '{path}'\n", interpreter.path);
                     say(out, words);
                     return Ran::Ended(1);
                 }
@@ -226,6 +226,14 @@ impl Program for Script {
 
     fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
         self.run(true, out).or(Some(130))
+    }
+
+    fn heeds(&self, signal: &str) -> bool {
+        signal == "INT"
+    }
+
+    fn signal(&mut self, _: &str, machine: &mut Machine, who: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
+        self.interrupt(machine, who, out)
     }
 }
 

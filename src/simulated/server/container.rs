@@ -10,7 +10,9 @@ use tokio::sync::mpsc;
 use super::engine::{Engine, Shared, fresh_id, short};
 use super::http::{self, Answer, Answered, Query, Refused};
 use super::run::{self, Run};
+use super::signal;
 use super::volume::{self, Mount};
+use crate::simulated::command::tree;
 use crate::simulated::image::Config;
 use crate::simulated::machine::{Machine, Surroundings};
 use crate::simulated::process::StartError;
@@ -72,24 +74,19 @@ impl Container {
         parts.cloned().collect()
     }
 
-    /// What its processes begin with.
-    pub fn surroundings(&self) -> Surroundings {
+    /// What its processes begin with, as the container's user or as another.
+    pub fn surroundings(&self, user: Option<String>) -> Surroundings {
+        let user = user.unwrap_or_else(|| self.config.user.clone());
         let mut env: BTreeMap<String, String> = BTreeMap::new();
         env.insert("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned());
         env.insert("HOSTNAME".to_owned(), self.machine.hostname.clone());
-        env.insert("HOME".to_owned(), "/root".to_owned());
+        env.insert("HOME".to_owned(), tree::home(&self.machine, &user).unwrap_or_else(|_| "/".to_owned()));
         if self.tty {
             env.insert("TERM".to_owned(), "xterm".to_owned());
         }
         env.extend(self.config.env.iter().cloned());
         let folder = if self.config.working_dir.is_empty() { "/" } else { &self.config.working_dir };
-        Surroundings {
-            user: self.config.user.clone(),
-            folder: folder.to_owned(),
-            env,
-            tty: self.tty,
-            ..Surroundings::default()
-        }
+        Surroundings { user, folder: folder.to_owned(), env, tty: self.tty, ..Surroundings::default() }
     }
 
     /// In the API's word.
@@ -185,6 +182,9 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             return Err(Refused(400, "No command specified".to_owned()));
         }
         let hostname = word("Hostname").unwrap_or_else(|| id[..12].to_owned());
+        let mut root = image.root();
+        // Where a file stands in a folder's place, the folder is not there.
+        let _ = root.make_folders(&config.working_dir);
         let now = Timestamp::now();
         let tty = asked["Tty"] == true;
         let container = Container {
@@ -195,7 +195,7 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             created: now,
             started: None,
             finished: None,
-            machine: Machine { root: image.root(), hostname, catalogue, now },
+            machine: Machine { root, hostname, catalogue, now },
             tty,
             stdin: asked["OpenStdin"] == true,
             goes: asked["HostConfig"]["AutoRemove"] == true,
@@ -234,7 +234,7 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
         if container.running() {
             return Ok(None);
         }
-        Ok(Some((container.surroundings(), container.command(), container.stdin)))
+        Ok(Some((container.surroundings(None), container.command(), container.stdin)))
     })?;
     let Some((surroundings, command, stdin)) = begun else { return Ok(http::empty(304)) };
     shared.change(|engine| {
@@ -254,18 +254,18 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
             engine.tell("container", "start", &id, &attributes);
             return Ok(http::empty(204));
         };
-        let words = match error {
-            StartError::User(_) => error.to_string(),
-            _ => format!(
+        let (words, code) = match &error {
+            StartError::User(_) => (error.to_string(), 128),
+            error => (format!(
                 "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {error}: unknown"
-            ),
+            ), error.status()),
         };
         if let Some(run) = engine.runs.get_mut(&id) {
             run.over = true;
         }
         let container = engine.container(&id)?;
         container.started = None;
-        container.status = Some(error.status());
+        container.status = Some(code);
         container.error.clone_from(&words);
         container.ends += 1;
         let goes = container.goes;
@@ -298,7 +298,7 @@ fn ended(engine: &mut Engine, id: &str, status: u8) {
     }
 }
 
-/// `POST /containers/ID/stop` and `kill`
+/// It ends, whatever it does: `docker kill`, and `docker stop` of one that heeds no signal.
 pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
     shared.change(|engine| {
         let id = engine.container_id(text).map_err(|why| match how {
@@ -322,17 +322,11 @@ fn end(engine: &mut Engine, id: &str, how: &str) {
     if let Some(run) = engine.runs.get_mut(id) {
         run.abort();
     }
-    engine.tell("container", "kill", id, &attributes);
+    signal::tell(engine, id, "KILL");
     ended(engine, id, 137);
     if how == "stop" {
         engine.tell("container", "stop", id, &attributes);
     }
-}
-
-/// `POST /containers/ID/restart`
-pub fn restart(shared: &Shared, text: &str) -> Answered {
-    stop(shared, text, "stop")?;
-    start(shared, text)
 }
 
 /// `POST /containers/ID/wait`
@@ -372,8 +366,9 @@ pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
         }
         free(engine, &name).map_err(|why| Refused(why.0, format!("Error when allocating new name: {}", why.1)))?;
         let container = engine.container(&id)?;
-        container.name = name;
-        let attributes = container.attributes();
+        let old = std::mem::replace(&mut container.name, name);
+        let mut attributes = container.attributes();
+        attributes.insert("oldName".to_owned(), format!("/{old}"));
         engine.tell("container", "rename", &id, &attributes);
         Ok(http::empty(204))
     })
@@ -409,18 +404,21 @@ pub fn prune(shared: &Shared) -> Answer {
 }
 
 /// The container of a build's step came and went.
-pub fn of_a_step(engine: &mut Engine, image: &str, command: &[String], status: u8) {
+pub fn of_a_step(engine: &mut Engine, image: &str, command: &[String], status: Option<u8>) {
     let id = fresh_id();
     let attributes =
         BTreeMap::from([("image".to_owned(), image.to_owned()), ("name".to_owned(), format!("step_{}", short(&id)))]);
     engine.tell("container", "create", &id, &attributes);
     if !command.is_empty() {
+        engine.tell("container", "attach", &id, &attributes);
+    }
+    if let Some(status) = status.filter(|_| !command.is_empty()) {
         engine.tell("container", "start", &id, &attributes);
         let mut died = attributes.clone();
         died.insert("exitCode".to_owned(), status.to_string());
         engine.tell("container", "die", &id, &died);
     }
-    if status == 0 {
+    if status == Some(0) {
         engine.tell("container", "destroy", &id, &attributes);
     }
 }

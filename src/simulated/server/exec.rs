@@ -45,14 +45,13 @@ pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
             return Err(Refused(409, format!("Container {id} is not running")));
         }
         let tty = asked["Tty"] == true;
-        let mut surroundings = container.surroundings();
+        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
+        let mut surroundings = container.surroundings(word("User"));
         surroundings.tty = tty;
         for variable in words("Env") {
             let (name, value) = variable.split_once('=').unwrap_or((&variable, ""));
             surroundings.env.insert(name.to_owned(), value.to_owned());
         }
-        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
-        surroundings.user = word("User").unwrap_or(surroundings.user);
         surroundings.folder = word("WorkingDir").unwrap_or(surroundings.folder);
         let own = fresh_id();
         let mut attributes = container.attributes();

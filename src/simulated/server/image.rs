@@ -71,15 +71,16 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
                 (query.flag("all") || !intermediate)
                     && any("dangling", &|word| matches!(word, "true" | "1") == dangling)
                     && any("label", &label)
-                    && (filters.get("reference").is_none() || tags.iter().any(|tag| wanted(tag)))
+                    && (!filters.contains_key("reference") || tags.iter().any(|tag| wanted(tag)))
             })
             .collect();
         images.sort_by_key(|image| std::cmp::Reverse(image.created));
         let told: Vec<Value> = images
             .into_iter()
             .map(|image| {
-                let (mut tags, digests) = engine.names(&image.id);
+                let (mut tags, mut digests) = engine.names(&image.id);
                 tags.retain(|tag| wanted(tag));
+                digests.retain(|digest| wanted(digest.split('@').next().unwrap_or_default()));
                 json!({
                     "Id": image.id, "ParentId": image.parent.as_deref().unwrap_or_default(),
                     "RepoTags": tags, "RepoDigests": digests, "Created": image.created.as_second(),

@@ -104,12 +104,12 @@ pub fn list(shared: &Shared) -> Answer {
 }
 
 /// `POST /volumes/create`
-pub fn create(shared: &Shared, asked: &Value) -> Answered {
+pub fn create(shared: &Shared, asked: &Value) -> Answer {
     let name = asked["Name"].as_str().filter(|name| !name.is_empty()).map_or_else(fresh_id, str::to_owned);
     shared.change(|engine| {
         engine.volumes.entry(name.clone()).or_default();
     });
-    Ok(http::json_with(201, &told(&name)))
+    http::json_with(201, &told(&name))
 }
 
 /// `GET /volumes/NAME`

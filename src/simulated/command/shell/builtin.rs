@@ -71,6 +71,7 @@ impl Shell {
             "." | "source" => return Some(self.source(cx, name, rest)),
             "exec" | "command" | "type" => return Some(self.indirect(cx, name, words, values)),
             "read" => return Some(self.read(cx, rest)),
+            "trap" => self.trap(cx, rest),
             "let" => self.last = u8::from(self.arithmetic(cx, &rest.join(" ")) == 0),
             "echo" if self.kind != Kind::Bash => {
                 let (text, end) = match rest {
@@ -228,6 +229,7 @@ impl Shell {
                 return Flow::Next;
             }
             let flow = self.call(cx, &rest, values.to_vec(), Sink::default());
+            self.replaced = name == "exec" && flow == Flow::Suspended;
             return if name == "exec" && flow == Flow::Next { Flow::Exit(self.last) } else { flow };
         }
         let bare = words.get(1).is_some_and(|word| word == "-v");

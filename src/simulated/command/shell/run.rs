@@ -153,11 +153,14 @@ impl Shell {
     ) {
         let mut surroundings = cx.surroundings.clone();
         let kept = (self.variables.clone(), self.functions.clone(), self.options, self.input.replace(input));
-        let flow = act(self, &mut Context { machine: cx.machine, surroundings: &mut surroundings, out });
+        // What is trapped is trapped by the shell itself.
+        let traps = std::mem::take(&mut self.traps);
+        let inner = &mut Context { machine: cx.machine, surroundings: &mut surroundings, out };
+        let flow = act(self, inner);
+        let status = if let Flow::Exit(status) = flow { status } else { self.last };
+        self.last = self.finish(inner, status);
         (self.variables, self.functions, self.options, self.input) = kept;
-        if let Flow::Exit(status) = flow {
-            self.last = status;
-        }
+        self.traps = traps;
     }
 
     /// `$(…)`.
@@ -382,8 +385,14 @@ impl Shell {
 
     /// Goes on after the program that waited has ended.
     pub(super) fn resume(&mut self, cx: &mut Context<'_>) -> Flow {
+        if std::mem::take(&mut self.replaced) {
+            return Flow::Exit(self.last);
+        }
+        let mut flow = self.trapped(cx);
+        if flow == Flow::Suspended {
+            return flow;
+        }
         let mut rest = std::mem::take(&mut self.rest);
-        let mut flow = Flow::Next;
         while let Some(next) = rest.pop_front() {
             flow = match (flow, next) {
                 (Flow::Next, Rest::List(items)) => self.list(cx, &items),
