@@ -116,10 +116,10 @@ pub fn kind() -> &'static Kind {
 impl Engine {
     /// Starts one. Panics with the script's words where this machine cannot.
     pub fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
         if kind().name == PRACTICE {
             return Self::practice();
         }
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let parent = std::process::id().to_string();
         let told = script(&["start", &name, "--engine", kind().name, "--parent", &parent]);

@@ -98,7 +98,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         }
         ["networks"] if get => Ok(http::json(&json!([]))),
         ["volumes"] if get => Ok(volume::list(shared)),
-        ["volumes", "create"] if post => volume::create(shared, &read(request).await?),
+        ["volumes", "create"] if post => Ok(volume::create(shared, &read(request).await?)),
         // `docker inspect` asks for things of every kind: what is not there is not there.
         ["networks", id] if get => Err(missing(format!("network {id} not found"))),
         ["volumes", name] if get => volume::inspect(shared, name),

@@ -1,11 +1,13 @@
 //! `sh` and `bash`: from `-c`, from a script, at a prompt. The grammar is brush's; what it does is in [`run`].
 
+mod brackets;
 mod builtin;
 mod grammar;
 mod numbers;
 mod pattern;
 mod prompt;
 mod redirect;
+mod rest;
 mod run;
 mod simple;
 mod start;
@@ -18,7 +20,7 @@ use brush_parser::ast::FunctionBody;
 
 pub(crate) use self::pattern::glob;
 use self::redirect::Sink;
-use self::run::Rest;
+use self::rest::Rest;
 pub use self::start::{ash, bash, sh};
 pub use self::trap::signal;
 use super::complain;
