@@ -94,6 +94,11 @@ pub trait Program: Debug + Send {
         false
     }
 
+    /// Ctrl-C at its terminal ends it, or what it waits for, even if it is a container's first process.
+    fn interruptible(&self) -> bool {
+        self.heeds("INT")
+    }
+
     /// Such a signal has come. Its exit status once it ended.
     fn signal(&mut self, _: &str, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
         None

@@ -13,6 +13,8 @@ pub struct Process {
     surroundings: Surroundings,
     terminal: Option<Terminal>,
     status: Option<u8>,
+    /// It is a container's own: what it does not heed does not end it.
+    first: bool,
 }
 
 /// Why a process did not start, in the engine's words.
@@ -61,7 +63,7 @@ impl Process {
             }
         })?;
         let terminal = surroundings.tty.then(Terminal::default);
-        let mut process = Self { program: None, surroundings, terminal, status: None };
+        let mut process = Self { program: None, surroundings, terminal, status: None, first: false };
         let mut out = Vec::new();
         match command::run(machine, &mut process.surroundings, &path, arguments, &mut out) {
             Ok(Ran::Ended(status)) => process.status = Some(status),
@@ -78,6 +80,11 @@ impl Process {
         }
         let out = process.shown(out);
         Ok((process, out))
+    }
+
+    /// It is a container's own process, not one that was executed beside it.
+    pub fn is_first(&mut self) {
+        self.first = true;
     }
 
     /// What was typed, or came through a pipe.
@@ -168,7 +175,7 @@ impl Process {
     }
 
     fn interrupted(&mut self, machine: &mut Machine, out: &mut Vec<Output>) {
-        if let Some(program) = &mut self.program {
+        if let Some(program) = self.program.as_mut().filter(|program| !self.first || program.interruptible()) {
             self.status = program.interrupt(machine, &mut self.surroundings, out);
             self.ended();
         }

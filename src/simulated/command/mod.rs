@@ -192,8 +192,20 @@ pub fn fed(
     match ran {
         Ran::Ended(status) => status,
         Ran::Waits(mut program) => {
-            let first = if input.is_empty() { None } else { program.feed(machine, surroundings, input, out) };
-            first.or_else(|| program.feed(machine, surroundings, &[], out)).unwrap_or(0)
+            let mut status = if input.is_empty() { None } else { program.feed(machine, surroundings, input, out) };
+            let mut told = false;
+            while status.is_none() {
+                if let Some(until) = program.sleeps() {
+                    let long = until.duration_since(machine.now).try_into().unwrap_or_default();
+                    out.push(Output::Sleep(long));
+                    status = program.wake(machine, surroundings, out);
+                } else if std::mem::replace(&mut told, true) {
+                    return 0;
+                } else {
+                    status = program.feed(machine, surroundings, &[], out);
+                }
+            }
+            status.unwrap_or(0)
         }
     }
 }

@@ -14,6 +14,7 @@ mod ops;
 mod prompt;
 mod repr;
 mod scope;
+mod script;
 mod syntax;
 mod traceback;
 mod value;
@@ -22,7 +23,7 @@ mod vm;
 use bytes::Bytes;
 
 use super::command::pip;
-use super::machine::{Machine, Output, Program, Ran, Surroundings};
+use super::machine::{Machine, Output, Ran, Surroundings};
 use super::root::{Entry, RootError};
 use value::{Object, Stop, Text, Value};
 use vm::{Frame, Source, Vm};
@@ -158,11 +159,7 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
     let mut vm = Vm::new(machine, place, interpreter);
     vm.search = search(machine, &vm, folder);
     vm.argv = rest;
-    let mut script = Script { start: vm, file, text, input: Vec::new(), ended: false, told: 0 };
-    match script.run(false, out) {
-        Some(status) => Ran::Ended(status),
-        None => Ran::Waits(Box::new(script)),
-    }
+    script::Script::begin(vm, file, text, place.live, machine.now, out)
 }
 
 /// Where modules are looked for; a venv looks in its own folders alone.
@@ -190,51 +187,6 @@ fn absolute(folder: &str, path: &str) -> String {
     }
     let path = path.strip_prefix("./").unwrap_or(path);
     format!("{}/{path}", folder.trim_end_matches('/'))
-}
-
-/// A program that reads: it is begun again with all that has been typed, and says what it has not said yet.
-#[derive(Debug)]
-struct Script {
-    start: Vm,
-    file: String,
-    text: String,
-    input: Vec<u8>,
-    ended: bool,
-    told: usize,
-}
-
-impl Script {
-    fn run(&mut self, interrupted: bool, out: &mut Vec<Output>) -> Option<u8> {
-        let mut vm = self.start.clone();
-        vm.input.clone_from(&self.input);
-        vm.ended = self.ended;
-        vm.interrupted = interrupted;
-        let status = stacker::grow(STACK, || vm.program(&self.file, &self.text));
-        let told = vm.out.len();
-        out.extend(vm.out.into_iter().skip(self.told));
-        self.told = told;
-        status
-    }
-}
-
-impl Program for Script {
-    fn feed(&mut self, _: &mut Machine, _: &mut Surroundings, input: &[u8], out: &mut Vec<Output>) -> Option<u8> {
-        self.ended |= input.is_empty();
-        self.input.extend_from_slice(input);
-        self.run(false, out)
-    }
-
-    fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
-        self.run(true, out).or(Some(130))
-    }
-
-    fn heeds(&self, signal: &str) -> bool {
-        signal == "INT"
-    }
-
-    fn signal(&mut self, _: &str, machine: &mut Machine, who: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
-        self.interrupt(machine, who, out)
-    }
 }
 
 impl Vm {

@@ -7,7 +7,7 @@ use super::super::root::{Entry, Node};
 use super::names;
 use super::ops::number;
 use super::value::{Answer, Args, File, Module, Object, Text, Value};
-use super::vm::{Frame, Source, Vm};
+use super::vm::{Frame, Interrupt, Source, Vm};
 
 /// What of Python's own modules is played.
 const PLAYED: &[&str] = &[
@@ -233,6 +233,8 @@ impl Vm {
                         return self.unplayed("a program that takes more than a day");
                     }
                     self.out.push(Output::Sleep(pause));
+                    self.naps += 1;
+                    self.interrupted(Interrupt::Nap(self.naps))?;
                     Ok(Value::None)
                 }
                 _ => self.unplayed("this sleep"),

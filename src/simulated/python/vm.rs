@@ -1,6 +1,6 @@
 //! A program's state: plain data, so that one that waits for its input is begun again with more of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use indexmap::IndexMap;
@@ -49,6 +49,15 @@ pub enum Here {
     Said,
 }
 
+/// Where a Ctrl-C meets a program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interrupt {
+    /// Where it has read so much, and reads on.
+    Read(usize),
+    /// In the sleep of this number.
+    Nap(usize),
+}
+
 #[derive(Clone, Debug)]
 pub struct Vm {
     pub heap: Vec<Object>,
@@ -69,7 +78,8 @@ pub struct Vm {
     pub input: Vec<u8>,
     pub read: usize,
     pub ended: bool,
-    pub interrupted: bool,
+    pub interrupts: VecDeque<Interrupt>,
+    pub naps: usize,
     pub out: Vec<Output>,
     pub printed: usize,
     pub buffer: Vec<u8>,
@@ -99,7 +109,8 @@ impl Vm {
             input: Vec::new(),
             read: 0,
             ended: false,
-            interrupted: false,
+            interrupts: VecDeque::new(),
+            naps: 0,
             out: Vec::new(),
             printed: 0,
             buffer: Vec::new(),
@@ -380,11 +391,18 @@ impl Vm {
         self.out.push(if stream == 2 { Output::Stderr(bytes) } else { Output::Stdout(bytes) });
     }
 
+    /// Raises what a Ctrl-C raises, if it came here.
+    pub fn interrupted(&mut self, here: Interrupt) -> Answer<()> {
+        if self.interrupts.front() != Some(&here) {
+            return Ok(());
+        }
+        self.interrupts.pop_front();
+        Err(self.error("KeyboardInterrupt", Vec::new()))
+    }
+
     /// A line of the input, its end with it; empty is the input's end.
     pub fn read_line(&mut self) -> Answer<String> {
-        if self.interrupted {
-            return Err(self.error("KeyboardInterrupt", Vec::new()));
-        }
+        self.interrupted(Interrupt::Read(self.read))?;
         let rest = &self.input[self.read..];
         let length = match rest.iter().position(|byte| *byte == b'\n') {
             Some(at) => at + 1,

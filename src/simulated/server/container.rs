@@ -205,11 +205,12 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             mounts: volume::asked(&asked["HostConfig"]),
             ends: 0,
         };
+        let warnings = volume::warnings(&container.mounts);
         engine.tell("container", "create", &id, &container.attributes());
         engine.runs.insert(id.clone(), Run::new(tty));
         engine.containers.insert(id.clone(), container);
         volume::mount(engine, &id);
-        Ok(http::json_with(201, &json!({ "Id": id, "Warnings": [] })))
+        Ok(http::json_with(201, &json!({ "Id": id, "Warnings": warnings })))
     })
 }
 

@@ -91,7 +91,10 @@ pub fn start(
             return Err(StartError::NotFound(String::new()));
         };
         machine.now = Timestamp::now();
-        let process = Process::start(machine, surroundings, arguments)?;
+        let mut process = Process::start(machine, surroundings, arguments)?;
+        if container == id {
+            process.0.is_first();
+        }
         volume::store(engine, container);
         let run = engine.runs.entry(id.to_owned()).or_insert_with(|| Run::new(false));
         if run.waiting.is_none() {

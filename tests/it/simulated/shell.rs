@@ -121,6 +121,7 @@ fn live(machine: &mut Machine, words: &[String], typed: Option<&str>, events: &[
     let tty = typed.is_some();
     let surroundings = Surroundings { folder: "/".to_owned(), env, tty, live: true, ..Surroundings::default() };
     let (mut process, mut out) = Process::start(machine, surroundings, words).unwrap();
+    process.is_first();
     for event in typed.iter().copied().chain(events.iter().map(String::as_str)) {
         out.extend(match event {
             "wake" => {

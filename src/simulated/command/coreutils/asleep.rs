@@ -6,9 +6,14 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::simulated::machine::{Machine, Output, Program, Ran, Surroundings};
 
-/// Until when, and how long that is in all.
 #[derive(Debug)]
-struct Asleep(Timestamp, Duration);
+struct Asleep {
+    until: Timestamp,
+    /// How long that is in all.
+    long: Duration,
+    /// The signals that end it, with the status 0: the script of an image's server says them in `HEEDS`.
+    heeds: Vec<String>,
+}
 
 /// Sleeps this long. Where time passes the rest comes when it is over, elsewhere the sleep is told as one of the outputs.
 pub(super) fn asleep(machine: &Machine, who: &Surroundings, long: Duration, out: &mut Vec<Output>) -> Ran {
@@ -17,7 +22,8 @@ pub(super) fn asleep(machine: &Machine, who: &Surroundings, long: Duration, out:
         return Ran::Ended(0);
     }
     let end = SignedDuration::try_from(long).ok().and_then(|long| machine.now.checked_add(long).ok());
-    Ran::Waits(Box::new(Asleep(end.unwrap_or(Timestamp::MAX), long)))
+    let heeds = who.env.get("HEEDS").map(|names| names.split_whitespace().map(str::to_owned).collect());
+    Ran::Waits(Box::new(Asleep { until: end.unwrap_or(Timestamp::MAX), long, heeds: heeds.unwrap_or_default() }))
 }
 
 impl Program for Asleep {
@@ -26,12 +32,24 @@ impl Program for Asleep {
         if !input.is_empty() {
             return None;
         }
-        out.push(Output::Sleep(self.1));
+        out.push(Output::Sleep(self.long));
+        Some(0)
+    }
+
+    fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
+        Some(if self.heeds("INT") { 0 } else { 130 })
+    }
+
+    fn heeds(&self, signal: &str) -> bool {
+        self.heeds.iter().any(|name| name == signal)
+    }
+
+    fn signal(&mut self, _: &str, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
         Some(0)
     }
 
     fn sleeps(&self) -> Option<Timestamp> {
-        Some(self.0)
+        Some(self.until)
     }
 
     fn wake(&mut self, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {

@@ -1,6 +1,6 @@
 //! Text to commands, and what is said of a text that is none.
 
-use brush_parser::ast::Program;
+use brush_parser::ast::{Command, Program};
 use brush_parser::{ParseError, ParserOptions, Token, TokenizerError, parse_tokens, tokenize_str_with_options};
 
 use super::Kind;
@@ -40,6 +40,14 @@ pub fn parse(kind: Kind, text: &str) -> Parsed {
             Kind::Bash | Kind::Busybox => "syntax error: unexpected end of file".to_owned(),
         }),
     }
+}
+
+/// A text is one simple command.
+pub fn once(kind: Kind, text: &str) -> bool {
+    let Parsed::Program(program) = parse(kind, text) else { return false };
+    let [list] = program.complete_commands.as_slice() else { return false };
+    let [item] = list.0.as_slice() else { return false };
+    item.0.additional.is_empty() && !item.0.first.bang && matches!(item.0.first.seq.as_slice(), [Command::Simple(_)])
 }
 
 fn unexpected(kind: Kind, near: &str) -> String {

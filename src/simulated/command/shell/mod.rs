@@ -1,11 +1,13 @@
 //! `sh` and `bash`: from `-c`, from a script, at a prompt. The grammar is brush's; what it does is in [`run`].
 
+mod brackets;
 mod builtin;
 mod grammar;
 mod numbers;
 mod pattern;
 mod prompt;
 mod redirect;
+mod rest;
 mod run;
 mod simple;
 mod start;
@@ -18,7 +20,7 @@ use brush_parser::ast::FunctionBody;
 
 pub(crate) use self::pattern::glob;
 use self::redirect::Sink;
-use self::run::Rest;
+use self::rest::Rest;
 pub use self::start::{ash, bash, sh};
 pub use self::trap::signal;
 use super::complain;
@@ -73,7 +75,9 @@ pub struct Shell {
     waiting: Option<Waiting>,
     /// Functions that are being run: one that waits cannot be gone on with, so what sleeps there does not.
     within: usize,
-    /// `exec` has put the program that waits in the shell's place.
+    /// It has one command to run and no other: the program takes the shell's place.
+    once: bool,
+    /// The program that waits has taken the shell's place: by `exec`, or as the only command.
     replaced: bool,
     /// What to do when a signal comes.
     traps: BTreeMap<&'static str, String>,
@@ -122,6 +126,7 @@ impl Shell {
             turns: 0,
             waiting: None,
             within: 0,
+            once: false,
             replaced: false,
             traps: BTreeMap::new(),
             signals: VecDeque::new(),

@@ -41,6 +41,13 @@ impl Program for Shell {
         }
     }
 
+    fn interruptible(&self) -> bool {
+        match &self.waiting {
+            Some(Waiting::Program { program, .. }) if self.replaced => program.interruptible(),
+            _ => true,
+        }
+    }
+
     fn signal(
         &mut self,
         name: &str,

@@ -108,6 +108,8 @@ impl Shell {
         }
         let mut surroundings = Box::new(cx.surroundings.clone());
         surroundings.env.extend(values);
+        // What fails in a condition would end a shell of `set -e` when it is gone on with.
+        surroundings.live &= self.input.is_none() && self.within == 0 && !(self.options.errexit && self.guard > 0);
         let ran = match command::find(cx.machine, &surroundings, name) {
             Ok(path) => match command::run(cx.machine, &mut surroundings, &path, words, &mut local) {
                 Ok(ran) => ran,
@@ -129,12 +131,7 @@ impl Shell {
             }
         };
         let flow = match ran {
-            // What fails in a condition would end a shell of `set -e` when it is gone on with.
-            Ran::Waits(program)
-                if self.input.is_none()
-                    && (program.sleeps().is_none()
-                        || (self.within == 0 && !(self.options.errexit && self.guard > 0))) =>
-            {
+            Ran::Waits(program) if self.input.is_none() => {
                 self.waiting =
                     Some(Waiting::Program { program, surroundings: surroundings.clone(), sink: sink.clone() });
                 Flow::Suspended

@@ -93,6 +93,7 @@ fn start(
             zero.clone_into(&mut shell.name);
             shell.positional = rest.to_vec();
         }
+        shell.once = grammar::once(kind, text);
         return shell.text_to_end(machine, surroundings, text, out);
     }
     if let [script, rest @ ..] = rest {
@@ -160,7 +161,10 @@ impl Shell {
     ) -> Ran {
         let mut cx = Context { machine, surroundings, out };
         match self.evaluate(&mut cx, text) {
-            Flow::Suspended => Ran::Waits(Box::new(self)),
+            Flow::Suspended => {
+                self.replaced |= self.once && self.traps.is_empty();
+                Ran::Waits(Box::new(self))
+            }
             Flow::Exit(status) => Ran::Ended(self.finish(&mut cx, status)),
             _ => {
                 let status = self.last;
