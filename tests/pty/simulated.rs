@@ -76,6 +76,52 @@ fn what_runs_without_the_screen_has_one_too() {
     assert!(failed.status.code() == Some(2) && words.contains("simulated.sock"), "{words}");
 }
 
+/// Images and containers outlive the program, one that is killed too; what cannot be read is said and put aside.
+#[test]
+fn the_next_program_finds_what_the_last_one_left() {
+    let desk = desk();
+    let docker = |arguments: &[&str]| {
+        let output = desk.soleil(&[&["--simulated", "docker"], arguments].concat());
+        [output.stdout, output.stderr].map(|bytes| String::from_utf8(bytes).unwrap())
+    };
+    docker(&["pull", "alpine"]);
+    let mut screen = desk.open(SIZE, &["--simulated"]);
+    screen.prompt();
+    screen.runs("docker images");
+    screen.shows("alpine");
+    screen.runs("docker run --name box alpine echo \"I am $((6 * 7))\"");
+    screen.press(10);
+    screen.ends(0);
+    let [listed, _] = docker(&["ps", "-a"]);
+    assert!(listed.contains("Exited (0)") && listed.contains("box"), "{listed}");
+    assert_eq!(docker(&["logs", "box"]), ["I am 42\n", ""]);
+
+    let file = desk.home().join(".local/state/soleil/simulated/engine.json");
+    let read = |path: &std::path::Path| fs::read_to_string(path).unwrap();
+    let mut screen = desk.open(SIZE, &["--simulated"]);
+    screen.prompt();
+    screen.runs("docker tag alpine mine");
+    screen.session.wait_for(|_| read(&file).contains("mine:latest"), crate::harness::PATIENCE);
+    screen.signal("KILL");
+    drop(screen);
+    let [listed, complaint] = docker(&["images"]);
+    assert!(listed.contains("mine") && complaint.is_empty(), "{listed}{complaint}");
+
+    let words = "Le contenu du moteur d'entraînement n'était pas lisible";
+    let half = &read(&file)[..200];
+    fs::write(&file, half).unwrap();
+    let [listed, complaint] = docker(&["images"]);
+    assert!(!listed.contains("alpine") && complaint.contains(words), "{listed}{complaint}");
+    fs::write(&file, half).unwrap();
+    let mut screen = desk.open(SIZE, &["--simulated"]);
+    screen.shows(words);
+    screen.press(10);
+    screen.ends(0);
+    let kept = fs::read_dir(file.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
+    let kept: Vec<_> = kept.filter(|path| path.display().to_string().contains(".kept-")).collect();
+    assert!(kept.len() == 2 && kept.iter().all(|path| read(path) == half), "{kept:?}");
+}
+
 #[test]
 fn one_key_where_no_engine_answers() {
     let desk = desk();
