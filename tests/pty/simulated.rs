@@ -3,6 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 use std::time::Instant;
 
 use crate::student::{APP, Desk, first_row};
@@ -144,11 +145,12 @@ fn who_stays_takes_the_engine_over() {
         first.runs("docker run --name box alpine true");
         let file = desk.home().join(".local/state/soleil/simulated/engine.json");
         holds(&file, "\"box\"");
+        let owner = first.pid().to_string();
         let mut second = desk.open(SIZE, &["--simulated"]);
         second.prompt();
         second.runs("docker ps -a");
         second.shows("box");
-        first.signal(signal);
+        assert!(Command::new("kill").args(["-s", signal, &owner]).status().unwrap().success());
         first.session.wait_for_exit(crate::harness::PATIENCE);
         second.runs("clear");
         second.runs("until docker ps -a 2>/dev/null | grep -q box; do :; done; docker tag alpine mine; echo over");
