@@ -3,17 +3,19 @@
 
 mod kept;
 
+use std::ffi::CString;
 use std::fs::OpenOptions;
 use std::io;
+use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 use anyhow::Context;
 use etcetera::choose_base_strategy;
 use futures_util::FutureExt;
+use nix::unistd::execv;
 use tokio::io::AsyncReadExt;
 use tokio::sync::oneshot;
 
@@ -192,5 +194,17 @@ pub(super) fn again() -> io::Error {
     let Ok(program) = std::env::current_exe() else {
         return io::Error::other("soleil does not find its own program: run `soleil --simulated`");
     };
-    std::process::Command::new(program).arg("--simulated").args(std::env::args_os().skip(1)).exec()
+    let mut given = std::env::args_os();
+    let own = given.next().unwrap_or_else(|| program.clone().into_os_string());
+    let words = [own, "--simulated".into()].into_iter().chain(given).map(|word| CString::new(word.into_vec()));
+    let started = CString::new(program.into_os_string().into_vec()).and_then(|program| {
+        let words: Vec<CString> = words.collect::<Result<_, _>>()?;
+        // The library's own way would let go of SIGPIPE first, while the shell's last threads still write to pipes.
+        Ok(execv(&program, &words))
+    });
+    match started {
+        Ok(Err(error)) => error.into(),
+        Ok(Ok(never)) => match never {},
+        Err(error) => error.into(),
+    }
 }

@@ -117,16 +117,16 @@ fn long(seconds: i64) -> String {
     let (number, unit) = match seconds {
         ..1 => return "Less than a second".to_owned(),
         1 => return "1 second".to_owned(),
-        ..60 => (seconds, "seconds"),
-        ..120 => return "About a minute".to_owned(),
-        ..HOUR => (seconds / 60, "minutes"),
+        2..60 => (seconds, "seconds"),
+        60..120 => return "About a minute".to_owned(),
+        120..HOUR => (seconds / 60, "minutes"),
         // Hours are rounded, all else is cut.
-        ..5400 => return "About an hour".to_owned(),
+        HOUR..5400 => return "About an hour".to_owned(),
         _ => match (seconds + HOUR / 2) / HOUR {
             hours @ ..48 => (hours, "hours"),
-            hours @ ..336 => (hours / 24, "days"),
-            hours @ ..1440 => (hours / 24 / 7, "weeks"),
-            hours @ ..17520 => (hours / 24 / 30, "months"),
+            hours @ 48..336 => (hours / 24, "days"),
+            hours @ 336..1440 => (hours / 24 / 7, "weeks"),
+            hours @ 1440..17520 => (hours / 24 / 30, "months"),
             hours => (hours / 24 / 365, "years"),
         },
     };
