@@ -36,6 +36,8 @@ pub struct Surroundings {
     pub tty: bool,
     /// The terminal's rows and columns.
     pub size: (u16, u16),
+    /// Time passes for it: what sleeps is woken, and what comes after that is done then and not before.
+    pub live: bool,
 }
 
 /// What a process does, in its order.
@@ -74,6 +76,27 @@ pub trait Program: Debug + Send {
     /// Ctrl-C. Its exit status once it ended; a prompt goes on.
     fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
         Some(130)
+    }
+
+    /// It sleeps until then, and is to be woken.
+    fn sleeps(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// It has slept long enough. Its exit status once it ended.
+    fn wake(&mut self, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
+        None
+    }
+
+    /// It does something of its own when this signal (`INT`, `TERM`) comes. What does not, as a container's first
+    /// process, does not even hear of it.
+    fn heeds(&self, _: &str) -> bool {
+        false
+    }
+
+    /// Such a signal has come. Its exit status once it ended.
+    fn signal(&mut self, _: &str, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {
+        None
     }
 }
 

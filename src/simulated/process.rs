@@ -1,6 +1,8 @@
 //! A process from its start to its end, behind a terminal or not.
 
-use super::command::{self, Broken, Lost};
+use jiff::Timestamp;
+
+use super::command::{self, Broken, Lost, tree};
 use super::machine::{Machine, Output, Program, Ran, Surroundings};
 use super::terminal::Terminal;
 
@@ -22,12 +24,12 @@ pub enum StartError {
     /// There is nothing at that path: exit status 127.
     #[error("exec: \"{0}\": stat {0}: no such file or directory")]
     Missing(String),
-    /// There is one that cannot be run: exit status 126.
+    /// There is one that cannot be run, or a folder: exit status 126.
     #[error("exec: \"{0}\": permission denied")]
     Denied(String),
-    /// A folder stands there: exit status 126.
-    #[error("exec: \"{0}\": is a directory")]
-    Folder(String),
+    /// There is no such user: exit status 125.
+    #[error("unable to find user {0}: no matching entries in passwd file")]
+    User(String),
 }
 
 impl StartError {
@@ -35,7 +37,8 @@ impl StartError {
     pub fn status(&self) -> u8 {
         match self {
             Self::NotFound(_) | Self::Missing(_) => 127,
-            Self::Denied(_) | Self::Folder(_) => 126,
+            Self::Denied(_) => 126,
+            Self::User(_) => 125,
         }
     }
 }
@@ -48,13 +51,13 @@ impl Process {
         arguments: &[String],
     ) -> Result<(Self, Vec<Output>), StartError> {
         let name = arguments.first().map_or("", String::as_str);
+        tree::home(machine, &surroundings.user).map_err(StartError::User)?;
         let path = command::find(machine, &surroundings, name).map_err(|lost| {
             let name = name.to_owned();
             match lost {
                 Lost::NotFound => StartError::NotFound(name),
                 Lost::Missing => StartError::Missing(name),
-                Lost::Denied => StartError::Denied(name),
-                Lost::Folder => StartError::Folder(name),
+                Lost::Denied | Lost::Folder => StartError::Denied(name),
             }
         })?;
         let terminal = surroundings.tty.then(Terminal::default);
@@ -95,6 +98,8 @@ impl Process {
                     continue;
                 }
                 super::terminal::Event::Line(line) => self.feed(machine, &line, &mut made),
+                // Who sleeps reads nothing.
+                super::terminal::Event::End if self.sleeps().is_some() => {}
                 super::terminal::Event::End => self.feed(machine, b"", &mut made),
                 super::terminal::Event::Interrupt => self.interrupted(machine, &mut made),
             }
@@ -110,11 +115,27 @@ impl Process {
         self.shown(out)
     }
 
-    /// Ctrl-C from without: SIGINT.
-    pub fn interrupt(&mut self, machine: &mut Machine) -> Vec<Output> {
-        let mut out = Vec::new();
-        self.interrupted(machine, &mut out);
-        self.shown(out)
+    /// It sleeps until then: nothing else is to be done, but what comes in is for it.
+    pub fn sleeps(&self) -> Option<Timestamp> {
+        self.program.as_ref().and_then(|program| program.sleeps())
+    }
+
+    /// It has slept long enough.
+    pub fn wake(&mut self, machine: &mut Machine) -> Vec<Output> {
+        self.goes_on(|program, surroundings, out| program.wake(machine, surroundings, out))
+    }
+
+    /// It does something when this signal (`INT`, `TERM`) comes.
+    pub fn heeds(&self, signal: &str) -> bool {
+        self.program.as_ref().is_some_and(|program| program.heeds(signal))
+    }
+
+    /// A signal from without.
+    pub fn signal(&mut self, machine: &mut Machine, name: &str) -> Vec<Output> {
+        if !self.heeds(name) {
+            return Vec::new();
+        }
+        self.goes_on(|program, surroundings, out| program.signal(name, machine, surroundings, out))
     }
 
     /// The terminal's size. What is played here has lines of its own width; `stty size` tells it.
@@ -125,6 +146,18 @@ impl Process {
     /// The exit status, once it ended.
     pub fn status(&self) -> Option<u8> {
         self.status
+    }
+
+    fn goes_on(
+        &mut self,
+        act: impl FnOnce(&mut dyn Program, &mut Surroundings, &mut Vec<Output>) -> Option<u8>,
+    ) -> Vec<Output> {
+        let mut out = Vec::new();
+        if let Some(program) = &mut self.program {
+            self.status = act(program.as_mut(), &mut self.surroundings, &mut out);
+            self.ended();
+        }
+        self.shown(out)
     }
 
     fn feed(&mut self, machine: &mut Machine, bytes: &[u8], out: &mut Vec<Output>) {

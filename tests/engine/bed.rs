@@ -116,10 +116,10 @@ pub fn kind() -> &'static Kind {
 impl Engine {
     /// Starts one. Panics with the script's words where this machine cannot.
     pub fn start() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
         if kind().name == PRACTICE {
             return Self::practice();
         }
-        static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let parent = std::process::id().to_string();
         let told = script(&["start", &name, "--engine", kind().name, "--parent", &parent]);
@@ -138,8 +138,8 @@ impl Engine {
         }
     }
 
-    /// soleil's practice engine, where the soleil of a desk that has [`Self::runtime`] looks for it.
-    fn practice() -> Self {
+    /// soleil's practice engine, where the soleil of a desk that has [`Self::variables`] looks for it.
+    pub fn practice() -> Self {
         // A socket's path is short.
         let folder = tempfile::Builder::new().prefix("soleil-practice.").tempdir_in("/tmp").unwrap();
         fs::create_dir(folder.path().join("soleil")).unwrap();
@@ -158,7 +158,7 @@ impl Engine {
         let client = client.filter(|client| client.exists() && !client.display().to_string().contains("/new")).max();
         Self {
             name: PRACTICE.to_owned(),
-            shown: kind().shown,
+            shown: "SIMUL",
             host: format!("unix://{}", socket.display()),
             clients: client.unwrap().parent().unwrap().to_owned(),
             folder: folder.path().to_owned(),

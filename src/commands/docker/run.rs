@@ -1,15 +1,13 @@
 //! `docker run` and `docker start`.
 
-use std::collections::HashMap;
 use std::io::{self, Write};
 
 use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
 use bollard::models::ContainerCreateBody;
 use bollard::query_parameters::{
-    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, EventsOptionsBuilder, InspectContainerOptions,
-    KillContainerOptionsBuilder, ResizeContainerTTYOptionsBuilder, StartContainerOptions, WaitContainerOptions,
-    WaitContainerOptionsBuilder,
+    AttachContainerOptionsBuilder, CreateContainerOptionsBuilder, InspectContainerOptions, KillContainerOptionsBuilder,
+    ResizeContainerTTYOptionsBuilder, StartContainerOptions, WaitContainerOptions, WaitContainerOptionsBuilder,
 };
 use futures_util::StreamExt;
 use tokio::task::JoinHandle;
@@ -20,6 +18,7 @@ use super::create::{body, start_status};
 use super::session::{Attached, Ended, How, Raw, attend, check_terminal, rows_and_columns};
 use super::{Failure, containers, pull, say};
 use crate::lab::reference::Reference;
+use crate::runtime::engine::run::died;
 use crate::runtime::surroundings::environment;
 
 /// Where it is said how a container was to be run.
@@ -131,7 +130,11 @@ async fn follow(
     }
     let status = match gone {
         Some(gone) => match gone.await {
-            Ok(Err(error)) if not_found(&error) => died(engine, container).await,
+            // Removed before we asked: its event has it.
+            Ok(Err(error)) if not_found(&error) => died(&engine.docker, container).await.and_then(|status| {
+                let error = || format!("the exit status of {container} is not known any more");
+                status.ok_or_else(|| Error::DockerStreamError { error: error() })
+            }),
             Ok(status) => status,
             Err(error) => return Err(Failure::new(error.to_string())),
         },
@@ -154,25 +157,6 @@ async fn wait(docker: &bollard::Docker, container: &str, options: Option<WaitCon
         Some(Err(error)) => Err(error),
         None => Err(Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }),
     }
-}
-
-/// The exit status of one that was removed before we asked: its event has it.
-async fn died(engine: &Engine, container: &str) -> Result<i64, Error> {
-    let filters = HashMap::from([("container", vec![container.to_owned()]), ("event", vec!["die".to_owned()])]);
-    let now = jiff::Timestamp::now().as_second();
-    let options = EventsOptionsBuilder::default()
-        .since(&(now - 24 * 60 * 60).to_string())
-        .until(&(now + 1).to_string())
-        .filters(&filters)
-        .build();
-    let mut events = engine.docker.events(Some(options));
-    while let Some(event) = events.next().await {
-        let attributes = event?.actor.and_then(|actor| actor.attributes).unwrap_or_default();
-        if let Some(code) = attributes.get("exitCode").and_then(|code| code.parse().ok()) {
-            return Ok(code);
-        }
-    }
-    Err(Error::DockerStreamError { error: format!("the exit status of {container} is not known any more") })
 }
 
 pub(super) async fn start(engine: &Engine, asked: &Start) -> Result<u8, Failure> {

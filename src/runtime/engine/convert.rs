@@ -1,5 +1,8 @@
 //! From the engine's models to the lab's, Docker's and Podman's alike. Pure: rows of it are tested without an engine.
 
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
 use bollard::models::{
     ContainerInspectResponse, ContainerSummary, ContainerSummaryStateEnum, EventMessage, EventMessageTypeEnum,
     ExecInspectResponse, ImageSummary,
@@ -49,14 +52,20 @@ pub fn event(message: &EventMessage) -> Heard {
             if attributes.contains_key(PROBE_LABEL) || is_full_id(&image) {
                 return Heard::default();
             }
-            container(action, id, &attribute, image)
+            container(action, id, &attributes, image)
         }
         _ => Heard::default(),
     }
 }
 
-fn container(action: &str, id: String, attribute: &dyn Fn(&str) -> String, image: String) -> Heard {
-    let code = || attribute("exitCode").parse().or_else(|_| attribute("containerExitCode").parse()).unwrap_or(-1);
+/// The exit status that an event tells; Podman has a name of its own for it.
+pub fn exit_code<S: BuildHasher>(attributes: &HashMap<String, String, S>) -> Option<i64> {
+    ["exitCode", "containerExitCode"].into_iter().find_map(|name| attributes.get(name)?.parse().ok())
+}
+
+fn container(action: &str, id: String, attributes: &HashMap<String, String>, image: String) -> Heard {
+    let attribute = |name: &str| attributes.get(name).cloned().unwrap_or_default();
+    let code = || exit_code(attributes).unwrap_or(-1);
     let exec = || attribute("execID");
     let event = match action {
         "create" => {

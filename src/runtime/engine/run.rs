@@ -1,5 +1,6 @@
 //! F6: `docker run IMAGE`, and the container is removed afterwards.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use bollard::Docker;
@@ -7,8 +8,8 @@ use bollard::container::AttachContainerResults;
 use bollard::errors::Error;
 use bollard::models::{ContainerCreateBody, ContainerStateStatusEnum};
 use bollard::query_parameters::{
-    AttachContainerOptionsBuilder, CreateContainerOptions, InspectContainerOptions, KillContainerOptions,
-    StartContainerOptions, WaitContainerOptions,
+    AttachContainerOptionsBuilder, CreateContainerOptions, EventsOptionsBuilder, InspectContainerOptions,
+    KillContainerOptions, StartContainerOptions, WaitContainerOptions,
 };
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
@@ -17,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::PATIENCE;
 use super::transcript::Transcript;
-use super::{EngineMessage, container, inspect, words};
+use super::{EngineMessage, container, convert, inspect, words};
 use crate::app::build::RunUpdate;
 use crate::lab::reference::Reference;
 use crate::lab::world::Observation;
@@ -133,16 +134,36 @@ fn untold() -> Error {
     Error::DockerStreamError { error: "the engine did not tell the exit status".to_owned() }
 }
 
-/// Podman may go on answering -1 to one who waits long after it has written the end down elsewhere.
+/// Podman may go on answering -1 to one who waits long after it has written the end down elsewhere: in the container's
+/// state, or, where that stayed at `created` (its own race, under load), in the event alone.
 async fn wait(docker: &Docker, container: &str) -> Result<i64, Error> {
-    match waited(docker, container).await? {
-        -1 => {
-            let found = docker.inspect_container(container, None::<InspectContainerOptions>).await?;
-            let ended = found.state.filter(|state| state.status == Some(ContainerStateStatusEnum::EXITED));
-            Ok(ended.and_then(|state| state.exit_code).unwrap_or(-1))
-        }
-        status => Ok(status),
+    let status = waited(docker, container).await?;
+    if status != -1 {
+        return Ok(status);
     }
+    let found = docker.inspect_container(container, None::<InspectContainerOptions>).await?;
+    let ended = found.state.filter(|state| state.status == Some(ContainerStateStatusEnum::EXITED));
+    match ended.and_then(|state| state.exit_code) {
+        Some(status) => Ok(status),
+        None => Ok(died(docker, container).await?.unwrap_or(-1)),
+    }
+}
+
+/// The exit status that the event of a container's end has: the last of the day, as the engine keeps it.
+pub async fn died(docker: &Docker, container: &str) -> Result<Option<i64>, Error> {
+    let filters = HashMap::from([("container", vec![container.to_owned()]), ("event", vec!["die".to_owned()])]);
+    let now = jiff::Timestamp::now().as_second();
+    let options = EventsOptionsBuilder::default()
+        .since(&(now - 24 * 60 * 60).to_string())
+        .until(&(now + 1).to_string())
+        .filters(&filters)
+        .build();
+    let mut events = docker.events(Some(options));
+    let mut status = None;
+    while let Some(event) = events.next().await {
+        status = event?.actor.and_then(|actor| actor.attributes).and_then(|of| convert::exit_code(&of)).or(status);
+    }
+    Ok(status)
 }
 
 async fn waited(docker: &Docker, container: &str) -> Result<i64, Error> {

@@ -8,7 +8,7 @@ use super::stage::{Bench, Stage};
 use super::words;
 use crate::simulated::command::{self, tree};
 use crate::simulated::machine::{Machine, Output, Surroundings};
-use crate::simulated::process::Process;
+use crate::simulated::process::{Process, StartError};
 
 /// Runs a command on the stage's files.
 pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) -> Result<(), Failure> {
@@ -61,12 +61,8 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
 
 fn surroundings(stage: &Stage, machine: &Machine) -> Result<Surroundings, Failure> {
     let config = &stage.image.config;
-    let user = config.user.split(':').next().unwrap_or_default();
-    let known = tree::passwd(machine, if user.is_empty() { "root" } else { user });
-    if known.is_none() && !user.is_empty() && user != "root" && user.parse::<u32>().is_err() {
-        return Err(Failure::step(format!("unable to find user {user}: no matching entries in passwd file")));
-    }
-    let home = known.and_then(|fields| fields.get(5).cloned()).unwrap_or_else(|| "/root".to_owned());
+    let user = &config.user;
+    let home = tree::home(machine, user).map_err(|user| Failure::step(StartError::User(user).to_string()))?;
     let mut env = BTreeMap::from([
         ("PATH".to_owned(), command::PATH.to_owned()),
         ("HOSTNAME".to_owned(), machine.hostname.clone()),
@@ -74,5 +70,5 @@ fn surroundings(stage: &Stage, machine: &Machine) -> Result<Surroundings, Failur
     ]);
     env.extend(stage.variables());
     let folder = if config.working_dir.is_empty() { "/".to_owned() } else { config.working_dir.clone() };
-    Ok(Surroundings { user: user.to_owned(), folder, env, ..Surroundings::default() })
+    Ok(Surroundings { user: user.clone(), folder, env, ..Surroundings::default() })
 }

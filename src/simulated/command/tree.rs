@@ -163,6 +163,17 @@ pub fn gid(machine: &Machine, who: &Surroundings) -> u32 {
     group.parse().ok().or_else(own).unwrap_or(0)
 }
 
+/// The folder of a user, who is known or a number. `Err` is the name of one who is neither.
+pub fn home(machine: &Machine, user: &str) -> Result<String, String> {
+    let user = user.split(':').next().filter(|user| !user.is_empty()).unwrap_or("root");
+    match passwd(machine, user).and_then(|fields| fields.into_iter().nth(5)) {
+        Some(home) => Ok(home),
+        None if user == "root" => Ok("/root".to_owned()),
+        None if user.parse::<u32>().is_ok() => Ok("/".to_owned()),
+        None => Err(user.to_owned()),
+    }
+}
+
 /// A user's line of `/etc/passwd`, by name or number.
 pub fn passwd(machine: &Machine, user: &str) -> Option<Vec<String>> {
     let text = node(&machine.root, "/etc/passwd").ok()?;

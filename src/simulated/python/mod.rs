@@ -227,6 +227,14 @@ impl Program for Script {
     fn interrupt(&mut self, _: &mut Machine, _: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
         self.run(true, out).or(Some(130))
     }
+
+    fn heeds(&self, signal: &str) -> bool {
+        signal == "INT"
+    }
+
+    fn signal(&mut self, _: &str, machine: &mut Machine, who: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
+        self.interrupt(machine, who, out)
+    }
 }
 
 impl Vm {

@@ -71,6 +71,14 @@ impl Program for Prompt {
         out.push(Output::Stdout(">>> ".into()));
         None
     }
+
+    fn heeds(&self, signal: &str) -> bool {
+        signal == "INT"
+    }
+
+    fn signal(&mut self, _: &str, machine: &mut Machine, who: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
+        self.interrupt(machine, who, out)
+    }
 }
 
 impl Vm {

@@ -30,6 +30,8 @@ pub struct Wanted {
     pub timestamps: bool,
     /// The last so many pieces.
     pub tail: Option<usize>,
+    /// It has ended, after so many starts: the client waits for the next one, which it is about to ask for.
+    pub again: Option<u64>,
 }
 
 /// `POST /containers/ID/attach`
@@ -80,9 +82,15 @@ pub fn logs(shared: &Shared, text: &str, query: &Query) -> Answered {
 }
 
 /// Answers a request to look on: the connection becomes the stream.
-pub fn to(shared: &Shared, id: &str, wanted: Wanted, request: &mut Request<Incoming>) -> Answer {
-    let from =
-        if wanted.past { 0 } else { shared.read(|engine| engine.runs.get(id).map_or(0, |run| run.output.len())) };
+pub fn to(shared: &Shared, id: &str, mut wanted: Wanted, request: &mut Request<Incoming>) -> Answer {
+    let mut from = 0;
+    if !wanted.past {
+        shared.read(|engine| {
+            let Some(run) = engine.runs.get(id) else { return };
+            from = run.output.len();
+            wanted.again = Some(run.starts).filter(|starts| wanted.follow && run.over && *starts > 0);
+        });
+    }
     let (sender, mut queue) = mpsc::channel::<Bytes>(64);
     tokio::spawn(show(shared.clone(), id.to_owned(), wanted.clone(), from, sender));
     if request.headers().get("Upgrade").is_none() {
@@ -141,7 +149,8 @@ async fn show(shared: Shared, id: String, wanted: Wanted, mut from: usize, sende
         let news = shared.wait_for(|engine| {
             let Some(run) = engine.runs.get(&id) else { return Some((Vec::new(), true, true)) };
             let news = run.output.get(from..).unwrap_or_default().to_vec();
-            let over = run.over || !wanted.follow;
+            let waits = wanted.again.is_some_and(|starts| run.starts == starts) && engine.containers.contains_key(&id);
+            let over = run.over && !waits || !wanted.follow;
             (!news.is_empty() || over).then_some((news, over, run.tty))
         });
         let (news, over, tty) = tokio::select! {

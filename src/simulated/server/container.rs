@@ -9,8 +9,10 @@ use super::engine::{Engine, Shared, fresh_id, short};
 use super::http::{self, Answered, Query, Refused};
 use super::run::{self, Run};
 use super::volume::{self, Mount};
+use crate::simulated::command::tree;
 use crate::simulated::image::Config;
 use crate::simulated::machine::{Machine, Surroundings};
+use crate::simulated::process::StartError;
 
 /// A container.
 #[derive(Debug)]
@@ -69,24 +71,19 @@ impl Container {
         parts.cloned().collect()
     }
 
-    /// What its processes begin with.
-    pub fn surroundings(&self) -> Surroundings {
+    /// What its processes begin with, as the container's user or as another.
+    pub fn surroundings(&self, user: Option<String>) -> Surroundings {
+        let user = user.unwrap_or_else(|| self.config.user.clone());
         let mut env: BTreeMap<String, String> = BTreeMap::new();
         env.insert("PATH".to_owned(), "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin".to_owned());
         env.insert("HOSTNAME".to_owned(), self.machine.hostname.clone());
-        env.insert("HOME".to_owned(), "/root".to_owned());
+        env.insert("HOME".to_owned(), tree::home(&self.machine, &user).unwrap_or_else(|_| "/".to_owned()));
         if self.tty {
             env.insert("TERM".to_owned(), "xterm".to_owned());
         }
         env.extend(self.config.env.iter().cloned());
         let folder = if self.config.working_dir.is_empty() { "/" } else { &self.config.working_dir };
-        Surroundings {
-            user: self.config.user.clone(),
-            folder: folder.to_owned(),
-            env,
-            tty: self.tty,
-            ..Surroundings::default()
-        }
+        Surroundings { user, folder: folder.to_owned(), env, tty: self.tty, ..Surroundings::default() }
     }
 
     /// In the API's word.
@@ -190,6 +187,9 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             return Err(Refused(400, "No command specified".to_owned()));
         }
         let hostname = word("Hostname").unwrap_or_else(|| id[..12].to_owned());
+        let mut root = image.root();
+        // Where a file stands in a folder's place, the folder is not there.
+        let _ = root.make_folders(&config.working_dir);
         let now = Timestamp::now();
         let tty = asked["Tty"] == true;
         let container = Container {
@@ -200,7 +200,7 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             created: now,
             started: None,
             finished: None,
-            machine: Machine { root: image.root(), hostname, catalogue, now },
+            machine: Machine { root, hostname, catalogue, now },
             tty,
             stdin: asked["OpenStdin"] == true,
             goes: asked["HostConfig"]["AutoRemove"] == true,
@@ -210,11 +210,12 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             mounts: volume::asked(&asked["HostConfig"]),
             ends: 0,
         };
+        let warnings = volume::warnings(&container.mounts);
         engine.tell("container", "create", &id, &container.attributes());
         engine.runs.insert(id.clone(), Run::new(tty));
         engine.containers.insert(id.clone(), container);
         volume::mount(engine, &id);
-        Ok(http::json_with(201, &json!({ "Id": id, "Warnings": [] })))
+        Ok(http::json_with(201, &json!({ "Id": id, "Warnings": warnings })))
     })
 }
 
@@ -226,7 +227,7 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
         if container.running() {
             return Ok(None);
         }
-        Ok(Some((container.surroundings(), container.command(), container.stdin)))
+        Ok(Some((container.surroundings(None), container.command(), container.stdin)))
     })?;
     let Some((surroundings, command, stdin)) = begun else { return Ok(http::empty(304)) };
     shared.change(|engine| {
@@ -246,11 +247,12 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
             engine.tell("container", "start", &id, &attributes);
             return Ok(http::empty(204));
         };
-        let words = error.to_string();
-        let code = if words.ends_with("permission denied") || words.ends_with("is a directory") { 126 } else { 127 };
-        let words = format!(
-            "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {words}: unknown"
-        );
+        let (words, code) = match &error {
+            StartError::User(_) => (error.to_string(), 128),
+            error => (format!(
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {error}: unknown"
+            ), error.status()),
+        };
         if let Some(run) = engine.runs.get_mut(&id) {
             run.over = true;
         }

@@ -4,11 +4,11 @@ use bytes::Bytes;
 use serde_json::json;
 use tokio::sync::mpsc;
 
-use super::container::{Container, ended, start};
+use super::container::{Container, ended};
 use super::engine::{Engine, Shared};
 use super::http::{self, Answer, Answered, Query, Refused};
 
-/// `POST /containers/ID/stop` and `kill`
+/// It ends, whatever it does: `docker kill`, and `docker stop` of one that heeds no signal.
 pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
     shared.change(|engine| {
         let id = engine.container_id(text)?;
@@ -34,12 +34,6 @@ fn end(engine: &mut Engine, id: &str, how: &str) {
     if how == "stop" {
         engine.tell("container", "stop", id, &attributes);
     }
-}
-
-/// `POST /containers/ID/restart`
-pub fn restart(shared: &Shared, text: &str) -> Answered {
-    stop(shared, text, "stop")?;
-    start(shared, text)
 }
 
 /// `POST /containers/ID/wait`

@@ -10,6 +10,7 @@ use super::engine::{Shared, fresh_id};
 use super::http::{self, Answered, Refused, missing};
 use super::run::{self, Run};
 use crate::simulated::machine::Surroundings;
+use crate::simulated::process::StartError;
 
 /// A command beside a container's own.
 #[derive(Debug)]
@@ -38,14 +39,13 @@ pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
             return Err(Refused(409, format!("Container {id} is not running")));
         }
         let tty = asked["Tty"] == true;
-        let mut surroundings = container.surroundings();
+        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
+        let mut surroundings = container.surroundings(word("User"));
         surroundings.tty = tty;
         for variable in words("Env") {
             let (name, value) = variable.split_once('=').unwrap_or((&variable, ""));
             surroundings.env.insert(name.to_owned(), value.to_owned());
         }
-        let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
-        surroundings.user = word("User").unwrap_or(surroundings.user);
         surroundings.folder = word("WorkingDir").unwrap_or(surroundings.folder);
         let own = fresh_id();
         let mut attributes = container.attributes();
@@ -83,13 +83,15 @@ pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<I
     });
     if let Err(error) = started {
         // The engine has answered by then: its words are the stream's only ones.
-        let words = error.to_string();
-        let denied = words.ends_with("permission denied") || words.ends_with("is a directory");
-        let words =
-            format!("OCI runtime exec failed: exec failed: unable to start container process: {words}: unknown\r\n");
+        let words = match &error {
+            StartError::User(_) => format!("{error}\r\n"),
+            error => {
+                format!("OCI runtime exec failed: exec failed: unable to start container process: {error}: unknown\r\n")
+            }
+        };
         shared.change(|engine| {
             if let Some(exec) = engine.execs.get_mut(id) {
-                exec.failed = Some(if denied { 126 } else { 127 });
+                exec.failed = Some(if matches!(error, StartError::User(_)) { 126 } else { error.status() });
             }
             if let Some(run) = engine.runs.get_mut(id) {
                 run.output.push((1, words.into(), jiff::Timestamp::now()));

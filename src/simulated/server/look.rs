@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::container::Container;
 use super::engine::Shared;
 use super::http::{self, Answered, Query, missing};
-use super::image;
 use super::name::Name;
+use super::{image, volume};
 
 /// `GET /containers/json`
 pub fn list(shared: &Shared, query: &Query) -> Answered {
@@ -42,7 +42,8 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
                 json!({
                     "Id": id, "Names": [format!("/{}", one.name)], "Image": one.named, "ImageID": one.image,
                     "Command": one.command().join(" "), "Created": one.created.as_second(), "Ports": [],
-                    "Labels": one.config.labels, "State": one.state(), "Status": one.words(), "Mounts": [],
+                    "Labels": one.config.labels, "State": one.state(), "Status": one.words(),
+                    "Mounts": volume::shown(&one.mounts),
                     "HostConfig": { "NetworkMode": "default" }, "NetworkSettings": { "Networks": {} },
                 })
             })
@@ -74,7 +75,7 @@ pub fn inspect(shared: &Shared, text: &str) -> Answered {
                 "StartedAt": time(one.started), "FinishedAt": time(one.finished),
             },
             "Image": one.image, "Name": format!("/{}", one.name), "RestartCount": 0, "Driver": "overlay2",
-            "Platform": "linux", "Mounts": [], "Config": config, "HostConfig": one.host,
+            "Platform": "linux", "Mounts": volume::shown(&one.mounts), "Config": config, "HostConfig": one.host,
             "NetworkSettings": { "Networks": {} },
         })))
     })

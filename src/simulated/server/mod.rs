@@ -23,6 +23,7 @@ mod name;
 mod pull;
 mod route;
 mod run;
+mod signal;
 mod volume;
 
 use std::fs::{self, Permissions};

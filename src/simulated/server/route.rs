@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, commit, container, end, exec, image, look, pull, volume};
+use super::{attach, build, commit, container, end, exec, image, look, pull, signal, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -71,9 +71,9 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", "prune"] if post => Ok(end::prune(shared)),
         ["containers", id, "json"] if get => look::inspect(shared, id),
         ["containers", id, "start"] if post => container::start(shared, id),
-        ["containers", id, "stop"] if post => end::stop(shared, id, "stop"),
-        ["containers", id, "kill"] if post => end::stop(shared, id, "kill"),
-        ["containers", id, "restart"] if post => end::restart(shared, id),
+        ["containers", id, "stop"] if post => signal::stop(shared, id, &query).await,
+        ["containers", id, "kill"] if post => signal::kill(shared, id, &query),
+        ["containers", id, "restart"] if post => signal::restart(shared, id, &query).await,
         ["containers", id, "wait"] if post => end::wait(shared, id, &query),
         ["containers", id, "rename"] if post => container::rename(shared, id, &query),
         ["containers", id, "resize"] if post => {
@@ -98,7 +98,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         }
         ["networks"] if get => Ok(http::json(&json!([]))),
         ["volumes"] if get => Ok(volume::list(shared)),
-        ["volumes", "create"] if post => volume::create(shared, &read(request).await?),
+        ["volumes", "create"] if post => Ok(volume::create(shared, &read(request).await?)),
         // `docker inspect` asks for things of every kind: what is not there is not there.
         ["networks", id] if get => Err(missing(format!("network {id} not found"))),
         ["volumes", name] if get => volume::inspect(shared, name),

@@ -31,6 +31,8 @@ pub enum Input {
     End,
     /// The terminal has this many columns and rows now.
     Size(u16, u16),
+    /// A signal that does not just end it.
+    Signal(&'static str),
 }
 
 /// The process of a container or of an exec, before, while and after it runs.
@@ -44,6 +46,10 @@ pub struct Run {
     waiting: Option<mpsc::Receiver<Input>>,
     /// It runs.
     task: Option<AbortHandle>,
+    /// It wants to end by itself when it is stopped: it heeds SIGTERM.
+    pub heeds: bool,
+    /// How often it was started.
+    pub starts: u64,
     /// How it ended.
     pub status: Option<u8>,
     /// It has a terminal: one stream.
@@ -56,7 +62,8 @@ impl Run {
     /// One that has not started.
     pub fn new(tty: bool) -> Self {
         let (input, waiting) = mpsc::channel(64);
-        Self { output: Vec::new(), input, waiting: Some(waiting), task: None, status: None, tty, over: false }
+        let waiting = Some(waiting);
+        Self { output: Vec::new(), input, waiting, task: None, heeds: false, starts: 0, status: None, tty, over: false }
     }
 
     /// It ends here.
@@ -72,11 +79,12 @@ pub fn start(
     shared: &Shared,
     container: &str,
     id: &str,
-    surroundings: Surroundings,
+    mut surroundings: Surroundings,
     arguments: &[String],
     stdin: bool,
     ended: impl FnOnce(&Shared, u8) + Send + 'static,
 ) -> Result<(), StartError> {
+    surroundings.live = true;
     let started = shared.change(|engine| {
         volume::load(engine, container);
         let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
@@ -90,7 +98,8 @@ pub fn start(
             let (input, waiting) = mpsc::channel(64);
             (run.input, run.waiting) = (input, Some(waiting));
         }
-        (run.status, run.over) = (None, false);
+        run.starts += 1;
+        (run.status, run.over, run.heeds) = (None, false, process.0.heeds("TERM"));
         Ok((process, run.waiting.take()))
     })?;
     let ((process, output), Some(input)) = started else { return Ok(()) };
@@ -127,8 +136,9 @@ async fn drive(
 ) -> u8 {
     let mut closed = !stdin;
     let tty = shared.read(|engine| engine.runs.get(id).is_some_and(|run| run.tty));
-    let mut first = true;
-    // What came while it slept.
+    // It has been told that nothing comes.
+    let mut told = false;
+    // What came while time passed.
     let mut early = VecDeque::new();
     loop {
         let mut interrupted = false;
@@ -149,16 +159,26 @@ async fn drive(
         if let Some(status) = process.status() {
             return if interrupted { 130 } else { status };
         }
-        let next = if closed && first {
-            Some(Input::End)
-        } else if let Some(next) = early.pop_front() {
+        let next = if let Some(next) = early.pop_front() {
             Some(next)
+        } else if let Some(end) = process.sleeps() {
+            // None: it has slept long enough.
+            let left = Duration::try_from(end.duration_since(Timestamp::now())).unwrap_or_default();
+            tokio::select! {
+                next = input.recv() => match next {
+                    Some(next) => Some(next),
+                    None => return 137,
+                },
+                () = sleep(left) => None,
+            }
+        } else if closed && !told {
+            told = true;
+            Some(Input::End)
         } else {
             // Nobody holds the other end any more once the container has gone.
             let Some(next) = input.recv().await else { return 137 };
             Some(next)
         };
-        first = false;
         output = shared.change(|engine| {
             volume::load(engine, container);
             let Some(machine) = engine.containers.get_mut(container).map(|container| &mut container.machine) else {
@@ -166,24 +186,37 @@ async fn drive(
             };
             machine.now = Timestamp::now();
             let output = match next {
+                None => {
+                    told = false;
+                    process.wake(machine)
+                }
                 Some(Input::Bytes(typed)) if !closed => process.input(machine, &typed),
                 Some(Input::Size(columns, rows)) => {
                     process.resize(columns, rows);
                     Vec::new()
                 }
+                // Who sleeps reads nothing, and is told when it reads.
+                Some(Input::End) if process.sleeps().is_some() => {
+                    (closed, told) = (true, false);
+                    Vec::new()
+                }
                 Some(Input::End) => {
-                    closed = true;
+                    (closed, told) = (true, true);
                     process.end_of_input(machine)
                 }
-                _ => Vec::new(),
+                Some(Input::Signal(name)) => process.signal(machine, name),
+                Some(Input::Bytes(_)) => Vec::new(),
             };
             volume::store(engine, container);
+            if let Some(run) = engine.runs.get_mut(id) {
+                run.heeds = process.heeds("TERM");
+            }
             output
         });
     }
 }
 
-/// Lets time pass; what comes meanwhile is for later, but for a Ctrl-C at a terminal: true, and it is the next.
+/// Lets time pass; what comes meanwhile is for later, but for a Ctrl-C at a terminal and SIGINT: true, and it is the next.
 async fn pass(long: Duration, input: &mut mpsc::Receiver<Input>, early: &mut VecDeque<Input>, tty: bool) -> bool {
     let over = sleep(long);
     let mut over = pin!(over);
@@ -196,6 +229,11 @@ async fn pass(long: Duration, input: &mut mpsc::Receiver<Input>, early: &mut Vec
             Some(Input::Bytes(typed)) if tty && typed.contains(&3) => {
                 early.clear();
                 early.push_back(Input::Bytes(Bytes::from_static(&[3])));
+                return true;
+            }
+            Some(signal @ Input::Signal("INT")) => {
+                early.clear();
+                early.push_back(signal);
                 return true;
             }
             Some(next) => early.push_back(next),

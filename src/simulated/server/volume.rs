@@ -16,6 +16,40 @@ pub struct Mount {
     read_only: bool,
 }
 
+impl Mount {
+    /// It is a folder of the machine.
+    fn foreign(&self) -> bool {
+        self.volume.starts_with('/')
+    }
+}
+
+/// As a container's listing and its inspection have them.
+pub fn shown(mounts: &[Mount]) -> Value {
+    let one = |mount: &Mount| {
+        let (kind, place) = if mount.foreign() {
+            ("bind", mount.volume.clone())
+        } else {
+            ("volume", format!("/var/lib/docker/volumes/{}/_data", mount.volume))
+        };
+        let (name, driver) = if mount.foreign() { (None, None) } else { (Some(&mount.volume), Some("local")) };
+        json!({
+            "Type": kind, "Name": name, "Source": place, "Destination": mount.path, "Driver": driver, "Mode": "",
+            "RW": !mount.read_only, "Propagation": "",
+        })
+    };
+    mounts.iter().map(one).collect()
+}
+
+/// What is said of a container's folders that are the machine's.
+pub fn warnings(mounts: &[Mount]) -> Vec<String> {
+    let foreign = mounts.iter().filter(|mount| mount.foreign());
+    foreign
+        .map(|mount| {
+            format!("the practice engine does not see the files of {}: {} is an empty folder", mount.volume, mount.path)
+        })
+        .collect()
+}
+
 /// What `-v` and `--mount` ask for in a `HostConfig`.
 pub fn asked(host: &Value) -> Vec<Mount> {
     let binds = host["Binds"].as_array().into_iter().flatten().filter_map(Value::as_str).filter_map(|bind| {
@@ -27,7 +61,11 @@ pub fn asked(host: &Value) -> Vec<Mount> {
             read_only: parts.next().is_some_and(|mode| mode.split(',').any(|word| word == "ro")),
         })
     });
-    let mounts = host["Mounts"].as_array().into_iter().flatten().filter(|mount| mount["Type"] == "volume");
+    let mounts = host["Mounts"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|mount| mount["Type"] == "volume" || mount["Type"] == "bind");
     let mounts = mounts.filter_map(|mount| {
         let volume = mount["Source"].as_str().map_or_else(fresh_id, str::to_owned);
         Some(Mount { volume, path: mount["Target"].as_str()?.to_owned(), read_only: mount["ReadOnly"] == true })
@@ -42,7 +80,8 @@ pub fn mount(engine: &mut Engine, id: &str) {
         let root = &mut container.machine.root;
         let fresh = !engine.volumes.contains_key(&mount.volume);
         let volume = engine.volumes.entry(mount.volume.clone()).or_default();
-        if fresh && root.is_folder(&mount.path) {
+        // A folder of the machine hides what the image has.
+        if fresh && !mount.foreign() && root.is_folder(&mount.path) {
             copy(root, &mount.path, volume, "/");
         }
         // Where a file stands in the folder's place, the folder is not there.
@@ -99,17 +138,18 @@ fn told(name: &str) -> Value {
 
 /// `GET /volumes`
 pub fn list(shared: &Shared) -> Answer {
-    let names: Vec<Value> = shared.read(|engine| engine.volumes.keys().map(|name| told(name)).collect());
+    let names: Vec<Value> = shared
+        .read(|engine| engine.volumes.keys().filter(|name| !name.starts_with('/')).map(|name| told(name)).collect());
     http::json(&json!({ "Volumes": names, "Warnings": null }))
 }
 
 /// `POST /volumes/create`
-pub fn create(shared: &Shared, asked: &Value) -> Answered {
+pub fn create(shared: &Shared, asked: &Value) -> Answer {
     let name = asked["Name"].as_str().filter(|name| !name.is_empty()).map_or_else(fresh_id, str::to_owned);
     shared.change(|engine| {
         engine.volumes.entry(name.clone()).or_default();
     });
-    Ok(http::json_with(201, &told(&name)))
+    http::json_with(201, &told(&name))
 }
 
 /// `GET /volumes/NAME`

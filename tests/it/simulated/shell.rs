@@ -30,6 +30,9 @@ struct Row {
     /// At a terminal: what is typed. `^D` and `^C` are those keys.
     #[serde(default)]
     typed: Option<String>,
+    /// In a container that runs, not in a build: a sleep ends with `wake`, a signal comes (`INT`), something is typed.
+    #[serde(default)]
+    live: Option<Vec<String>>,
     /// Parts of the output, in their order; a `!` before one: it is not there.
     #[serde(default)]
     says: Vec<String>,
@@ -89,8 +92,14 @@ fn text(outputs: &[Output]) -> String {
 
 fn process(machine: &mut Machine, user: &str, words: &[String], typed: Option<&str>) -> (String, Option<u8>) {
     let env = BTreeMap::from([("PATH".to_owned(), soleil::simulated::command::PATH.to_owned())]);
-    let surroundings =
-        Surroundings { user: user.to_owned(), folder: "/".to_owned(), env, tty: typed.is_some(), size: (24, 80) };
+    let surroundings = Surroundings {
+        user: user.to_owned(),
+        folder: "/".to_owned(),
+        env,
+        tty: typed.is_some(),
+        size: (24, 80),
+        live: false,
+    };
     match Process::start(machine, surroundings, words) {
         Err(error) => (error.to_string(), Some(error.status())),
         Ok((mut process, mut out)) => {
@@ -105,6 +114,24 @@ fn process(machine: &mut Machine, user: &str, words: &[String], typed: Option<&s
             (text(&out), process.status())
         }
     }
+}
+
+fn live(machine: &mut Machine, words: &[String], typed: Option<&str>, events: &[String]) -> (String, Option<u8>) {
+    let env = BTreeMap::from([("PATH".to_owned(), soleil::simulated::command::PATH.to_owned())]);
+    let tty = typed.is_some();
+    let surroundings = Surroundings { folder: "/".to_owned(), env, tty, live: true, ..Surroundings::default() };
+    let (mut process, mut out) = Process::start(machine, surroundings, words).unwrap();
+    for event in typed.iter().copied().chain(events.iter().map(String::as_str)) {
+        out.extend(match event {
+            "wake" => {
+                assert!(process.sleeps().is_some(), "{words:?} does not sleep: {}", text(&out));
+                process.wake(machine)
+            }
+            "INT" | "TERM" => process.signal(machine, event),
+            typed => process.input(machine, typed.replace("^C", "\u{3}").replace('\n', "\r").as_bytes()),
+        });
+    }
+    (text(&out), process.status())
 }
 
 fn sh(line: &str) -> Vec<String> {
@@ -125,7 +152,10 @@ fn each_command_line_prints_what_it_would() {
             assert_eq!(status, Some(0), "{line}: {said}");
         }
         let words = if row.run.is_empty() { sh(&row.sh) } else { row.run.clone() };
-        let (said, status) = process(&mut machine, &row.user, &words, row.typed.as_deref());
+        let (said, status) = match &row.live {
+            Some(events) => live(&mut machine, &words, row.typed.as_deref(), events),
+            None => process(&mut machine, &row.user, &words, row.typed.as_deref()),
+        };
         let mut rest = said.as_str();
         let parts = row.says.iter().all(|part| match part.strip_prefix('!') {
             Some(not) => !said.contains(not),

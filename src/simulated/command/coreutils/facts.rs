@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::super::shell::words::escapes;
 use super::super::{self as command, complain, say, tree};
+use super::asleep::asleep;
 use crate::simulated::machine::{Machine, Output, Ran, Surroundings};
 
 type Words<'a> = &'a [String];
@@ -199,7 +200,7 @@ pub(super) fn date(machine: &mut Machine, _: &mut Surroundings, words: Words<'_>
     }
 }
 
-pub(super) fn sleep(_: &mut Machine, _: &mut Surroundings, words: Words<'_>, out: Out<'_>) -> Ran {
+pub(super) fn sleep(machine: &mut Machine, who: &mut Surroundings, words: Words<'_>, out: Out<'_>) -> Ran {
     let Some(word) = words.get(1) else {
         complain(out, "sleep: missing operand\nTry 'sleep --help' for more information.\n");
         return Ran::Ended(1);
@@ -214,10 +215,7 @@ pub(super) fn sleep(_: &mut Machine, _: &mut Surroundings, words: Words<'_>, out
     let forever = || (word == "infinity").then_some(Duration::from_secs(1 << 32));
     let time = number.parse::<f64>().ok().and_then(|number| Duration::try_from_secs_f64(number * factor).ok());
     match time.or_else(forever) {
-        Some(time) => {
-            out.push(Output::Sleep(time));
-            Ran::Ended(0)
-        }
+        Some(time) => asleep(machine, who, time, out),
         None => {
             complain(out, format!("sleep: invalid time interval '{word}'\nTry 'sleep --help' for more information.\n"));
             Ran::Ended(1)

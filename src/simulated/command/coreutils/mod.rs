@@ -1,5 +1,6 @@
 //! The small commands: files, texts, who and where.
 
+mod asleep;
 pub mod condition;
 mod facts;
 mod files;

@@ -101,8 +101,7 @@ pub(super) fn tail(machine: &mut Machine, who: &mut Surroundings, words: Words<'
         given.rest.retain(|path| path != "/dev/null");
     }
     if lasts && given.rest.is_empty() {
-        out.push(Output::Sleep(std::time::Duration::from_secs(1 << 32)));
-        return Ran::Ended(0);
+        return super::asleep::asleep(machine, who, std::time::Duration::from_secs(1 << 32), out);
     }
     let count = count(&given);
     each(machine, who, given, out, move |text, _, out| {

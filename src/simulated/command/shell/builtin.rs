@@ -1,12 +1,10 @@
 //! What a shell does itself.
 
-use brush_parser::ast::{BinaryPredicate as Two, ExtendedTestExpr as Test, UnaryPredicate as One};
-
-use super::super::coreutils::{self, condition};
+use super::super::coreutils;
 use super::super::{self as command, complain, fed, say, tree};
 use super::redirect::Sink;
 use super::run::Flow;
-use super::{Context, Kind, Shell, Waiting, pattern, words};
+use super::{Context, Kind, Shell, Waiting, words};
 use crate::simulated::machine::{Machine, Output, Ran, Surroundings};
 
 const ALL: [&str; 33] = [
@@ -71,6 +69,7 @@ impl Shell {
             "." | "source" => return Some(self.source(cx, name, rest)),
             "exec" | "command" | "type" => return Some(self.indirect(cx, name, words, values)),
             "read" => return Some(self.read(cx, rest)),
+            "trap" => self.trap(cx, rest),
             "let" => self.last = u8::from(self.arithmetic(cx, &rest.join(" ")) == 0),
             "echo" if self.kind != Kind::Bash => {
                 let (text, end) = match rest {
@@ -228,6 +227,7 @@ impl Shell {
                 return Flow::Next;
             }
             let flow = self.call(cx, &rest, values.to_vec(), Sink::default());
+            self.replaced = name == "exec" && flow == Flow::Suspended;
             return if name == "exec" && flow == Flow::Next { Flow::Exit(self.last) } else { flow };
         }
         let bare = words.get(1).is_some_and(|word| word == "-v");
@@ -287,42 +287,6 @@ impl Shell {
         }
         if names.is_empty() {
             self.assign(cx, "REPLY", rest.to_owned());
-        }
-    }
-
-    /// `[[ … ]]`.
-    pub(super) fn extended(&mut self, cx: &mut Context<'_>, test: &Test) -> bool {
-        match test {
-            Test::And(left, right) => self.extended(cx, left) && self.extended(cx, right),
-            Test::Or(left, right) => self.extended(cx, left) || self.extended(cx, right),
-            Test::Not(inner) => !self.extended(cx, inner),
-            Test::Parenthesized(inner) => self.extended(cx, inner),
-            Test::UnaryTest(One::ShellVariableIsSetAndAssigned, word) => {
-                let name = self.text(cx, &word.value);
-                self.variable(cx, &name).is_some()
-            }
-            Test::UnaryTest(one, word) => {
-                let text = self.text(cx, &word.value);
-                let words = [one.to_string(), text];
-                condition::truth(cx.machine, cx.surroundings, &words).unwrap_or(false)
-            }
-            Test::BinaryTest(two, left, right) => {
-                let text = self.text(cx, &left.value);
-                match two {
-                    Two::StringExactlyMatchesPattern | Two::StringDoesNotExactlyMatchPattern => {
-                        let glob = self.pieces(cx, &right.value);
-                        pattern::matches(&glob, &text) == matches!(two, Two::StringExactlyMatchesPattern)
-                    }
-                    Two::StringMatchesRegex => {
-                        let wanted = self.text(cx, &right.value);
-                        regex::Regex::new(&wanted).is_ok_and(|regex| regex.is_match(&text))
-                    }
-                    two => {
-                        let words = [text, two.to_string(), self.text(cx, &right.value)];
-                        condition::truth(cx.machine, cx.surroundings, &words).unwrap_or(false)
-                    }
-                }
-            }
         }
     }
 

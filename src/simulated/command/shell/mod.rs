@@ -1,14 +1,17 @@
 //! `sh` and `bash`: from `-c`, from a script, at a prompt. The grammar is brush's; what it does is in [`run`].
 
+mod brackets;
 mod builtin;
 mod grammar;
 mod numbers;
 mod pattern;
 mod prompt;
 mod redirect;
+mod rest;
 mod run;
 mod simple;
 mod start;
+mod trap;
 pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -17,8 +20,9 @@ use brush_parser::ast::FunctionBody;
 
 pub(crate) use self::pattern::glob;
 use self::redirect::Sink;
-use self::run::Rest;
+use self::rest::Rest;
 pub use self::start::{ash, bash, sh};
+pub use self::trap::signal;
 use super::complain;
 use crate::simulated::machine::{Machine, Output, Program, Surroundings};
 
@@ -69,6 +73,14 @@ pub struct Shell {
     guard: usize,
     turns: usize,
     waiting: Option<Waiting>,
+    /// Functions that are being run: one that waits cannot be gone on with, so what sleeps there does not.
+    within: usize,
+    /// `exec` has put the program that waits in the shell's place.
+    replaced: bool,
+    /// What to do when a signal comes.
+    traps: BTreeMap<&'static str, String>,
+    /// Signals that came.
+    signals: VecDeque<&'static str>,
     rest: VecDeque<Rest>,
     /// Bytes that came and were not read.
     typed: Vec<u8>,
@@ -111,6 +123,10 @@ impl Shell {
             guard: 0,
             turns: 0,
             waiting: None,
+            within: 0,
+            replaced: false,
+            traps: BTreeMap::new(),
+            signals: VecDeque::new(),
             rest: VecDeque::new(),
             typed: Vec::new(),
             pending: String::new(),

@@ -1,5 +1,7 @@
 //! A shell that reads its commands: the prompt, lines that go on, what is given to the program that waits.
 
+use jiff::Timestamp;
+
 use super::super::tree;
 use super::run::Flow;
 use super::{Context, Kind, Shell, Waiting, grammar};
@@ -14,50 +16,50 @@ impl Program for Shell {
         input: &[u8],
         out: &mut Vec<Output>,
     ) -> Option<u8> {
-        let mut end = input.is_empty();
         self.typed.extend_from_slice(input);
-        loop {
-            let flow = if self.waiting.is_some() {
-                if self.typed.is_empty() && !end {
-                    return None;
-                }
-                let typed = std::mem::take(&mut self.typed);
-                let flow = self.give(&mut Context { machine, surroundings, out }, &typed, end)?;
-                // Ctrl-D at a terminal is read once.
-                end = end && !surroundings.tty;
-                flow
-            } else {
-                let Some(text) = self.next_text(end) else {
-                    if end {
-                        return Some(self.bye(out));
-                    }
-                    return None;
-                };
-                match grammar::parse(self.kind, &text) {
-                    grammar::Parsed::Unfinished(_) if !end => {
-                        self.pending = text;
-                        if self.interactive {
-                            say(out, "> ");
-                        }
-                        continue;
-                    }
-                    _ => {}
-                }
-                let mut cx = Context { machine, surroundings, out };
-                self.line += 1;
-                self.turns = 0;
-                self.evaluate(&mut cx, &text)
-            };
-            match flow {
-                Flow::Exit(status) => return Some(status),
-                Flow::Suspended => {}
-                _ if !self.reads => return Some(self.last),
-                _ => self.prompt(machine, surroundings, out),
-            }
+        self.on(&mut Context { machine, surroundings, out }, input.is_empty())
+    }
+
+    fn sleeps(&self) -> Option<Timestamp> {
+        match &self.waiting {
+            Some(Waiting::Program { program, .. }) => program.sleeps(),
+            _ => None,
         }
     }
 
+    fn wake(&mut self, machine: &mut Machine, surroundings: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
+        let cx = &mut Context { machine, surroundings, out };
+        let flow = self.given(cx, |program, cx, local| program.wake(cx.machine, cx.surroundings, local))?;
+        self.turns = 0;
+        self.flowed(cx, flow).or_else(|| self.on(cx, false))
+    }
+
+    fn heeds(&self, signal: &str) -> bool {
+        match &self.waiting {
+            Some(Waiting::Program { program, .. }) if self.replaced => program.heeds(signal),
+            _ => self.traps.get(signal).is_some_and(|action| !action.is_empty()),
+        }
+    }
+
+    fn signal(
+        &mut self,
+        name: &str,
+        machine: &mut Machine,
+        own: &mut Surroundings,
+        out: &mut Vec<Output>,
+    ) -> Option<u8> {
+        let cx = &mut Context { machine, surroundings: own, out };
+        if !self.replaced {
+            return self.signalled(cx, name);
+        }
+        let flow = self.given(cx, |program, cx, local| program.signal(name, cx.machine, cx.surroundings, local))?;
+        self.flowed(cx, flow)
+    }
+
     fn interrupt(&mut self, machine: &mut Machine, own: &mut Surroundings, out: &mut Vec<Output>) -> Option<u8> {
+        if self.traps.get("INT").is_some_and(String::is_empty) {
+            return None;
+        }
         self.pending.clear();
         self.typed.clear();
         match self.waiting.take() {
@@ -73,18 +75,83 @@ impl Program for Shell {
             Some(Waiting::Read(_)) | None => {}
         }
         self.last = 130;
-        self.rest.clear();
         self.input = None;
-        if !self.reads {
-            return Some(130);
+        let cx = &mut Context { machine, surroundings: own, out };
+        if self.traps.contains_key("INT") {
+            self.signals.push_back("INT");
+            let flow = self.resume(cx);
+            return self.flowed(cx, flow);
         }
-        say(out, "\n");
-        self.prompt(machine, own, out);
+        self.rest.clear();
+        if !self.reads {
+            return Some(self.finish(cx, 130));
+        }
+        say(cx.out, "\n");
+        self.prompt(cx.machine, cx.surroundings, cx.out);
         None
     }
 }
 
 impl Shell {
+    // Goes on with what was typed, as far as it goes. Its exit status once it ended.
+    fn on(&mut self, cx: &mut Context<'_>, mut end: bool) -> Option<u8> {
+        loop {
+            if self.sleeps().is_some() && cx.surroundings.live {
+                return None;
+            }
+            let flow = if self.waiting.is_some() {
+                if self.typed.is_empty() && !end {
+                    return None;
+                }
+                let typed = std::mem::take(&mut self.typed);
+                let flow = self.give(cx, &typed, end)?;
+                // Ctrl-D at a terminal is read once.
+                end = end && !cx.surroundings.tty;
+                flow
+            } else {
+                let Some(text) = self.next_text(end) else {
+                    if end {
+                        let status = self.bye(cx.out);
+                        return Some(self.finish(cx, status));
+                    }
+                    return None;
+                };
+                match grammar::parse(self.kind, &text) {
+                    grammar::Parsed::Unfinished(_) if !end => {
+                        self.pending = text;
+                        if self.interactive {
+                            say(cx.out, "> ");
+                        }
+                        continue;
+                    }
+                    _ => {}
+                }
+                self.line += 1;
+                self.turns = 0;
+                self.evaluate(cx, &text)
+            };
+            if let Some(status) = self.flowed(cx, flow) {
+                return Some(status);
+            }
+        }
+    }
+
+    // Where a command has led: to the shell's end, to a program that waits, or to the next prompt.
+    fn flowed(&mut self, cx: &mut Context<'_>, flow: Flow) -> Option<u8> {
+        match flow {
+            Flow::Exit(status) => Some(self.finish(cx, status)),
+            Flow::Suspended => None,
+            _ if !self.reads => {
+                let status = self.last;
+                Some(self.finish(cx, status))
+            }
+            _ => {
+                self.prompt(cx.machine, cx.surroundings, cx.out);
+                None
+            }
+        }
+    }
+
     // The next command's text, once its lines are there.
     fn next_text(&mut self, end: bool) -> Option<String> {
         if !self.reads {
@@ -110,27 +177,18 @@ impl Shell {
     // Gives what came to the program that waits. Nothing if it still waits.
     fn give(&mut self, cx: &mut Context<'_>, typed: &[u8], end: bool) -> Option<Flow> {
         match self.waiting.take()? {
-            Waiting::Program { mut program, mut surroundings, sink } => {
-                let mut local = Vec::new();
-                let mut status = None;
-                surroundings.size = cx.surroundings.size;
-                if !typed.is_empty() {
-                    status = program.feed(cx.machine, &mut surroundings, typed, &mut local);
-                }
-                if status.is_none() && end {
-                    status = program.feed(cx.machine, &mut surroundings, &[], &mut local);
-                }
-                sink.pour(cx.machine, &surroundings, local, cx.out);
-                match status {
-                    Some(status) => {
-                        self.last = status;
-                        Some(self.resume(cx))
+            waiting @ Waiting::Program { .. } => {
+                self.waiting = Some(waiting);
+                self.given(cx, |program, cx, local| {
+                    let mut status = None;
+                    if !typed.is_empty() {
+                        status = program.feed(cx.machine, cx.surroundings, typed, local);
                     }
-                    None => {
-                        self.waiting = Some(Waiting::Program { program, surroundings, sink });
-                        None
+                    if status.is_none() && end {
+                        status = program.feed(cx.machine, cx.surroundings, &[], local);
                     }
-                }
+                    status
+                })
             }
             Waiting::Read(names) => {
                 let at = typed.iter().position(|byte| *byte == b'\n');
@@ -146,6 +204,32 @@ impl Shell {
                 Some(self.resume(cx))
             }
         }
+    }
+
+    // Does something with the program that waits, and goes on after its end. Nothing if it still waits.
+    fn given(
+        &mut self,
+        cx: &mut Context<'_>,
+        act: impl FnOnce(&mut dyn Program, &mut Context<'_>, &mut Vec<Output>) -> Option<u8>,
+    ) -> Option<Flow> {
+        let (mut program, mut surroundings, sink) = match self.waiting.take()? {
+            Waiting::Program { program, surroundings, sink } => (program, surroundings, sink),
+            read @ Waiting::Read(_) => {
+                self.waiting = Some(read);
+                return None;
+            }
+        };
+        let mut local = Vec::new();
+        surroundings.size = cx.surroundings.size;
+        let mut inner = Context { machine: cx.machine, surroundings: &mut surroundings, out: &mut Vec::new() };
+        let status = act(program.as_mut(), &mut inner, &mut local);
+        sink.pour(cx.machine, &surroundings, local, cx.out);
+        let Some(status) = status else {
+            self.waiting = Some(Waiting::Program { program, surroundings, sink });
+            return None;
+        };
+        self.last = status;
+        Some(self.resume(cx))
     }
 
     /// Shows the prompt.

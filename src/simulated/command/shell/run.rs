@@ -2,16 +2,13 @@
 //! still has to do, the innermost first, and [`Shell::resume`] goes on from there.
 
 use brush_parser::ast::{
-    AndOr, AndOrList, Command, CompoundCommand, CompoundList, CompoundListItem, ForClauseCommand, IfClauseCommand,
-    IoRedirect, Pipeline, Program, WhileOrUntilClauseCommand,
+    AndOr, AndOrList, Command, CompoundCommand, CompoundList, CompoundListItem, IfClauseCommand, IoRedirect, Pipeline,
+    Program,
 };
 
-use super::super::complain;
+use super::rest::Rest;
 use super::{Context, Kind, Shell, pattern};
 use crate::simulated::machine::Output;
-
-/// After how many turns a loop is stopped: nothing here lasts, so one that waits for something never ends.
-const TURNS: usize = 2_000;
 
 /// How a construct was left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,24 +27,13 @@ pub enum Flow {
     Suspended,
 }
 
-/// What is still to be done after a program that waited.
-#[derive(Clone, Debug)]
-pub enum Rest {
-    List(Vec<CompoundListItem>),
-    AndOr(Vec<AndOr>),
-    If(IfClauseCommand, usize),
-    While(WhileOrUntilClauseCommand, bool, bool),
-    For(ForClauseCommand, Vec<String>),
-    Not,
-}
-
 impl Shell {
     pub(super) fn program(&mut self, cx: &mut Context<'_>, program: &Program) -> Flow {
         let items: Vec<_> = program.complete_commands.iter().flat_map(|list| list.0.clone()).collect();
         self.list(cx, &items)
     }
 
-    fn list(&mut self, cx: &mut Context<'_>, items: &[CompoundListItem]) -> Flow {
+    pub(super) fn list(&mut self, cx: &mut Context<'_>, items: &[CompoundListItem]) -> Flow {
         for (index, item) in items.iter().enumerate() {
             match self.and_or(cx, &item.0) {
                 Flow::Next => {}
@@ -76,7 +62,7 @@ impl Shell {
     }
 
     // What comes after `&&` and `||`. A failure counts for `set -e` if the last command is the one that failed.
-    fn more(&mut self, cx: &mut Context<'_>, list: &[AndOr], mut counts: bool) -> Flow {
+    pub(super) fn more(&mut self, cx: &mut Context<'_>, list: &[AndOr], mut counts: bool) -> Flow {
         for (index, next) in list.iter().enumerate() {
             let (pipeline, wanted) = match next {
                 AndOr::And(pipeline) => (pipeline, self.last == 0),
@@ -153,11 +139,14 @@ impl Shell {
     ) {
         let mut surroundings = cx.surroundings.clone();
         let kept = (self.variables.clone(), self.functions.clone(), self.options, self.input.replace(input));
-        let flow = act(self, &mut Context { machine: cx.machine, surroundings: &mut surroundings, out });
+        // What is trapped is trapped by the shell itself.
+        let traps = std::mem::take(&mut self.traps);
+        let inner = &mut Context { machine: cx.machine, surroundings: &mut surroundings, out };
+        let flow = act(self, inner);
+        let status = if let Flow::Exit(status) = flow { status } else { self.last };
+        self.last = self.finish(inner, status);
         (self.variables, self.functions, self.options, self.input) = kept;
-        if let Flow::Exit(status) = flow {
-            self.last = status;
-        }
+        self.traps = traps;
     }
 
     /// `$(…)`.
@@ -273,7 +262,7 @@ impl Shell {
         if self.options.errexit && self.last != 0 && self.guard == 0 { Flow::Exit(self.last) } else { Flow::Next }
     }
 
-    fn condition(&mut self, cx: &mut Context<'_>, list: &CompoundList) -> Flow {
+    pub(super) fn condition(&mut self, cx: &mut Context<'_>, list: &CompoundList) -> Flow {
         self.guard += 1;
         let flow = self.list(cx, &list.0);
         self.guard -= 1;
@@ -281,7 +270,7 @@ impl Shell {
     }
 
     // The condition number `from` and those after it.
-    fn branch(&mut self, cx: &mut Context<'_>, clause: &IfClauseCommand, from: usize) -> Flow {
+    pub(super) fn branch(&mut self, cx: &mut Context<'_>, clause: &IfClauseCommand, from: usize) -> Flow {
         let empty = Vec::new();
         let elses = clause.elses.as_ref().unwrap_or(&empty);
         for index in from..=elses.len() {
@@ -305,113 +294,5 @@ impl Shell {
         }
         self.last = 0;
         Flow::Next
-    }
-
-    // From the condition, or from after it.
-    fn turn(
-        &mut self,
-        cx: &mut Context<'_>,
-        clause: &WhileOrUntilClauseCommand,
-        wanted: bool,
-        mut tried: bool,
-    ) -> Flow {
-        loop {
-            if !tried {
-                match self.condition(cx, &clause.0) {
-                    Flow::Next => {}
-                    Flow::Suspended => {
-                        self.rest.push_back(Rest::While(clause.clone(), wanted, true));
-                        return Flow::Suspended;
-                    }
-                    flow => return flow,
-                }
-            }
-            tried = false;
-            if (self.last == 0) != wanted {
-                self.last = 0;
-                return Flow::Next;
-            }
-            match self.list(cx, &clause.1.list.0) {
-                Flow::Next | Flow::Continue(1) => {}
-                Flow::Break(1) => return Flow::Next,
-                Flow::Break(more) => return Flow::Break(more - 1),
-                Flow::Continue(more) => return Flow::Continue(more - 1),
-                Flow::Suspended => {
-                    self.rest.push_back(Rest::While(clause.clone(), wanted, false));
-                    return Flow::Suspended;
-                }
-                flow => return flow,
-            }
-            if let Some(flow) = self.tired(cx) {
-                return flow;
-            }
-        }
-    }
-
-    fn each(&mut self, cx: &mut Context<'_>, clause: &ForClauseCommand, values: Vec<String>) -> Flow {
-        let mut values = values.into_iter();
-        while let Some(value) = values.next() {
-            self.assign(cx, &clause.variable_name, value);
-            match self.list(cx, &clause.body.list.0) {
-                Flow::Next | Flow::Continue(1) => {}
-                Flow::Break(1) => return Flow::Next,
-                Flow::Break(more) => return Flow::Break(more - 1),
-                Flow::Continue(more) => return Flow::Continue(more - 1),
-                Flow::Suspended => {
-                    self.rest.push_back(Rest::For(clause.clone(), values.collect()));
-                    return Flow::Suspended;
-                }
-                flow => return flow,
-            }
-            if let Some(flow) = self.tired(cx) {
-                return flow;
-            }
-        }
-        Flow::Next
-    }
-
-    fn tired(&mut self, cx: &mut Context<'_>) -> Option<Flow> {
-        self.turns += 1;
-        if self.turns < TURNS {
-            return None;
-        }
-        complain(cx.out, format!("soleil: the practice engine ends a loop after {TURNS} turns\n"));
-        self.last = 130;
-        Some(Flow::Exit(130))
-    }
-
-    /// Goes on after the program that waited has ended.
-    pub(super) fn resume(&mut self, cx: &mut Context<'_>) -> Flow {
-        let mut rest = std::mem::take(&mut self.rest);
-        let mut flow = Flow::Next;
-        while let Some(next) = rest.pop_front() {
-            flow = match (flow, next) {
-                (Flow::Next, Rest::List(items)) => self.list(cx, &items),
-                (Flow::Next, Rest::AndOr(list)) => self.more(cx, &list, true),
-                (Flow::Next, Rest::If(clause, index)) if self.last == 0 => {
-                    let elses = clause.elses.unwrap_or_default();
-                    let body = if index == 0 { &clause.then } else { &elses[index - 1].body };
-                    self.list(cx, &body.0)
-                }
-                (Flow::Next, Rest::If(clause, index)) => self.branch(cx, &clause, index + 1),
-                (Flow::Next | Flow::Continue(1), Rest::While(clause, wanted, tried)) => {
-                    self.turn(cx, &clause, wanted, tried)
-                }
-                (Flow::Next | Flow::Continue(1), Rest::For(clause, values)) => self.each(cx, &clause, values),
-                (Flow::Next, Rest::Not) => {
-                    self.last = u8::from(self.last == 0);
-                    Flow::Next
-                }
-                (Flow::Break(1), Rest::While(..) | Rest::For(..)) => Flow::Next,
-                (Flow::Break(more), Rest::While(..) | Rest::For(..)) => Flow::Break(more - 1),
-                (Flow::Continue(more), Rest::While(..) | Rest::For(..)) => Flow::Continue(more - 1),
-                (flow, _) => flow,
-            };
-            if flow == Flow::Suspended {
-                break;
-            }
-        }
-        self.rest.extend(rest);
-        flow
     }
 }

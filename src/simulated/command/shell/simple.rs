@@ -94,7 +94,9 @@ impl Shell {
         if let Some(body) = self.functions.get(name).cloned() {
             let kept = std::mem::replace(&mut self.positional, words[1..].to_vec());
             let mut inner = Context { machine: cx.machine, surroundings: cx.surroundings, out: &mut local };
+            self.within += 1;
             let flow = self.compound(&mut inner, &body.0);
+            self.within -= 1;
             self.positional = kept;
             sink.pour(cx.machine, cx.surroundings, local, cx.out);
             return if flow == Flow::Return { Flow::Next } else { flow };
@@ -127,7 +129,12 @@ impl Shell {
             }
         };
         let flow = match ran {
-            Ran::Waits(program) if self.input.is_none() => {
+            // What fails in a condition would end a shell of `set -e` when it is gone on with.
+            Ran::Waits(program)
+                if self.input.is_none()
+                    && (program.sleeps().is_none()
+                        || (self.within == 0 && !(self.options.errexit && self.guard > 0))) =>
+            {
                 self.waiting =
                     Some(Waiting::Program { program, surroundings: surroundings.clone(), sink: sink.clone() });
                 Flow::Suspended

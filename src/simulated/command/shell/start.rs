@@ -158,8 +158,11 @@ impl Shell {
         let mut cx = Context { machine, surroundings, out };
         match self.evaluate(&mut cx, text) {
             Flow::Suspended => Ran::Waits(Box::new(self)),
-            Flow::Exit(status) => Ran::Ended(status),
-            _ => Ran::Ended(self.last),
+            Flow::Exit(status) => Ran::Ended(self.finish(&mut cx, status)),
+            _ => {
+                let status = self.last;
+                Ran::Ended(self.finish(&mut cx, status))
+            }
         }
     }
 
