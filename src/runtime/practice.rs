@@ -1,5 +1,4 @@
 //! `--simulated`: the practice engine on a thread of its own, on a socket where every soleil of this user looks for it.
-#![expect(clippy::disallowed_types, reason = "makes a socket and a thread")]
 
 mod kept;
 

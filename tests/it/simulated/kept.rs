@@ -5,8 +5,8 @@ use std::future::Future;
 use bollard::body_full;
 use bollard::models::{ContainerCreateBody, HostConfig};
 use bollard::query_parameters::{
-    BuildImageOptions, CreateContainerOptions, CreateImageOptions, ListContainersOptions, ListImagesOptions,
-    LogsOptions, WaitContainerOptions,
+    AttachContainerOptions, BuildImageOptions, CreateContainerOptions, CreateImageOptions, ListContainersOptions,
+    ListImagesOptions, LogsOptions, WaitContainerOptions,
 };
 use bollard::{API_DEFAULT_VERSION, Docker};
 use futures_util::TryStreamExt;
@@ -129,7 +129,11 @@ fn what_was_there_is_there_again() {
         let said = build(&docker).await;
         assert_eq!(said.matches("Using cache").count(), 2, "{said}");
         // A container goes on with its files.
+        let wanted = AttachContainerOptions { stdout: true, stream: true, ..AttachContainerOptions::default() };
+        let attached = docker.attach_container("ended", Some(wanted)).await.unwrap();
         docker.start_container("ended", None).await.unwrap();
+        let said: Vec<_> = attached.output.try_collect().await.unwrap();
+        assert_eq!(said.iter().map(ToString::to_string).collect::<String>(), "kept\n");
         ends(&docker, "ended").await;
         assert_eq!(logs(&docker, "ended").await, "kept\nkept\n");
         docker.start_container("up", None).await.unwrap();
