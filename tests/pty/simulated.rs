@@ -132,6 +132,13 @@ fn the_next_program_finds_what_the_last_one_left() {
     let kept = fs::read_dir(file.parent().unwrap()).unwrap().map(|entry| entry.unwrap().path());
     let kept: Vec<_> = kept.filter(|path| path.display().to_string().contains(".kept-")).collect();
     assert!(kept.len() == 2 && kept.iter().all(|path| read(path) == half), "{kept:?}");
+
+    // Where nothing can be kept that is said, at the start and in the end.
+    fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    fs::write(file.parent().unwrap(), "a file in the folder's place").unwrap();
+    let [_, complaint] = docker(&["pull", "alpine"]);
+    let said = ["ne se lit pas", "n'a pas pu être gardé"].iter().all(|words| complaint.contains(words));
+    assert!(said, "{complaint}");
 }
 
 /// Two screens share an engine. When the one that started it is left, or killed, the other goes on with what there was.
