@@ -200,6 +200,11 @@ impl Report {
         }
     }
 
+    /// The file it is kept in, but for a number and the ending: one of the practice engine never takes a real one's place.
+    pub fn file_stem(&self) -> String {
+        format!("soleil-report-{}{}", self.lab, if self.simulated { ".simulated" } else { "" })
+    }
+
     /// The same with who hands it in.
     #[must_use]
     pub fn of(mut self, login: &str, host: &str) -> Self {

@@ -188,7 +188,7 @@ impl Outside {
                     let (login, host) = student();
                     let report = report.of(&login, &host);
                     let text = report.markdown(lang, &TimeZone::system());
-                    Some(Msg::Notice(match files::keep_report(&home, &report.lab, &text) {
+                    Some(Msg::Notice(match files::keep_report(&home, &report.file_stem(), &text) {
                         Ok(path) => Message::new("report-kept").with("path", path.display()),
                         Err(why) => why,
                     }))

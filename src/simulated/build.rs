@@ -62,8 +62,8 @@ pub enum BuildEvent {
     Container {
         /// The whole command line; empty for metadata.
         command: Vec<String>,
-        /// How it ended.
-        status: u8,
+        /// How it ended; nothing: it did not start.
+        status: Option<u8>,
     },
     /// A step's image; the last one is what was built.
     Image(Box<Image>),
@@ -93,9 +93,13 @@ impl Failure {
     }
 }
 
-/// The images of other names than its own stages that a Dockerfile builds on or copies from, in their order.
-pub fn bases(dockerfile: &[u8], args: &BTreeMap<String, String>) -> Result<Vec<String>, Failure> {
-    let text = Text::read(dockerfile)?;
+/// The images of other names than its own stages that a Dockerfile builds on or copies from up to a `target`, in their
+/// order.
+pub fn bases(dockerfile: &[u8], args: &BTreeMap<String, String>, target: Option<&str>) -> Result<Vec<String>, Failure> {
+    let mut text = Text::read(dockerfile)?;
+    if let Some(target) = target {
+        text.until(target)?;
+    }
     let mut given = BTreeMap::new();
     let mut stages: Vec<String> = Vec::new();
     let mut bases: Vec<String> = Vec::new();

@@ -12,6 +12,7 @@
 mod bed;
 mod build;
 mod cheats;
+mod conformance;
 mod docker;
 #[path = "../pty/doctor.rs"]
 mod doctor;

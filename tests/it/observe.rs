@@ -49,6 +49,31 @@ fn a_container_that_came_and_went_stays_with_what_was_seen_of_it() {
     assert_eq!((seen.transcript.as_str(), seen.created), ("hello", 1));
 }
 
+/// Many who print much: all of it would be megabytes for each program on a shared machine.
+#[test]
+fn what_was_printed_long_ago_keeps_its_last_lines() {
+    let long = "a line of what it prints\n".repeat(2_400);
+    let mut world = World::default();
+    for number in 0..250_u16 {
+        let id = format!("{number:03}");
+        world.observe(created(number.into(), &id));
+        world.observe(Observation::Transcript { container: id, text: format!("{long}last {number}"), whole: true });
+        let (line, cwd) = (format!("command {number}"), "/".to_owned());
+        world.observe(Observation::CommandStarted { id: number.into(), line, cwd, at: at(number.into()) });
+        world.observe(Observation::CommandOutput(number.into(), format!("{long}last {number}")));
+    }
+    let transcripts: Vec<&String> = world.containers.as_ref().unwrap().values().map(|it| &it.transcript).collect();
+    let outputs: Vec<&String> = world.commands.iter().map(|it| &it.output).collect();
+    for printed in [transcripts, outputs] {
+        let whole = printed.iter().map(|text| text.len()).sum::<usize>();
+        assert!(whole < 6 << 20, "{whole} bytes");
+        for (number, text) in printed.iter().enumerate() {
+            assert!(text.ends_with(&format!("last {number}")) && text.starts_with("a line"), "{number}");
+        }
+        assert!(printed[249].len() > long.len() && printed[0].len() < 5_000);
+    }
+}
+
 #[test]
 fn a_listing_keeps_what_it_cannot_tell() {
     let listed =

@@ -111,7 +111,11 @@ fn pages() {
     insta::assert_snapshot!("fr", report(&ledger(), &unfinished, Lang::Fr).markdown(Lang::Fr, &TimeZone::UTC));
     let simulated = Progress { simulated: true, ..whole() };
     let zone = TimeZone::fixed(jiff::tz::offset(2));
-    insta::assert_snapshot!("en", report(&simulated, &world(), Lang::En).markdown(Lang::En, &zone));
+    let practice = report(&simulated, &world(), Lang::En);
+    insta::assert_snapshot!("en", practice.markdown(Lang::En, &zone));
+    // It never takes the place of one of a real engine.
+    assert_eq!(practice.file_stem(), "soleil-report-images.simulated");
+    assert_eq!(report(&whole(), &world(), Lang::En).file_stem(), "soleil-report-images");
 }
 
 /// A teacher has two minutes: the table is on the first screen, with every step in it.
@@ -331,7 +335,7 @@ fn two_programs_on_one_ledger_keep_what_either_saw() {
 fn a_file_that_is_not_ours_is_never_overwritten() {
     let home = tempfile::tempdir().unwrap();
     let name = |path: &Path| path.file_name().unwrap().to_str().unwrap().to_owned();
-    let keep = |text: &str| name(&keep_report(home.path(), "images", text).unwrap());
+    let keep = |text: &str| name(&keep_report(home.path(), "soleil-report-images", text).unwrap());
     assert_eq!(keep("one\n"), "soleil-report-images.md");
     assert_eq!(keep("two\n"), "soleil-report-images.md", "nobody has touched it");
     let file = home.path().join("soleil-report-images.md");

@@ -9,6 +9,10 @@ use crate::lab::reference::Reference;
 
 /// Removed containers, commands and execs of one container that are kept, the newest ones.
 const KEPT: usize = 256;
+/// Bytes of all that containers printed, and of all that commands did: beyond, the older ones keep their last lines.
+const PRINTED: usize = 4 << 20;
+/// Bytes of those last lines.
+const LAST: usize = 4 << 10;
 
 impl World {
     /// Takes in one fact. Listings are truth; events are hints, but what only they tell is kept.
@@ -59,8 +63,9 @@ impl World {
                     return;
                 }
                 if whole || !known.transcript_whole || known.transcript.is_empty() {
-                    known.transcript = newest(text);
+                    known.transcript = newest(text, TRANSCRIPT_LIMIT);
                     known.transcript_whole = whole;
+                    self.shorten_transcripts();
                 }
             }
             Observation::ExecInspected { container, exec, tty, stdin } => {
@@ -79,7 +84,8 @@ impl World {
             }
             Observation::CommandOutput(id, output) => {
                 if let Some(known) = self.commands.iter_mut().rev().find(|known| known.id == id) {
-                    known.output = newest(output);
+                    known.output = newest(output, TRANSCRIPT_LIMIT);
+                    shorten(self.commands.iter_mut().rev().map(|known| &mut known.output));
                 }
             }
             Observation::CommandFinished(id, exit_code) => {
@@ -166,6 +172,17 @@ impl World {
                 known.exit_code = Some(exit_code);
             }
         }
+    }
+
+    fn shorten_transcripts(&mut self) {
+        let Some(containers) = &mut self.containers else { return };
+        if containers.values().map(|known| known.transcript.len()).sum::<usize>() <= PRINTED {
+            return;
+        }
+        let mut all: Vec<&mut Container> = containers.values_mut().collect();
+        // The newest first, and those that run.
+        all.sort_by_key(|known| std::cmp::Reverse((known.running, known.created)));
+        shorten(all.into_iter().map(|known| &mut known.transcript));
     }
 
     fn container(&mut self, id: &str) -> &mut Container {
@@ -264,9 +281,23 @@ fn forget_oldest(containers: &mut BTreeMap<String, Container>) {
     }
 }
 
-/// The end of `text`, at most [`TRANSCRIPT_LIMIT`] bytes, from the beginning of a line where it is cut.
-fn newest(text: String) -> String {
-    let Some(surplus) = text.len().checked_sub(TRANSCRIPT_LIMIT).filter(|surplus| *surplus > 0) else { return text };
+/// Cuts what comes after [`PRINTED`] bytes of the texts, in their order, short.
+fn shorten<'a>(texts: impl Iterator<Item = &'a mut String>) {
+    let mut left = PRINTED;
+    for text in texts {
+        match left.checked_sub(text.len()) {
+            Some(rest) => left = rest,
+            None => {
+                left = 0;
+                *text = newest(std::mem::take(text), LAST);
+            }
+        }
+    }
+}
+
+/// The end of `text`, at most `limit` bytes, from the beginning of a line where it is cut.
+fn newest(text: String, limit: usize) -> String {
+    let Some(surplus) = text.len().checked_sub(limit).filter(|surplus| *surplus > 0) else { return text };
     let start = (surplus..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
     let tail = &text[start..];
     tail.split_once('\n').map_or(tail, |(_, lines)| lines).to_owned()

@@ -1,7 +1,6 @@
 //! From the engine's models to the lab's, Docker's and Podman's alike. Pure: rows of it are tested without an engine.
 
 use std::collections::HashMap;
-use std::hash::BuildHasher;
 
 use bollard::models::{
     ContainerInspectResponse, ContainerSummary, ContainerSummaryStateEnum, EventMessage, EventMessageTypeEnum,
@@ -59,7 +58,7 @@ pub fn event(message: &EventMessage) -> Heard {
 }
 
 /// The exit status that an event tells; Podman has a name of its own for it.
-pub fn exit_code<S: BuildHasher>(attributes: &HashMap<String, String, S>) -> Option<i64> {
+pub(super) fn exit_code(attributes: &HashMap<String, String>) -> Option<i64> {
     ["exitCode", "containerExitCode"].into_iter().find_map(|name| attributes.get(name)?.parse().ok())
 }
 

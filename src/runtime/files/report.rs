@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::{save, target};
 use crate::text::Message;
 
-/// Reports of one lab that stand side by side at most.
+/// Reports of one name that stand side by side at most.
 const MOST: usize = 1000;
 
 /// Writes the report where the student said; a file that is there is replaced at once and whole.
@@ -49,16 +49,16 @@ pub fn write_report(path: &Path, text: &str) -> Result<(), Message> {
     save::write(&place, known.as_ref(), text).map(|_| ()).map_err(failed)
 }
 
-/// Writes the report of `lab` to `soleil-report-LAB.md` in `home`, else to `…-2.md` and so on: only a report that nobody
+/// Writes a report to `STEM.md` in `home`, else to `…-2.md` and so on: only a report that nobody
 /// has changed since the program wrote it is replaced. Returns where.
 ///
 /// # Errors
 /// In words; nothing was written.
-pub fn keep_report(home: &Path, lab: &str, text: &str) -> Result<PathBuf, Message> {
+pub fn keep_report(home: &Path, stem: &str, text: &str) -> Result<PathBuf, Message> {
     let text = sealed(text);
     for number in 1..=MOST {
         let number = if number == 1 { String::new() } else { format!("-{number}") };
-        let path = home.join(format!("soleil-report-{lab}{number}.md"));
+        let path = home.join(format!("{stem}{number}.md"));
         match fs::symlink_metadata(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Ok(known) if known.is_file() && is_ours(&path) => {}
@@ -66,7 +66,7 @@ pub fn keep_report(home: &Path, lab: &str, text: &str) -> Result<PathBuf, Messag
         }
         return write_report(&path, &text).map(|()| path);
     }
-    let path = home.join(format!("soleil-report-{lab}.md"));
+    let path = home.join(format!("{stem}.md"));
     let error = io::Error::from(io::ErrorKind::AlreadyExists);
     Err(Message::new("report-not-written").with("path", path.display()).with("error", error))
 }

@@ -50,11 +50,7 @@ pub fn copy(
     let working_dir = &stage.image.config.working_dir;
     let mut to = tree::absolute(if working_dir.is_empty() { "/" } else { working_dir }, &typed_to);
     let into = typed_to.ends_with('/') || typed_to == "." || typed_to.ends_with("/.");
-    let created_by = stage.comment(&format!(
-        "{keyword} {} in {} ",
-        hash(&sources),
-        if into && to != "/" { format!("{to}/") } else { to.clone() }
-    ));
+    let created_by = stage.comment(&format!("{keyword} {} in {} ", hash(&sources), typed_to));
     if bench.cached(stage, &created_by) {
         return Ok(());
     }

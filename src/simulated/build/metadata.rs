@@ -118,11 +118,13 @@ pub fn set(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
         // They change nothing that is played here.
         keyword => format!("{keyword} {rest}"),
     };
-    let created_by = stage.comment(&format!(" {words}"));
+    // The real one leaves this one's second space out.
+    let space = if instruction.keyword == "WORKDIR" { "" } else { " " };
+    let created_by = stage.comment(&format!("{space}{words}"));
     if !bench.cached(stage, &created_by) {
         let id = bench.container();
         bench.say(format!(" ---> Running in {id}\n"));
-        bench.contained(Vec::new(), 0);
+        bench.contained(Vec::new(), Some(0));
         bench.say(format!("Removing intermediate container {id}\n"));
         bench.commit(stage, &created_by, config, root);
     }

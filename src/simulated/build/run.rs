@@ -29,13 +29,15 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
     bench.say(format!(" ---> Running in {id}\n"));
     let mut machine =
         Machine { root: stage.root.clone(), hostname: id.clone(), catalogue: bench.request.catalogue, now: bench.now };
-    let surroundings = surroundings(stage, &machine)?;
-    let (mut process, mut out) = Process::start(&mut machine, surroundings, &words).map_err(|error| {
-        Failure::step(format!(
-            "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
-             process: {error}: unknown"
-        ))
-    })?;
+    let started = surroundings(stage, &machine).and_then(|surroundings| {
+        Process::start(&mut machine, surroundings, &words).map_err(|error| {
+            Failure::step(format!(
+                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
+                 process: {error}: unknown"
+            ))
+        })
+    });
+    let (mut process, mut out) = started.inspect_err(|_| bench.contained(words.clone(), None))?;
     if process.status().is_none() {
         out.extend(process.end_of_input(&mut machine));
     }
@@ -48,7 +50,7 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
         }
     }
     let status = process.status().unwrap_or_default();
-    bench.contained(words, status);
+    bench.contained(words, Some(status));
     if status != 0 {
         let message = format!("The command '{line}' returned a non-zero code: {status}");
         return Err(Failure { status: 200, code: Some(status.into()), message });

@@ -110,7 +110,7 @@ impl<'a> Bench<'a> {
     }
 
     /// A container came and went, or stays where it failed.
-    pub fn contained(&mut self, command: Vec<String>, status: u8) {
+    pub fn contained(&mut self, command: Vec<String>, status: Option<u8>) {
         self.events.push(BuildEvent::Container { command, status });
     }
 

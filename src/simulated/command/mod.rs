@@ -58,6 +58,12 @@ pub fn find(machine: &Machine, surroundings: &Surroundings, name: &str) -> Resul
     Err(lost)
 }
 
+/// A command of that name is busybox: its words are shorter.
+pub fn is_busybox(machine: &Machine, surroundings: &Surroundings, name: &str) -> bool {
+    let path = find(machine, surroundings, name).ok().and_then(|path| tree::follow(&machine.root, &path).ok());
+    path.is_some_and(|path| path.ends_with("/busybox"))
+}
+
 /// What stands at the path of a program.
 #[derive(Clone, Debug)]
 pub enum Kind {

@@ -141,7 +141,7 @@ pub fn python(machine: &mut Machine, place: &mut Surroundings, arguments: &[Stri
                         RootError::NotFolder => 20,
                         _ => 40,
                     };
-                    let words = format!("{}: can't open file '{path}': [Errno {number}] {error}\n", interpreter.path);
+                    let words = format!("{name}: can't open file '{path}': [Errno {number}] {error}\n");
                     say(out, words);
                     return Ran::Ended(2);
                 }

@@ -50,13 +50,15 @@ pub fn build(shared: &Shared, query: &Query, tar: Bytes) -> Answered {
         given.unwrap_or_default().into_iter().filter_map(|(key, value)| value.map(|value| (key, value))).collect()
     };
     let args = map("buildargs");
-    let bases = dockerfile::bases(&text, &args).map_err(|failure| Refused(failure.status, failure.message))?;
+    let target = query.get("target").map(str::to_owned);
+    let bases = dockerfile::bases(&text, &args, target.as_deref())
+        .map_err(|failure| Refused(failure.status, failure.message))?;
     let asked = Asked {
         context,
         text,
         args,
         labels: map("labels"),
-        target: query.get("target").map(str::to_owned),
+        target,
         no_cache: query.flag("nocache"),
         quiet: query.flag("q"),
         names,

@@ -141,6 +141,9 @@ fn strings(value: &Value) -> Option<Vec<String>> {
 /// `POST /containers/create`
 pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
     let named = asked["Image"].as_str().unwrap_or_default().to_owned();
+    if asked.as_object().is_none_or(serde_json::Map::is_empty) {
+        return Err(Refused(400, "Config cannot be empty in order to create a container".to_owned()));
+    }
     if named.is_empty() {
         return Err(Refused(400, "no image specified".to_owned()));
     }
@@ -156,11 +159,7 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
     }
     let catalogue = shared.catalogue;
     shared.change(|engine| {
-        if let Some((other, _)) = engine.containers.iter().find(|(_, container)| container.name == name) {
-            return Err(Refused(409, format!(
-                "Conflict. The container name \"/{name}\" is already in use by container \"{other}\". You have to remove (or rename) that container to be able to reuse that name."
-            )));
-        }
+        free(engine, &name)?;
         let image = engine.image(&named)?;
         let mut config = image.config.clone();
         let (entrypoint, cmd) = (strings(&asked["Entrypoint"]), strings(&asked["Cmd"]));
@@ -180,8 +179,15 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
         let word = |name: &str| asked[name].as_str().filter(|word| !word.is_empty()).map(str::to_owned);
         config.user = word("User").unwrap_or(config.user);
         config.working_dir = word("WorkingDir").unwrap_or(config.working_dir);
+        if !config.working_dir.is_empty() && !config.working_dir.starts_with('/') {
+            let folder = &config.working_dir;
+            let words = format!("the working directory '{folder}' is invalid, it needs to be an absolute path");
+            return Err(Refused(400, words));
+        }
         if let Some(labels) = asked["Labels"].as_object() {
-            config.labels.extend(labels.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())));
+            config
+                .labels
+                .extend(labels.iter().map(|(key, value)| (key.clone(), value.as_str().unwrap_or_default().to_owned())));
         }
         if config.entrypoint.iter().chain(&config.cmd).flatten().next().is_none() {
             return Err(Refused(400, "No command specified".to_owned()));
@@ -217,6 +223,19 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
         volume::mount(engine, &id);
         Ok(http::json_with(201, &json!({ "Id": id, "Warnings": warnings })))
     })
+}
+
+/// No other container has that name.
+fn free(engine: &Engine, name: &str) -> Result<(), Refused> {
+    let Some((other, _)) = engine.containers.iter().find(|(_, container)| container.name == name) else {
+        return Ok(());
+    };
+    Err(Refused(
+        409,
+        format!(
+            "Conflict. The container name \"/{name}\" is already in use by container \"{other}\". You have to remove (or rename) that container to be able to reuse that name."
+        ),
+    ))
 }
 
 /// `POST /containers/ID/start`
@@ -296,33 +315,35 @@ pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
     let name = query.get("name").unwrap_or_default().trim_start_matches('/').to_owned();
     shared.change(|engine| {
         let id = engine.container_id(text)?;
-        if name.is_empty() || engine.containers.values().any(|container| container.name == name) {
-            return Err(Refused(
-                409,
-                format!("Error when allocating new name: Conflict. The container name \"/{name}\" is already in use."),
-            ));
+        if name.is_empty() {
+            return Err(Refused(400, "Neither old nor new names may be empty".to_owned()));
         }
+        free(engine, &name).map_err(|why| Refused(why.0, format!("Error when allocating new name: {}", why.1)))?;
         let container = engine.container(&id)?;
-        container.name = name;
-        let attributes = container.attributes();
+        let old = std::mem::replace(&mut container.name, name);
+        let mut attributes = container.attributes();
+        attributes.insert("oldName".to_owned(), format!("/{old}"));
         engine.tell("container", "rename", &id, &attributes);
         Ok(http::empty(204))
     })
 }
 
 /// The container of a build's step came and went.
-pub fn of_a_step(engine: &mut Engine, image: &str, command: &[String], status: u8) {
+pub fn of_a_step(engine: &mut Engine, image: &str, command: &[String], status: Option<u8>) {
     let id = fresh_id();
     let attributes =
         BTreeMap::from([("image".to_owned(), image.to_owned()), ("name".to_owned(), format!("step_{}", short(&id)))]);
     engine.tell("container", "create", &id, &attributes);
     if !command.is_empty() {
+        engine.tell("container", "attach", &id, &attributes);
+    }
+    if let Some(status) = status.filter(|_| !command.is_empty()) {
         engine.tell("container", "start", &id, &attributes);
         let mut died = attributes.clone();
         died.insert("exitCode".to_owned(), status.to_string());
         engine.tell("container", "die", &id, &died);
     }
-    if status == 0 {
+    if status == Some(0) {
         engine.tell("container", "destroy", &id, &attributes);
     }
 }

@@ -7,11 +7,15 @@ use tokio::sync::mpsc;
 use super::container::{Container, ended};
 use super::engine::{Engine, Shared};
 use super::http::{self, Answer, Answered, Query, Refused};
+use super::signal;
 
 /// It ends, whatever it does: `docker kill`, and `docker stop` of one that heeds no signal.
 pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
     shared.change(|engine| {
-        let id = engine.container_id(text)?;
+        let id = engine.container_id(text).map_err(|why| match how {
+            "kill" => Refused(why.0, format!("Cannot kill container: {text}: {}", why.1)),
+            _ => why,
+        })?;
         if !engine.container(&id)?.running() {
             return if how == "kill" {
                 Err(Refused(409, format!("Cannot kill container: {text}: Container {id} is not running")))
@@ -29,7 +33,7 @@ fn end(engine: &mut Engine, id: &str, how: &str) {
     if let Some(run) = engine.runs.get_mut(id) {
         run.abort();
     }
-    engine.tell("container", "kill", id, &attributes);
+    signal::tell(engine, id, "KILL");
     ended(engine, id, 137);
     if how == "stop" {
         engine.tell("container", "stop", id, &attributes);

@@ -138,8 +138,11 @@ impl Engine {
             .iter()
             .find(|image| image.id == id)
             .map_or_else(BTreeMap::new, |image| image.config.labels.clone());
-        attributes.insert("name".to_owned(), name.to_owned());
-        self.tell("image", action, if action == "pull" { name } else { id }, &attributes);
+        // What was pulled is named by the event itself, and the repository by its attribute.
+        let pulled = action == "pull";
+        let shown = if pulled { Name::new(name, None).familiar } else { name.to_owned() };
+        attributes.insert("name".to_owned(), shown);
+        self.tell("image", action, if pulled { name } else { id }, &attributes);
     }
 
     /// An image by name, digest, or the beginning of its id.

@@ -23,6 +23,12 @@ pub struct Exec {
     failed: Option<u8>,
 }
 
+/// An event's action: the program, and after a space its arguments.
+fn told(action: &str, command: &[String]) -> String {
+    let (program, arguments) = command.split_first().map_or(("", &[][..]), |(program, rest)| (program.as_str(), rest));
+    format!("{action}: {program} {}", arguments.join(" "))
+}
+
 /// `POST /containers/ID/exec`
 pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
     let words = |name: &str| -> Vec<String> {
@@ -50,7 +56,7 @@ pub fn create(shared: &Shared, text: &str, asked: &Value) -> Answered {
         let own = fresh_id();
         let mut attributes = container.attributes();
         attributes.insert("execID".to_owned(), own.clone());
-        engine.tell("container", &format!("exec_create: {}", command.join(" ")), &id, &attributes);
+        engine.tell("container", &told("exec_create", &command), &id, &attributes);
         engine.runs.insert(own.clone(), Run::new(tty));
         let stdin = asked["AttachStdin"] == true;
         engine.execs.insert(own.clone(), Exec { container: id, command, surroundings, stdin, failed: None });
@@ -71,7 +77,7 @@ pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<I
         shared.read(|engine| engine.containers.get(&container).map(Container::attributes)).unwrap_or_default();
     attributes.insert("execID".to_owned(), id.to_owned());
     shared.change(|engine| {
-        engine.tell("container", &format!("exec_start: {}", command.join(" ")), &container, &attributes);
+        engine.tell("container", &told("exec_start", &command), &container, &attributes);
     });
     let (its, of) = (container.clone(), attributes);
     let started = run::start(shared, &container, id, surroundings, &command, stdin, move |shared, status| {
@@ -83,15 +89,15 @@ pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<I
     });
     if let Err(error) = started {
         // The engine has answered by then: its words are the stream's only ones.
-        let words = match &error {
+        let words = match error {
             StartError::User(_) => format!("{error}\r\n"),
-            error => {
+            _ => {
                 format!("OCI runtime exec failed: exec failed: unable to start container process: {error}: unknown\r\n")
             }
         };
         shared.change(|engine| {
             if let Some(exec) = engine.execs.get_mut(id) {
-                exec.failed = Some(if matches!(error, StartError::User(_)) { 126 } else { error.status() });
+                exec.failed = Some(126);
             }
             if let Some(run) = engine.runs.get_mut(id) {
                 run.output.push((1, words.into(), jiff::Timestamp::now()));

@@ -99,11 +99,14 @@ impl Query {
         self.get(name).is_some_and(|value| !matches!(value, "0" | "false" | "False" | "no"))
     }
 
-    /// `filters`: `{"label": ["a"]}`, or the older `{"label": {"a": true}}`.
-    pub fn filters(&self) -> Result<BTreeMap<String, Vec<String>>, Refused> {
+    /// `filters`: `{"label": ["a"]}`, or the older `{"label": {"a": true}}`. Others than these `known` are refused.
+    pub fn filters(&self, known: &[&str]) -> Result<BTreeMap<String, Vec<String>>, Refused> {
         let Some(text) = self.get("filters") else { return Ok(BTreeMap::new()) };
         let value: BTreeMap<String, Value> =
-            serde_json::from_str(text).map_err(|error| Refused(400, format!("invalid filter: {error}")))?;
+            serde_json::from_str(text).map_err(|error| Refused(500, format!("invalid filter: {error}")))?;
+        if let Some(other) = value.keys().find(|name| !known.contains(&name.as_str())) {
+            return Err(Refused(400, format!("Invalid filter '{other}'")));
+        }
         let words = |value: Value| match value {
             Value::Array(all) => all.iter().filter_map(Value::as_str).map(str::to_owned).collect(),
             Value::Object(all) => all.into_iter().map(|(word, _)| word).collect(),

@@ -1,5 +1,6 @@
 //! `docker images`, `inspect`, `history`, `tag`, `rmi`.
 
+use globset::{GlobBuilder, GlobMatcher};
 use serde_json::{Value, json};
 
 use super::engine::{Engine, Shared, short};
@@ -42,7 +43,16 @@ pub fn config(config: &Config) -> Value {
 
 /// `GET /images/json`
 pub fn list(shared: &Shared, query: &Query) -> Answered {
-    let filters = query.filters()?;
+    let filters = query.filters(&["dangling", "label", "before", "since", "reference"])?;
+    // `pyth*`, `python:3.11`: a star does not go over a slash.
+    let glob =
+        |word: &str| GlobBuilder::new(word).literal_separator(true).build().ok().map(|glob| glob.compile_matcher());
+    let globs: Option<Vec<GlobMatcher>> =
+        filters.get("reference").map(|words| words.iter().filter_map(|word| glob(word)).collect());
+    let wanted = |tag: &str| {
+        let name = tag.rsplit_once(':').map_or(tag, |(name, _)| name);
+        globs.as_ref().is_none_or(|globs| globs.iter().any(|glob| glob.is_match(tag) || glob.is_match(name)))
+    };
     let any = |name: &str, found: &dyn Fn(&str) -> bool| {
         filters.get(name).is_none_or(|words| words.iter().any(|word| found(word)))
     };
@@ -58,20 +68,19 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
                     Some((key, value)) => image.config.labels.get(key).is_some_and(|known| known == value),
                     None => image.config.labels.contains_key(word),
                 };
-                let reference = |word: &str| {
-                    tags.iter().any(|tag| *tag == word || tag.rsplit_once(':').is_some_and(|(name, _)| name == word))
-                };
                 (query.flag("all") || !intermediate)
                     && any("dangling", &|word| matches!(word, "true" | "1") == dangling)
                     && any("label", &label)
-                    && any("reference", &reference)
+                    && (!filters.contains_key("reference") || tags.iter().any(|tag| wanted(tag)))
             })
             .collect();
         images.sort_by_key(|image| std::cmp::Reverse(image.created));
         let told: Vec<Value> = images
             .into_iter()
             .map(|image| {
-                let (tags, digests) = engine.names(&image.id);
+                let (mut tags, mut digests) = engine.names(&image.id);
+                tags.retain(|tag| wanted(tag));
+                digests.retain(|digest| wanted(digest.split('@').next().unwrap_or_default()));
                 json!({
                     "Id": image.id, "ParentId": image.parent.as_deref().unwrap_or_default(),
                     "RepoTags": tags, "RepoDigests": digests, "Created": image.created.as_second(),
@@ -87,7 +96,7 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
 /// `GET /images/NAME/json`
 pub fn inspect(shared: &Shared, name: &str) -> Answered {
     shared.read(|engine| {
-        let image = engine.image(name)?;
+        let image = engine.image(name).map_err(|why| Refused(why.0, format!("no such image: {name}: {}", why.1)))?;
         let (tags, digests) = engine.names(&image.id);
         Ok(http::json(&json!({
             "Id": image.id, "RepoTags": tags, "RepoDigests": digests,

@@ -5,14 +5,36 @@ use serde_json::{Value, json};
 
 use super::container::Container;
 use super::engine::Shared;
-use super::http::{self, Answered, Query, missing};
+use super::http::{self, Answered, Query, Refused, missing};
 use super::name::Name;
 use super::{image, volume};
 
 /// `GET /containers/json`
 pub fn list(shared: &Shared, query: &Query) -> Answered {
-    let filters = query.filters()?;
-    let every = query.flag("all") || filters.contains_key("status");
+    let filters = query.filters(&[
+        "ancestor",
+        "before",
+        "exited",
+        "expose",
+        "health",
+        "id",
+        "is-task",
+        "isolation",
+        "label",
+        "name",
+        "network",
+        "publish",
+        "since",
+        "status",
+        "volume",
+    ])?;
+    let most = query.get("limit").map(|limit| {
+        let number = limit.parse::<i64>();
+        number.map_err(|_| Refused(500, format!("strconv.Atoi: parsing {limit:?}: invalid syntax")))
+    });
+    // The last so many are of any state.
+    let most = most.transpose()?.and_then(|most| usize::try_from(most).ok()).filter(|most| *most > 0);
+    let every = query.flag("all") || most.is_some() || ["status", "exited"].iter().any(|of| filters.contains_key(*of));
     Ok(shared.read(|engine| {
         let wanted = |id: &str, one: &Container| {
             filters.iter().all(|(name, words)| {
@@ -20,6 +42,10 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
                     "id" => id.starts_with(word.as_str()),
                     "name" => one.name.contains(word.trim_start_matches('/')),
                     "status" => one.state() == word,
+                    "exited" => {
+                        one.state() == "exited"
+                            && one.status.is_some_and(|status| word.parse() == Ok(i64::from(status)))
+                    }
                     "ancestor" => {
                         one.named == *word
                             || engine.tags.get(&Name::new(word, None).tagged()) == Some(&one.image)
@@ -38,6 +64,7 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
         found.sort_by_key(|(_, one)| std::cmp::Reverse(one.created));
         let told: Vec<Value> = found
             .into_iter()
+            .take(most.unwrap_or(usize::MAX))
             .map(|(id, one)| {
                 json!({
                     "Id": id, "Names": [format!("/{}", one.name)], "Image": one.named, "ImageID": one.image,

@@ -18,7 +18,9 @@ use super::{attach, build, commit, container, end, exec, image, look, pull, sign
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
 /// The Engine API's version that it speaks.
-const API: &str = "1.41";
+const API: (&str, (u32, u32)) = ("1.41", (1, 41));
+/// The oldest that it takes.
+const OLDEST: (&str, (u32, u32)) = ("1.12", (1, 12));
 /// A build's context and anything else that is sent may weigh so much.
 const BODY: usize = 256 << 20;
 
@@ -27,7 +29,7 @@ pub async fn answer(shared: Shared, mut request: Request<Incoming>) -> Result<An
     let mut answer = routed(&shared, &mut request).await.unwrap_or_else(Answer::from);
     let headers = answer.headers_mut();
     for (name, value) in [
-        ("Api-Version", API),
+        ("Api-Version", API.0),
         ("Docker-Experimental", "false"),
         ("Ostype", "linux"),
         ("Builder-Version", "1"),
@@ -44,7 +46,7 @@ pub async fn answer(shared: Shared, mut request: Request<Incoming>) -> Result<An
 async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
     let query = Query::new(request.uri().query());
     let path = decoded(request.uri().path());
-    let path = unversioned(&path);
+    let path = unversioned(&path)?;
     let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
     let method = request.method().clone();
     let get = method == Method::GET || method == Method::HEAD;
@@ -121,12 +123,25 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
 }
 
 /// `/v1.41/info` -> `/info`.
-fn unversioned(path: &str) -> &str {
-    let Some(rest) = path.strip_prefix("/v") else { return path };
-    match rest.split_once('/') {
-        Some((number, _)) if number.chars().all(|c| c.is_ascii_digit() || c == '.') => &rest[number.len()..],
-        _ => path,
+fn unversioned(path: &str) -> Result<&str, Refused> {
+    let Some((number, rest)) = path.strip_prefix("/v").and_then(|rest| rest.split_once('/')) else { return Ok(path) };
+    let Some((major, minor)) = number.split_once('.') else { return Ok(path) };
+    let (Ok(major), Ok(minor)) = (major.parse::<u32>(), minor.parse::<u32>()) else { return Ok(path) };
+    if (major, minor) > API.1 {
+        let most = API.0;
+        let words = format!("client version {number} is too new. Maximum supported API version is {most}");
+        return Err(Refused(400, words));
     }
+    if (major, minor) < OLDEST.1 {
+        let least = OLDEST.0;
+        return Err(Refused(
+            400,
+            format!(
+                "client version {number} is too old. Minimum supported API version is {least}, please upgrade your client to a newer version"
+            ),
+        ));
+    }
+    Ok(&path[path.len() - rest.len() - 1..])
 }
 
 fn decoded(path: &str) -> String {
@@ -153,8 +168,8 @@ async fn read(request: &mut Request<Incoming>) -> Result<Value, Refused> {
 fn version() -> Value {
     json!({
         "Platform": { "Name": "soleil, simulated" },
-        "Components": [{ "Name": "Simulated", "Version": VERSION, "Details": { "ApiVersion": API } }],
-        "Version": VERSION, "ApiVersion": API, "MinAPIVersion": "1.12", "GitCommit": "", "GoVersion": "",
+        "Components": [{ "Name": "Simulated", "Version": VERSION, "Details": { "ApiVersion": API.0 } }],
+        "Version": VERSION, "ApiVersion": API.0, "MinAPIVersion": OLDEST.0, "GitCommit": "", "GoVersion": "",
         "Os": "linux", "Arch": "amd64", "KernelVersion": "", "BuildTime": "2024-01-01T00:00:00.000000000+00:00",
     })
 }
@@ -178,7 +193,22 @@ fn info(shared: &Shared) -> Value {
 
 fn events(shared: &Shared, query: &Query) -> Answered {
     let time = |name| query.get(name).and_then(|text| text.parse::<f64>().ok());
-    let filters = query.filters()?;
+    let filters = query.filters(&[
+        "config",
+        "container",
+        "daemon",
+        "event",
+        "image",
+        "label",
+        "network",
+        "node",
+        "plugin",
+        "scope",
+        "secret",
+        "service",
+        "type",
+        "volume",
+    ])?;
     let (since, until) = (time("since"), time("until"));
     let wanted = move |event: &Value| {
         filters.iter().all(|(name, words)| {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nix::sys::signal::Signal;
 use tokio::time::timeout;
 
 use super::engine::{Engine, Shared};
@@ -40,6 +41,8 @@ pub async fn stop(shared: &Shared, text: &str, query: &Query) -> Answered {
         let heeds = running && engine.runs.get(&id).is_some_and(|run| run.heeds);
         if heeds {
             send(engine, &id, "TERM");
+        } else if running {
+            tell(engine, &id, "TERM");
         }
         Ok::<_, Refused>(heeds.then_some(ends))
     })?;
@@ -67,9 +70,16 @@ pub async fn restart(shared: &Shared, text: &str, query: &Query) -> Answered {
     container::start(shared, text)
 }
 
-fn send(engine: &mut Engine, id: &str, name: &'static str) {
-    let attributes = engine.containers.get(id).map(container::Container::attributes).unwrap_or_default();
+/// The event of a signal, which has its number.
+pub fn tell(engine: &mut Engine, id: &str, name: &str) {
+    let mut attributes = engine.containers.get(id).map(container::Container::attributes).unwrap_or_default();
+    let number = format!("SIG{name}").parse().map_or(0, |signal: Signal| signal as i32);
+    attributes.insert("signal".to_owned(), number.to_string());
     engine.tell("container", "kill", id, &attributes);
+}
+
+fn send(engine: &mut Engine, id: &str, name: &'static str) {
+    tell(engine, id, name);
     if let Some(run) = engine.runs.get(id) {
         // One that has so much to read does not hear it.
         let _ = run.input.try_send(Input::Signal(name));

@@ -77,7 +77,7 @@ fn context(files: &BTreeMap<String, String>) -> Root {
 fn built(row: &Row, known: &[Image], hour: i64) -> (Vec<BuildEvent>, Result<Image, Failure>) {
     let catalogue = Catalogue::embedded().unwrap();
     let debian = &catalogue.find("library/debian", "12").unwrap().image;
-    let names = match bases(row.dockerfile.as_bytes(), &row.args) {
+    let names = match bases(row.dockerfile.as_bytes(), &row.args, row.target.as_deref()) {
         Ok(names) => names,
         Err(failure) => return (Vec::new(), Err(failure)),
     };
@@ -310,6 +310,6 @@ fn the_images_that_are_needed_are_those_that_are_named() {
         ("FROM scratch\n", &[]),
     ];
     for (dockerfile, wanted) in rows {
-        assert_eq!(bases(dockerfile.as_bytes(), &BTreeMap::new()).unwrap(), wanted, "{dockerfile}");
+        assert_eq!(bases(dockerfile.as_bytes(), &BTreeMap::new(), None).unwrap(), wanted, "{dockerfile}");
     }
 }

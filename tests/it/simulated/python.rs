@@ -98,7 +98,7 @@ fn the_command_line() {
         (&["python3", "--version"], "Python 3.11.2\n", "", 0),
         (&["python3", "-c", "print(1)"], "1\n", "", 0),
         (&["python3", "-c", "x"], "", trace, 1),
-        (&["python3", "no.py"], "", &missing.replace("python3:", "/usr/bin/python3:"), 2),
+        (&["python3", "no.py"], "", missing, 2),
         (&["python3", "app"], "", folder, 1),
     ];
     for (line, stdout, stderr, status) in rows {

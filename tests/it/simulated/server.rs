@@ -108,7 +108,7 @@ fn what_is_not_there_is_said_in_the_daemons_words() {
         let name = pull(&docker, "pyton", "latest").await.unwrap_err();
         let denied = "pull access denied for pyton, repository does not exist or may require 'docker login'";
         assert!(name.contains(denied), "{name}");
-        assert_eq!(words(docker.inspect_image("x").await), "404 No such image: x:latest");
+        assert_eq!(words(docker.inspect_image("x").await), "404 no such image: x: No such image: x:latest");
         assert_eq!(words(docker.inspect_container("x", None).await), "404 No such container: x");
     });
 }

@@ -1,7 +1,7 @@
 //! `ls` and `find`.
 
 use super::super::shell::glob;
-use super::super::{complain, say, tree};
+use super::super::{complain, is_busybox, say, tree};
 use super::Given;
 use crate::simulated::machine::{Machine, Output, Ran, Surroundings};
 use crate::simulated::root::{Entry, Node};
@@ -22,8 +22,13 @@ pub fn ls(machine: &mut Machine, who: &mut Surroundings, words: &[String], out: 
         let full = tree::absolute(&who.folder, path);
         match machine.root.stat(&full) {
             Err(error) => {
-                given.fail(out, &format!("cannot access '{path}': {}", tree::why(error)));
-                status = 2;
+                let why = tree::why(error);
+                status = if is_busybox(machine, who, &given.name) {
+                    given.fail(out, &format!("{path}: {why}"))
+                } else {
+                    given.fail(out, &format!("cannot access '{path}': {why}"));
+                    2
+                };
             }
             // A link to a folder is told as a link where all is told, unless a slash follows its name.
             Ok(node)

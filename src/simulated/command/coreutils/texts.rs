@@ -2,7 +2,7 @@
 
 use regex::RegexBuilder;
 
-use super::super::{complain, say, tree};
+use super::super::{complain, is_busybox, say, tree};
 use super::{Gathers, Given};
 use crate::simulated::machine::{Machine, Output, Program, Ran, Surroundings};
 
@@ -40,6 +40,9 @@ pub(super) fn cat(machine: &mut Machine, who: &mut Surroundings, words: Words<'_
                 }
             }
             Ok(text) => say(out, text),
+            Err(why) if is_busybox(machine, who, &given.name) => {
+                status = given.fail(out, &format!("can't open '{path}': {why}"));
+            }
             Err(why) => status = given.fail(out, &format!("{path}: {why}")),
         }
     }

@@ -14,10 +14,13 @@ pub fn bash(machine: &mut Machine, who: &mut Surroundings, arguments: &[String],
 /// `sh`, which is dash.
 pub fn sh(machine: &mut Machine, who: &mut Surroundings, arguments: &[String], out: &mut Vec<Output>) -> Ran {
     let name = arguments.first().map_or("sh", String::as_str);
-    let busybox = command::find(machine, who, name)
-        .and_then(|path| tree::follow(&machine.root, &path).map_err(|_| command::Lost::Missing))
-        .is_ok_and(|path| path.ends_with("/busybox"));
-    start(if busybox { Kind::Busybox } else { Kind::Dash }, machine, who, arguments, out)
+    start(
+        if command::is_busybox(machine, who, name) { Kind::Busybox } else { Kind::Dash },
+        machine,
+        who,
+        arguments,
+        out,
+    )
 }
 
 /// `ash`, which is busybox.
