@@ -1,17 +1,21 @@
 //! `--simulated`: the practice engine on a thread of its own, on a socket where every soleil of this user looks for it.
-#![expect(clippy::disallowed_types, reason = "makes a socket and a thread")]
 
 mod kept;
 
+use std::ffi::CString;
+use std::fs::OpenOptions;
 use std::io;
+use std::os::unix::ffi::OsStringExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
-use std::os::unix::process::CommandExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 use anyhow::Context;
 use etcetera::choose_base_strategy;
 use futures_util::FutureExt;
+use nix::unistd::execv;
+use tokio::io::AsyncReadExt;
 use tokio::sync::oneshot;
 
 use super::files::own;
@@ -24,7 +28,8 @@ use crate::text::sanitise::one_line;
 use crate::text::{Lang, Message, render};
 use kept::Kept;
 
-/// An engine that this program has started. It ends with it; what it holds is kept for the next.
+/// An engine that this program has started, or will when another's ends. It ends with it; what it holds is kept for the
+/// next.
 #[derive(Debug)]
 pub struct Practice {
     stop: Option<oneshot::Sender<()>>,
@@ -62,7 +67,7 @@ impl Drop for Practice {
 }
 
 /// With `--simulated`, the engine for whatever talks to one: its address becomes the host in use. One that answers already,
-/// another soleil's, is used as it is; `None` then, and where none is wanted.
+/// another soleil's, is used as it is; a screen takes it over when that one ends. `None` where none is started nor waited for.
 ///
 /// # Errors
 /// The socket cannot be made, or the lab has no practice engine.
@@ -72,10 +77,10 @@ pub fn start(cli: &mut Cli) -> anyhow::Result<Option<Practice>> {
     }
     let socket = socket()?;
     cli.global.host = Some(format!("unix://{}", socket.display()));
-    if UnixStream::connect(&socket).is_ok() {
+    if cli.command.is_some() && UnixStream::connect(&socket).is_ok() {
         return Ok(None);
     }
-    serve(&cli.global, socket)
+    serve(&cli.global, socket).map(Some)
 }
 
 /// Whether it talks to the engine in use.
@@ -111,35 +116,76 @@ fn state_folder() -> anyhow::Result<PathBuf> {
     Ok(surroundings::state_folder(&base))
 }
 
-fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Option<Practice>> {
+fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Practice> {
     let yaml =
         labs::simulated(&global.lab).with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab))?;
     // It lasts as long as the program does.
     let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(&yaml)?));
+    let place = Place { socket, catalogue, kept: Kept::new(state_folder()?) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let bound = runtime.block_on(async { Server::bind(&socket, catalogue, Pace::Real) });
-    let server = match bound {
-        Ok(server) => server,
-        // Another soleil was a moment faster.
-        Err(error) if error.kind() == io::ErrorKind::AddrInUse && UnixStream::connect(&socket).is_ok() => {
-            return Ok(None);
-        }
-        Err(error) => return Err(error).with_context(|| format!("the practice engine at {}", socket.display())),
-    };
-    let kept = Kept::new(state_folder()?);
-    let trouble = kept.restore(&server).err();
+    let bound = runtime.block_on(async { place.bind() });
+    let (server, trouble) =
+        bound.with_context(|| format!("the practice engine at {}", place.socket.display()))?.unzip();
     let (stop, stopped) = oneshot::channel::<()>();
     let thread = thread::Builder::new().name("practice engine".to_owned()).spawn(move || {
-        let stopped = stopped.map(drop).shared();
-        let ((), done) =
-            runtime.block_on(async { tokio::join!(server.serve(stopped.clone()), kept.follow(&server, stopped)) });
-        drop(server);
+        let done = runtime.block_on(place.turn(server, stopped.map(drop).shared()));
         // Its clients' connections go with it.
         runtime.shutdown_background();
         done
     })?;
     let lang = surroundings::voice(global).lang;
-    Ok(Some(Practice { stop: Some(stop), thread: Some(thread), trouble, lang }))
+    Ok(Practice { stop: Some(stop), thread: Some(thread), trouble: trouble.flatten(), lang })
+}
+
+/// Where the engine of this user is.
+#[derive(Debug)]
+struct Place {
+    socket: PathBuf,
+    catalogue: &'static Catalogue,
+    kept: Kept,
+}
+
+impl Place {
+    /// The engine, with what the last one held, and what is wrong with that; `None` where another soleil's answers.
+    fn bind(&self) -> io::Result<Option<(Server, Option<Message>)>> {
+        // Two that find none at the same moment must not take each other's socket away.
+        let lock = OpenOptions::new().create(true).append(true).mode(0o600).open(self.socket.with_extension("lock"))?;
+        lock.lock()?;
+        match Server::bind(&self.socket, self.catalogue, Pace::Real) {
+            Ok(server) => {
+                let trouble = self.kept.restore(&server).err();
+                Ok(Some((server, trouble)))
+            }
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse && UnixStream::connect(&self.socket).is_ok() => {
+                Ok(None)
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Serves until it is stopped: at once, or when another soleil's engine has ended.
+    async fn turn(&self, first: Option<Server>, stopped: impl Future<Output = ()> + Clone) -> Result<(), Message> {
+        let mut server = first;
+        loop {
+            if let Some(server) = server {
+                return tokio::join!(server.serve(stopped.clone()), self.kept.follow(&server, stopped)).1;
+            }
+            tokio::select! {
+                () = stopped.clone() => return Ok(()),
+                () = gone(&self.socket) => {}
+            }
+            // The screen says that no engine answers, and there is nothing else to do about it.
+            let Ok(bound) = self.bind() else { return Ok(()) };
+            server = bound.map(|(server, _)| server);
+        }
+    }
+}
+
+/// Waits until whoever listens there has ended: that ends the connection, on which nothing is said.
+async fn gone(socket: &Path) {
+    if let Ok(mut stream) = tokio::net::UnixStream::connect(socket).await {
+        let _ = stream.read(&mut [0]).await;
+    }
 }
 
 /// The program anew in the place of this one, with the same arguments and the practice engine. Returns only where that fails.
@@ -147,5 +193,17 @@ pub(super) fn again() -> io::Error {
     let Ok(program) = std::env::current_exe() else {
         return io::Error::other("soleil does not find its own program: run `soleil --simulated`");
     };
-    std::process::Command::new(program).arg("--simulated").args(std::env::args_os().skip(1)).exec()
+    let mut given = std::env::args_os();
+    let own = given.next().unwrap_or_else(|| program.clone().into_os_string());
+    let words = [own, "--simulated".into()].into_iter().chain(given).map(|word| CString::new(word.into_vec()));
+    let started = CString::new(program.into_os_string().into_vec()).and_then(|program| {
+        let words: Vec<CString> = words.collect::<Result<_, _>>()?;
+        // The library's own way would let go of SIGPIPE first, while the shell's last threads still write to pipes.
+        Ok(execv(&program, &words))
+    });
+    match started {
+        Ok(Err(error)) => error.into(),
+        Ok(Ok(never)) => match never {},
+        Err(error) => error.into(),
+    }
 }

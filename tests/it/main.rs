@@ -48,6 +48,7 @@ mod shell;
 mod simulated {
     mod build;
     mod images;
+    mod kept;
     mod python;
     mod server;
     mod shell;

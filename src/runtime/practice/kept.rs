@@ -63,11 +63,13 @@ impl Kept {
         let (mut seen, mut done) = (0, Ok(()));
         loop {
             let over = tokio::select! {
-                () = &mut stopped => true,
+                // What happened last is kept, however soon the end comes.
+                biased;
                 told = server.news(seen) => {
                     seen = told;
                     false
                 }
+                () = &mut stopped => true,
             };
             // Nothing has happened, so that there is nothing to keep.
             if over && seen == 0 {

@@ -1,16 +1,13 @@
-//! Containers: made, started, listed, ended, removed.
+//! Containers: made, started, renamed.
 
 use std::collections::BTreeMap;
 
-use bytes::Bytes;
 use jiff::Timestamp;
 use serde_json::{Value, json};
-use tokio::sync::mpsc;
 
 use super::engine::{Engine, Shared, fresh_id, short};
-use super::http::{self, Answer, Answered, Query, Refused};
+use super::http::{self, Answered, Query, Refused};
 use super::run::{self, Run};
-use super::signal;
 use super::volume::{self, Mount};
 use crate::simulated::command::tree;
 use crate::simulated::image::Config;
@@ -101,15 +98,7 @@ impl Container {
     /// As `docker ps` says it.
     pub fn words(&self) -> String {
         let ago = |time: Option<Timestamp>| {
-            let seconds = time.map_or(0, |time| Timestamp::now().as_second() - time.as_second());
-            match seconds {
-                ..=1 => "Less than a second".to_owned(),
-                2..=59 => format!("{seconds} seconds"),
-                60..=119 => "About a minute".to_owned(),
-                120..=3599 => format!("{} minutes", seconds / 60),
-                3600..=7199 => "About an hour".to_owned(),
-                _ => format!("{} hours", seconds / 3600),
-            }
+            time.map_or_else(|| long(0), |time| long(Timestamp::now().as_second() - time.as_second()))
         };
         match self.state() {
             "created" => "Created".to_owned(),
@@ -117,6 +106,28 @@ impl Container {
             _ => format!("Exited ({}) {} ago", self.status.unwrap_or(0), ago(self.finished)),
         }
     }
+}
+
+/// So many seconds in docker's words.
+fn long(seconds: i64) -> String {
+    const HOUR: i64 = 3600;
+    let (number, unit) = match seconds {
+        ..1 => return "Less than a second".to_owned(),
+        1 => return "1 second".to_owned(),
+        2..60 => (seconds, "seconds"),
+        60..120 => return "About a minute".to_owned(),
+        120..HOUR => (seconds / 60, "minutes"),
+        // Hours are rounded, all else is cut.
+        HOUR..5400 => return "About an hour".to_owned(),
+        _ => match (seconds + HOUR / 2) / HOUR {
+            hours @ ..48 => (hours, "hours"),
+            hours @ 48..336 => (hours / 24, "days"),
+            hours @ 336..1440 => (hours / 24 / 7, "weeks"),
+            hours @ 1440..17520 => (hours / 24 / 30, "months"),
+            hours => (hours / 24 / 365, "years"),
+        },
+    };
+    format!("{number} {unit}")
 }
 
 fn strings(value: &Value) -> Option<Vec<String>> {
@@ -278,7 +289,7 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
 }
 
 /// Its process has ended.
-fn ended(engine: &mut Engine, id: &str, status: u8) {
+pub fn ended(engine: &mut Engine, id: &str, status: u8) {
     let Some(container) = engine.containers.get_mut(id) else { return };
     if container.finished.is_some() {
         return;
@@ -299,64 +310,6 @@ fn ended(engine: &mut Engine, id: &str, status: u8) {
     }
 }
 
-/// It ends, whatever it does: `docker kill`, and `docker stop` of one that heeds no signal.
-pub fn stop(shared: &Shared, text: &str, how: &str) -> Answered {
-    shared.change(|engine| {
-        let id = engine.container_id(text).map_err(|why| match how {
-            "kill" => Refused(why.0, format!("Cannot kill container: {text}: {}", why.1)),
-            _ => why,
-        })?;
-        if !engine.container(&id)?.running() {
-            return if how == "kill" {
-                Err(Refused(409, format!("Cannot kill container: {text}: Container {id} is not running")))
-            } else {
-                Ok(http::empty(304))
-            };
-        }
-        end(engine, &id, how);
-        Ok(http::empty(204))
-    })
-}
-
-fn end(engine: &mut Engine, id: &str, how: &str) {
-    let attributes = engine.containers.get(id).map(Container::attributes).unwrap_or_default();
-    if let Some(run) = engine.runs.get_mut(id) {
-        run.abort();
-    }
-    signal::tell(engine, id, "KILL");
-    ended(engine, id, 137);
-    if how == "stop" {
-        engine.tell("container", "stop", id, &attributes);
-    }
-}
-
-/// `POST /containers/ID/wait`
-pub fn wait(shared: &Shared, text: &str, query: &Query) -> Answered {
-    let id = shared.read(|engine| engine.container_id(text))?;
-    let condition = query.get("condition").unwrap_or("not-running").to_owned();
-    let ends = shared.read(|engine| engine.containers.get(&id).map_or(0, |container| container.ends));
-    let (sender, queue) = mpsc::channel::<Bytes>(1);
-    let shared = shared.clone();
-    tokio::spawn(async move {
-        let status = shared.wait_for(|engine| {
-            let Some(container) = engine.containers.get(&id) else {
-                return Some(engine.runs.get(&id).and_then(|run| run.status).unwrap_or(0));
-            };
-            let done = match condition.as_str() {
-                "removed" => false,
-                "next-exit" => container.ends > ends,
-                _ => !container.running(),
-            };
-            done.then(|| container.status.unwrap_or(0))
-        });
-        tokio::select! {
-            status = status => drop(sender.send(http::line(&json!({ "StatusCode": status, "Error": null }))).await),
-            () = sender.closed() => {}
-        }
-    });
-    Ok(http::stream("application/json", queue))
-}
-
 /// `POST /containers/ID/rename`
 pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
     let name = query.get("name").unwrap_or_default().trim_start_matches('/').to_owned();
@@ -372,35 +325,6 @@ pub fn rename(shared: &Shared, text: &str, query: &Query) -> Answered {
         attributes.insert("oldName".to_owned(), format!("/{old}"));
         engine.tell("container", "rename", &id, &attributes);
         Ok(http::empty(204))
-    })
-}
-
-/// `DELETE /containers/ID`
-pub fn remove(shared: &Shared, text: &str, force: bool) -> Answered {
-    shared.change(|engine| {
-        let id = engine.container_id(text)?;
-        if engine.container(&id)?.running() {
-            if !force {
-                return Err(Refused(409, format!(
-                    "You cannot remove a running container {id}. Stop the container before attempting removal or force remove"
-                )));
-            }
-            end(engine, &id, "kill");
-        }
-        engine.bury(&id);
-        Ok(http::empty(204))
-    })
-}
-
-/// `POST /containers/prune`
-pub fn prune(shared: &Shared) -> Answer {
-    shared.change(|engine| {
-        let gone: Vec<String> =
-            engine.containers.iter().filter(|(_, one)| !one.running()).map(|(id, _)| id.clone()).collect();
-        for id in &gone {
-            engine.bury(id);
-        }
-        http::json(&json!({ "ContainersDeleted": gone, "SpaceReclaimed": 0 }))
     })
 }
 

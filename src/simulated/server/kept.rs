@@ -212,7 +212,7 @@ pub fn restored(state: &[u8], catalogue: &'static Catalogue, now: Timestamp) -> 
         root.apply(&one.changes);
         let mut run = Run::new(one.tty);
         run.output = one.written.into_iter().map(|Written(stream, content, at)| (stream, content, at)).collect();
-        (run.status, run.over) = (one.status, one.ends > 0);
+        (run.status, run.over, run.starts) = (one.status, one.ends > 0, u64::from(one.started.is_some()));
         engine.runs.insert(id.clone(), run);
         let container = Container {
             name: one.name,

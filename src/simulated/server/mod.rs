@@ -12,6 +12,7 @@ mod attach;
 mod build;
 mod commit;
 mod container;
+mod end;
 mod engine;
 mod exec;
 mod http;

@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 
 use super::engine::Shared;
 use super::http::{self, Answer, Answered, Query, Refused, missing};
-use super::{attach, build, commit, container, exec, image, look, pull, signal, volume};
+use super::{attach, build, commit, container, end, exec, image, look, pull, signal, volume};
 
 /// What this engine calls itself.
 const VERSION: &str = "20.10.24-simulated";
@@ -70,13 +70,13 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["build"] if post => build::build(shared, &query, body(request).await?),
         ["containers", "json"] if get => look::list(shared, &query),
         ["containers", "create"] if post => container::create(shared, &query, &read(request).await?),
-        ["containers", "prune"] if post => Ok(container::prune(shared)),
+        ["containers", "prune"] if post => Ok(end::prune(shared)),
         ["containers", id, "json"] if get => look::inspect(shared, id),
         ["containers", id, "start"] if post => container::start(shared, id),
         ["containers", id, "stop"] if post => signal::stop(shared, id, &query).await,
         ["containers", id, "kill"] if post => signal::kill(shared, id, &query),
         ["containers", id, "restart"] if post => signal::restart(shared, id, &query).await,
-        ["containers", id, "wait"] if post => container::wait(shared, id, &query),
+        ["containers", id, "wait"] if post => end::wait(shared, id, &query),
         ["containers", id, "rename"] if post => container::rename(shared, id, &query),
         ["containers", id, "resize"] if post => {
             let id = shared.read(|engine| engine.container_id(id))?;
@@ -87,7 +87,7 @@ async fn routed(shared: &Shared, request: &mut Request<Incoming>) -> Answered {
         ["containers", id, "logs"] if get => attach::logs(shared, id, &query),
         ["containers", id, "archive"] if get => look::archive(shared, id, &query),
         ["containers", id, "exec"] if post => exec::create(shared, id, &read(request).await?),
-        ["containers", id] if delete => container::remove(shared, id, query.flag("force")),
+        ["containers", id] if delete => end::remove(shared, id, query.flag("force")),
         ["exec", id, "start"] if post => {
             let options = read(request).await?;
             exec::start(shared, id, &options, request)

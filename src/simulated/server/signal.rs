@@ -5,10 +5,10 @@ use std::time::Duration;
 use nix::sys::signal::Signal;
 use tokio::time::timeout;
 
-use super::container;
 use super::engine::{Engine, Shared};
 use super::http::{self, Answered, Query, Refused};
 use super::run::Input;
+use super::{container, end};
 use crate::simulated::command::shell::signal;
 
 /// As long as `docker stop` waits if nothing is said.
@@ -20,7 +20,7 @@ pub fn kill(shared: &Shared, text: &str, query: &Query) -> Answered {
     let name = signal(asked).filter(|name| *name != "EXIT");
     let name = name.ok_or_else(|| Refused(400, format!("Invalid signal: {asked}")))?;
     if name == "KILL" {
-        return container::stop(shared, text, "kill");
+        return end::stop(shared, text, "kill");
     }
     shared.change(|engine| {
         let id = engine.container_id(text)?;
@@ -61,7 +61,7 @@ pub async fn stop(shared: &Shared, text: &str, query: &Query) -> Answered {
             return Ok(http::empty(204));
         }
     }
-    container::stop(shared, &id, "stop")
+    end::stop(shared, &id, "stop")
 }
 
 /// `POST /containers/ID/restart`
