@@ -37,6 +37,8 @@ pub enum Effect {
     Ask(Want),
     /// List images and containers now; reconnect at once if there is no engine.
     Relist,
+    /// The same, after that build: [`Msg::ListedAfter`](super::msg::Msg::ListedAfter) answers it.
+    ListAfter(u64),
     /// Pull an image.
     Pull {
         /// Of the activity.

@@ -26,17 +26,18 @@ pub struct Lens {
     pub text: String,
     /// The last builds that went well, the older first.
     pub summaries: Vec<Summary>,
-    /// A build went well and the images were not listed since: what the engine holds under its tag is not known.
+    /// A build went well and the images were not listed since: what the engine holds under its tag is not known. Lists that
+    /// were asked for before its end may still come.
     pub unlisted: Option<Unlisted>,
 }
 
-/// What was known when a build ended.
+/// A build that the lists do not show yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unlisted {
-    /// The image under the tag then.
-    before: Option<String>,
-    /// A listing came that shows nothing new: it may have been made before the build's end.
-    doubted: bool,
+    /// Of the activity.
+    build: u64,
+    /// The next list was asked for after its end.
+    next: bool,
 }
 
 /// A build that went well.
@@ -109,10 +110,10 @@ impl Lens {
         self.text = if text.len() > LIMIT { String::new() } else { text };
     }
 
-    /// Build `id` made this image, in the place of `before`. Whether it is a build that is known.
-    pub fn built(&mut self, id: u64, image: String, before: Option<String>, log: &Log) -> bool {
+    /// Build `id` made this image. Whether it is a build that is known.
+    pub fn built(&mut self, id: u64, image: String, log: &Log) -> bool {
         let Some(activity) = log.activities.iter().find(|activity| activity.id == id) else { return false };
-        self.unlisted = Some(Unlisted { before, doubted: false });
+        self.unlisted = Some(Unlisted { build: id, next: false });
         let text = if self.build == Some(id) { self.text.as_str() } else { "" };
         self.summaries.push(summary(activity, image, text));
         let old = self.summaries.len().saturating_sub(KEPT);
@@ -120,20 +121,26 @@ impl Lens {
         true
     }
 
+    /// The list that comes next was asked for after the end of build `id`.
+    pub fn listed_after(&mut self, id: u64) {
+        if let Some(unlisted) = self.unlisted.as_mut().filter(|unlisted| unlisted.build == id) {
+            unlisted.next = true;
+        }
+    }
+
     /// The engine listed its images; what is built is called `tag`.
     pub fn listed(&mut self, images: &[Image], tag: Option<&Reference>) {
-        if let Some(unlisted) = self.unlisted.take()
-            && let Some(last) = self.summaries.last_mut()
-            && !images.iter().any(|image| image.id == last.image)
-        {
-            let tagged = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag));
-            let same = tagged.map(|image| &image.id) == unlisted.before.as_ref();
-            match tagged {
-                // The next listing was asked for after the build.
-                _ if same && !unlisted.doubted => self.unlisted = Some(Unlisted { doubted: true, ..unlisted }),
+        let tagged = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag));
+        if let (Some(unlisted), Some(last)) = (&self.unlisted, self.summaries.last_mut()) {
+            let shown = tagged.is_some_and(|image| image.id == last.image);
+            if let Some(image) =
+                tagged.filter(|_| unlisted.next && !shown && !images.iter().any(|it| it.id == last.image))
+            {
                 // The containerd store may list an image under another id than the builder told.
-                Some(image) => last.image.clone_from(&image.id),
-                None => {}
+                last.image.clone_from(&image.id);
+            }
+            if shown || unlisted.next {
+                self.unlisted = None;
             }
         }
         for summary in &mut self.summaries {

@@ -24,6 +24,8 @@ pub enum Msg {
     Resize(u16, u16),
     /// The engine, the workspace or the witness showed a fact.
     Observed(Observation),
+    /// The images told next were asked for after the end of that build.
+    ListedAfter(u64),
     /// Bytes from our shell.
     ShellOutput(Vec<u8>),
     /// Our shell ended with this exit status.

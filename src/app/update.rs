@@ -50,6 +50,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
         Msg::Observed(observation) => observed(state, observation),
+        Msg::ListedAfter(id) => {
+            state.lens.listed_after(id);
+            Vec::new()
+        }
         Msg::ShellOutput(bytes) => shell_output(state, &bytes),
         Msg::ShellExited(status) => shell_ended(state, status),
         Msg::ShellFailed(why) => {
@@ -99,13 +103,9 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
                 explain::activity(state, id);
             }
             let mut effects = after_build(state);
-            let mut images = state.world.images.iter().flatten();
-            let tag = state.lab.image.as_ref();
-            let tagged = images.find(|image| image.references.iter().any(|known| Some(known) == tag));
-            let before = tagged.map(|image| image.id.clone());
-            if image.is_some_and(|image| state.lens.built(id, image, before, &state.log)) {
+            if image.is_some_and(|image| state.lens.built(id, image, &state.log)) {
                 state.judge();
-                effects.push(Effect::Relist);
+                effects.push(Effect::ListAfter(id));
             }
             effects
         }

@@ -151,6 +151,7 @@ impl Outside {
             }
             Effect::Ask(want) => self.tell(want.into()),
             Effect::Relist => self.tell(WatchCommand::Relist),
+            Effect::ListAfter(id) => self.tell(WatchCommand::ListAfter(id)),
             Effect::Pull { id, reference } => self.act(
                 id,
                 move |docker, sender, cancel| pull::pull(docker, reference, id, sender, cancel),
@@ -360,6 +361,7 @@ pub fn endpoint_finder(
 fn engine(message: EngineMessage) -> Msg {
     match message {
         EngineMessage::Observed(observation) => Msg::Observed(observation),
+        EngineMessage::ListedAfter(id) => Msg::ListedAfter(id),
         EngineMessage::Build(id, update) => Msg::Build(id, update),
         EngineMessage::Run(id, update) => Msg::Run(id, update),
         EngineMessage::Pull(id, update) => Msg::Pull(id, update),

@@ -153,6 +153,23 @@ async fn a_start_that_fails() {
 }
 
 /// The containers of both builders are nobody's `docker run`.
+/// Lists that were asked for earlier may be on their way: those after the answer show what was there before the question.
+#[tokio::test]
+async fn a_list_that_was_asked_for_after_something() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let mut watched = Watched::start(engine.host(), &["alpine"]);
+    watched.until("the image", |seen| lists(seen, "alpine")).await;
+    for number in 1..=20 {
+        let name = format!("box:{number}");
+        watched.run(engine.command(&["tag", "alpine", &name])).await;
+        watched.commands.send(WatchCommand::ListAfter(number)).await.expect("the watch");
+        watched.listed_after(number).await;
+        let list = watched.until("a list", |seen| matches!(seen, Observation::Images(_))).await;
+        assert!(lists(&list, &name), "{name}: {list:?}");
+    }
+}
+
 #[tokio::test]
 async fn builders_containers_are_left_out() {
     let engine = Engine::start();
@@ -198,8 +215,10 @@ async fn an_engine_that_dies_and_comes_back() {
     watched.until("the image", |seen| lists(seen, "alpine")).await;
     engine.tell("kill");
     watched.until("its death", down).await;
+    watched.commands.send(WatchCommand::ListAfter(7)).await.expect("the watch");
     engine.tell("restart");
     watched.until("its return", up).await;
+    watched.listed_after(7).await;
     watched.until("the image", |seen| lists(seen, "alpine")).await;
     watched.run(engine.command(&["run", "alpine", "echo", "again"])).await;
     watched

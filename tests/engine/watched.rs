@@ -42,6 +42,19 @@ impl Watched {
         panic!("{what} did not come; the last that came: {:#?}", &self.seen[self.seen.len().saturating_sub(12)..]);
     }
 
+    /// Reads on until the lists are those that were asked for after that.
+    pub async fn listed_after(&mut self, number: u64) {
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while let Ok(Some(message)) = timeout_at(deadline, self.messages.recv()).await {
+            match message {
+                EngineMessage::ListedAfter(found) if found == number => return,
+                EngineMessage::Observed(observation) => self.seen.push(observation),
+                _ => {}
+            }
+        }
+        panic!("no list was asked for after {number}");
+    }
+
     pub async fn until_event(&mut self, what: &str, wanted: impl Fn(&EngineEvent) -> bool) {
         self.until(what, |seen| matches!(seen, Observation::Event(_, event) if wanted(event))).await;
     }

@@ -166,7 +166,7 @@ fn late_news_of_a_forgotten_build_is_harmless() {
 #[test]
 fn f6_waits_for_the_build_and_runs_after_success_alone() {
     for (end, expected) in [
-        (BuildUpdate::Ended(Ok("sha256:1".into())), vec!["Run", "Relist"]),
+        (BuildUpdate::Ended(Ok("sha256:1".into())), vec!["Run", "ListAfter"]),
         (BuildUpdate::Ended(Err("no".into())), vec!["SaveLedger"]),
         (BuildUpdate::Cancelled, vec![]),
     ] {

@@ -118,7 +118,7 @@ fn record(locale: &str, over: &str) -> (String, Vec<Frame>) {
         let rows = rows(screen.session.terminal().screen());
         match frames.last() {
             Some((_, last)) if *last == rows => {}
-            Some((then, _)) if at - *then < PICTURE && !ended => {}
+            Some((then, _)) if at.saturating_sub(*then) < PICTURE && !ended => {}
             _ => frames.push((at, rows)),
         }
         if ended {

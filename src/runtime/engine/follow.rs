@@ -57,6 +57,8 @@ pub(super) struct Session {
     images: Vec<Image>,
     image_list: Listing,
     container_list: Listing,
+    /// The list of images under way was asked for after this.
+    after: Option<u64>,
     due: Option<Instant>,
     /// Containers of interest; true while a task follows it.
     followed: HashMap<String, bool>,
@@ -84,6 +86,7 @@ impl Session {
             images: Vec::new(),
             image_list: Listing::default(),
             container_list: Listing::default(),
+            after: None,
             due: None,
             followed: HashMap::new(),
             removed: HashMap::new(),
@@ -91,11 +94,13 @@ impl Session {
         }
     }
 
-    /// Until the program ends (`Ok`) or the engine is lost (why). `since` is the time of the last event, nanoseconds.
+    /// Until the program ends (`Ok`) or the engine is lost (why). `since` is the time of the last event, nanoseconds; `after`
+    /// what a list of images is still to be asked for after.
     pub(super) async fn follow(
         mut self,
         commands: &mut Receiver<WatchCommand>,
         since: &mut i64,
+        after: &mut Option<u64>,
     ) -> Result<(), Message> {
         let next = since.saturating_add(1).max(0);
         let options = EventsOptionsBuilder::default()
@@ -122,12 +127,16 @@ impl Session {
                     None => return Err(Message::new("engine-lost").with("host", &self.endpoint.host)),
                 },
                 Some(done) = self.tasks.join_next() => {
-                    if !self.done(done.unwrap_or(Done::Nothing)).await? {
+                    if !self.done(done.unwrap_or(Done::Nothing), after).await? {
                         return Ok(());
                     }
                 }
-                () = sleep_until(due), if self.due.is_some() => self.list(),
+                () = sleep_until(due), if self.due.is_some() => self.list(*after),
                 command = commands.recv() => match command {
+                    Some(WatchCommand::ListAfter(id)) => {
+                        *after = Some(id);
+                        self.want_all();
+                    }
                     Some(command) => self.obey(command),
                     None => return Ok(()),
                 },
@@ -136,7 +145,7 @@ impl Session {
                     ticks += 1;
                     let listing = if ticks.is_multiple_of(3) { &mut self.container_list } else { &mut self.image_list };
                     listing.wanted = true;
-                    self.list();
+                    self.list(*after);
                 }
             }
         }
@@ -248,10 +257,11 @@ impl Session {
     }
 
     /// Starts what is wanted and not under way; what is under way is followed by another if it is wanted again.
-    fn list(&mut self) {
+    fn list(&mut self, after: Option<u64>) {
         self.due = None;
         if self.image_list.wanted && !self.image_list.under_way {
             self.image_list = Listing { under_way: true, ..Listing::default() };
+            self.after = after;
             let (docker, endpoint) = (self.docker.clone(), self.endpoint.clone());
             self.tasks.spawn(async move { Done::Images(list::images(&docker, &endpoint).await) });
         }
@@ -262,11 +272,15 @@ impl Session {
         }
     }
 
-    async fn done(&mut self, done: Done) -> Result<bool, Message> {
+    async fn done(&mut self, done: Done, after: &mut Option<u64>) -> Result<bool, Message> {
         let listened = match done {
             Done::Images(images) => {
                 self.image_list.under_way = false;
                 self.images = images?;
+                if let Some(id) = self.after.take() {
+                    after.take_if(|wanted| *wanted == id);
+                    let _ = self.sender.send(EngineMessage::ListedAfter(id)).await;
+                }
                 self.tell(Observation::Images(self.images.clone())).await
             }
             Done::Containers(listed) => {
@@ -311,7 +325,7 @@ impl Session {
     fn obey(&mut self, command: WatchCommand) {
         let (docker, sender) = (self.docker.clone(), self.sender.clone());
         match command {
-            WatchCommand::Relist => self.want_all(),
+            WatchCommand::Relist | WatchCommand::ListAfter(_) => self.want_all(),
             WatchCommand::Inspect { id, paths } => {
                 self.tasks.spawn(async move {
                     let mut found = inspect::inspect_image(&docker, &id, &paths).await;

@@ -36,6 +36,8 @@ pub const PROBE_LABEL: &str = "soleil.probe";
 pub enum EngineMessage {
     /// A fact for the world.
     Observed(Observation),
+    /// The images told next were asked for after [`watch::WatchCommand::ListAfter`] with this number.
+    ListedAfter(u64),
     /// News of a build.
     Build(u64, BuildUpdate),
     /// News of a run.

@@ -23,11 +23,13 @@ pub struct Interests {
     pub images: Vec<Reference>,
 }
 
-/// What can be asked of the watch. While there is no engine everything but [`WatchCommand::Relist`] is dropped.
+/// What can be asked of the watch. While there is no engine everything but the lists is dropped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WatchCommand {
     /// List images and containers now; without an engine, try to connect now.
     Relist,
+    /// The same, and [`EngineMessage::ListedAfter`] before the images that were asked for since.
+    ListAfter(u64),
     /// Answered by [`Observation::ImageInspected`], or by [`Observation::ImageUnread`] where it fails twice.
     Inspect {
         /// Of the image.
@@ -63,6 +65,7 @@ pub async fn watch(
     mut commands: Receiver<WatchCommand>,
 ) {
     let mut since: Option<i64> = None;
+    let mut after = None;
     let mut told: Option<Message> = None;
     let mut pause = PAUSES.0;
     loop {
@@ -85,7 +88,7 @@ pub async fn watch(
                     *since = past;
                 }
                 let session = Session::new(docker, endpoint, interests.clone(), sender.clone(), live);
-                match session.follow(&mut commands, since).await {
+                match session.follow(&mut commands, since, &mut after).await {
                     Ok(()) => return,
                     Err(why) => why,
                 }
@@ -109,6 +112,10 @@ pub async fn watch(
                 command = commands.recv() => match command {
                     None => return,
                     Some(WatchCommand::Relist) => break,
+                    Some(WatchCommand::ListAfter(id)) => {
+                        after = Some(id);
+                        break;
+                    }
                     Some(_) => {}
                 },
             }

@@ -45,10 +45,13 @@ pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
         return Err(Wrong::Unplayed("a program this long".to_owned()));
     }
     let parsed = ruff_python_parser::parse_unchecked_source(text, ruff_python_ast::PySourceType::Python);
-    let (at, kind) = match (parsed.errors().first(), parsed.unsupported_syntax_errors().first()) {
-        (Some(error), _) => (usize::from(error.location.start()), &error.error),
-        (None, _) => return Ok(parsed.into_suite().into_iter().collect()),
-    };
+    let Some(first) = parsed.errors().first() else { return Ok(parsed.into_suite().into_iter().collect()) };
+    // What the tokens cannot be is told before what the grammar does not allow.
+    let open = |kind: &ParseErrorType| matches!(kind, ParseErrorType::Lexical(LexicalErrorType::UnclosedStringError));
+    let tokens = parsed.errors().iter().find(|error| open(&error.error));
+    let indented = matches!(first.error, ParseErrorType::UnexpectedIndentation);
+    let error = tokens.filter(|_| !indented).unwrap_or(first);
+    let (at, kind) = (usize::from(error.location.start()), &error.error);
     let begin = text[..at].rfind('\n').map_or(0, |at| at + 1);
     let line = text[..at].matches('\n').count() + 1;
     let shown = text[begin..].lines().next().unwrap_or_default();
@@ -73,7 +76,7 @@ pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
             refused("SyntaxError", format!("unterminated string literal (detected at line {line})"), Some(column), 1)
         }
         ParseErrorType::UnexpectedIndentation => refused("IndentationError", "unexpected indent".to_owned(), None, 1),
-        _ if shown.trim_start().starts_with("print ") && !shown.contains('(') => {
+        _ if is_old_print(shown) => {
             let indent = shown.chars().take_while(|char| char.is_whitespace()).count();
             let message = "Missing parentheses in call to 'print'. Did you mean print(...)?".to_owned();
             refused("SyntaxError", message, Some(indent), shown.trim().chars().count())
@@ -91,12 +94,12 @@ pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
             let word = shown.trim_start().chars().take_while(|char| char.is_alphanumeric() || *char == '_').count();
             refused("IndentationError", message, Some(indent), if minor >= 13 { word } else { 1 })
         }
-        _ => match unclosed(text) {
-            Some(at) => {
+        _ => match unbalanced(text) {
+            Some((at, message)) => {
                 let begin = text[..at].rfind('\n').map_or(0, |at| at + 1);
                 Wrong::Refused(Refused {
                     class: "SyntaxError",
-                    message: format!("'{}' was never closed", &text[at..=at]),
+                    message,
                     file: file.to_owned(),
                     line: text[..at].matches('\n').count() + 1,
                     text: text[begin..].lines().next().unwrap_or_default().to_owned(),
@@ -104,9 +107,36 @@ pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
                     width: 1,
                 })
             }
-            None => Wrong::Unplayed(format!("this SyntaxError (line {line})")),
+            None => match second_name(shown).filter(|_| unclosed(&text[..begin]).is_none()) {
+                Some((column, width)) => refused("SyntaxError", "invalid syntax".to_owned(), Some(column), width),
+                None => Wrong::Unplayed(format!("this SyntaxError (line {line})")),
+            },
         },
     })
+}
+
+/// `print` as Python 2 had it, before something that could be printed.
+fn is_old_print(line: &str) -> bool {
+    let printed = line.trim().strip_prefix("print ").filter(|_| !line.contains('#'));
+    printed.is_some_and(|printed| ruff_python_parser::parse_expression(printed.trim()).is_ok())
+}
+
+/// A statement begins with a name, after which no name may stand (`imoprt emoji`): where the second is, and its width.
+fn second_name(line: &str) -> Option<(usize, usize)> {
+    let name = |text: &str| text.chars().take_while(|char| char.is_alphanumeric() || *char == '_').count();
+    let stripped = line.trim_start();
+    let first = name(stripped);
+    let word: String = stripped.chars().take(first).collect();
+    let rest: String = stripped.chars().skip(first).collect();
+    let second = rest.trim_start();
+    let width = name(second);
+    let is_name = |word: &str| {
+        let own = ["match", "type", "case", "print", "exec"].contains(&word);
+        !own && ruff_python_parser::parse_expression(word).is_ok_and(|parsed| parsed.expr().is_name_expr())
+    };
+    let two = !word.is_empty() && width > 0 && rest.len() > second.len();
+    let following: String = second.chars().take(width).collect();
+    (two && is_name(&word) && is_name(&following)).then(|| (line.chars().count() - second.chars().count(), width))
 }
 
 /// The first character outside of strings and comments that no Python has; and its place, in characters.
@@ -126,6 +156,37 @@ fn stray(line: &str) -> Option<(usize, char)> {
 
 /// The bracket that is open at the end of a text without triple quotes and backslashes.
 pub fn unclosed(text: &str) -> Option<usize> {
+    match brackets(text)? {
+        Bracket::Open(at) => Some(at),
+        Bracket::Alone(..) | Bracket::Other(..) => None,
+    }
+}
+
+/// Where the brackets of a text go wrong, and Python's words for it.
+fn unbalanced(text: &str) -> Option<(usize, String)> {
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    Some(match brackets(text)? {
+        Bracket::Open(at) => (at, format!("'{}' was never closed", &text[at..=at])),
+        Bracket::Alone(at) => (at, format!("unmatched '{}'", &text[at..=at])),
+        Bracket::Other(at, opened) => {
+            let on = if line(at) == line(opened) { String::new() } else { format!(" on line {}", line(opened)) };
+            let (close, open) = (&text[at..=at], &text[opened..=opened]);
+            (at, format!("closing parenthesis '{close}' does not match opening parenthesis '{open}'{on}"))
+        }
+    })
+}
+
+/// What is wrong with a bracket.
+enum Bracket {
+    /// It is open at the end.
+    Open(usize),
+    /// It closes none.
+    Alone(usize),
+    /// It closes another kind, which stands there.
+    Other(usize, usize),
+}
+
+fn brackets(text: &str) -> Option<Bracket> {
     if text.contains("'''") || text.contains("\"\"\"") || text.contains('\\') {
         return None;
     }
@@ -140,9 +201,9 @@ pub fn unclosed(text: &str) -> Option<usize> {
             (Some(mark), char) if mark == char => quote = None,
             (None, '(' | '[' | '{') => open.push((at, char)),
             (None, ')' | ']' | '}') => {
-                let (_, mate) = open.pop()?;
+                let Some((opened, mate)) = open.pop() else { return Some(Bracket::Alone(at)) };
                 if !matches!((mate, char), ('(', ')') | ('[', ']') | ('{', '}')) {
-                    return None;
+                    return Some(Bracket::Other(at, opened));
                 }
             }
             _ => {}
@@ -150,5 +211,5 @@ pub fn unclosed(text: &str) -> Option<usize> {
     }
     // What is before the end must be whole, or the error is another one.
     let (at, _) = *open.last()?;
-    Some(at)
+    Some(Bracket::Open(at))
 }

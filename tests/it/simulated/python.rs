@@ -1,5 +1,7 @@
 //! The practice engine's Python against what CPython 3.11 printed: `python.yaml`, recorded.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use soleil::simulated::catalogue::Catalogue;
 use soleil::simulated::machine::{Machine, Output, Ran, Surroundings};
@@ -33,14 +35,23 @@ fn machine(source: &str) -> (Machine, Surroundings) {
 /// What a command line prints on both streams, and its status, with this for its whole input.
 fn run(source: &str, line: &[&str], input: &[&str]) -> (String, String, u8) {
     let (mut machine, mut surroundings) = machine(source);
+    run_in(&mut machine, &mut surroundings, line, input)
+}
+
+fn run_in(
+    machine: &mut Machine,
+    surroundings: &mut Surroundings,
+    line: &[&str],
+    input: &[&str],
+) -> (String, String, u8) {
     let line: Vec<String> = line.iter().map(|word| (*word).to_owned()).collect();
     let mut out = Vec::new();
-    let status = match python(&mut machine, &mut surroundings, &line, &mut out) {
+    let status = match python(machine, surroundings, &line, &mut out) {
         Ran::Ended(status) => status,
         Ran::Waits(mut program) => input
             .iter()
             .chain([&""])
-            .find_map(|text| program.feed(&mut machine, &mut surroundings, text.as_bytes(), &mut out))
+            .find_map(|text| program.feed(machine, surroundings, text.as_bytes(), &mut out))
             .expect("a program ends when its input does"),
     };
     let (mut stdout, mut stderr) = (String::new(), String::new());
@@ -62,6 +73,40 @@ fn programs_print_what_cpython_printed() {
         let (stdout, stderr, status) = run(&row.source, &["python3", "/app.py"], &[]);
         assert_eq!((stdout, stderr, status), (row.stdout, row.stderr, row.status), "{}", row.source);
     }
+}
+
+/// What students' programs printed as they failed, on Docker 20.10: the same words, so the same explanation.
+#[test]
+fn each_recorded_failure_of_a_program_comes_out_in_the_same_words() {
+    #[derive(Deserialize)]
+    struct Recorded {
+        name: String,
+        #[serde(default)]
+        files: BTreeMap<String, String>,
+        text: String,
+    }
+    let rows: Vec<Recorded> = serde_yaml::from_str(include_str!("../../logs/failures.yaml")).unwrap();
+    let (mut wrong, mut tried) = (Vec::new(), 0);
+    for recorded in
+        rows.iter().filter(|row| row.name.strip_suffix(".20cl").is_some() && !row.files.contains_key("Dockerfile"))
+    {
+        let Some(source) = recorded.files.get("app.py") else { continue };
+        let (mut machine, mut surroundings) = machine(source);
+        match recorded.name.as_str() {
+            "r_noemoji.20cl" => drop(machine.root.remove("/usr/local/lib/python3.11/dist-packages/emoji")),
+            // Of an environment whose output takes no emoji.
+            "r_ascii.20cl" => continue,
+            _ => {}
+        }
+        let (stdout, stderr, status) = run_in(&mut machine, &mut surroundings, &["python3", "/app.py"], &[]);
+        tried += 1;
+        let printed = format!("{stdout}{stderr}");
+        if printed.trim_end() != recorded.text.trim_end() || status != 1 {
+            wrong.push(format!("{}: {status}\n{printed}\nnot\n{}\n", recorded.name, recorded.text));
+        }
+    }
+    assert!(tried >= 20, "{tried} rows");
+    assert!(wrong.is_empty(), "{} of {tried}:\n{}", wrong.len(), wrong.join("\n"));
 }
 
 #[test]
