@@ -178,6 +178,29 @@ fn a_command_is_told_once() {
 }
 
 /// What is executed, where the event says no more than that something was: one that is only made, runs, has ended.
+/// What an inspection says of a container's end: of one that never started only with the reason, and Podman's states in
+/// between tell none.
+#[test]
+fn a_status_is_told_of_what_has_ended() {
+    let (never, at) = ("0001-01-01T00:00:00Z", "2026-01-01T00:00:00.5Z");
+    let rows = [
+        ("created", never, 0, "", None),
+        ("created", never, 127, "exec: no such file", Some(127)),
+        ("running", at, 0, "", None),
+        ("exited", at, 0, "", Some(0)),
+        ("exited", at, 3, "", Some(3)),
+        ("exited", at, -1, "", None),
+        ("created", at, 0, "", None),
+    ];
+    for (status, started, code, error, expected) in rows {
+        let state = serde_json::json!({
+            "Status": status, "Running": status == "running", "ExitCode": code, "Error": error, "StartedAt": started,
+        });
+        let response = serde_json::from_value(serde_json::json!({ "Id": "c", "State": state })).unwrap();
+        assert_eq!(inspected(&response).0.exit_code, expected, "{state}");
+    }
+}
+
 #[test]
 fn an_exec_is_told_by_its_inspection() {
     let process = r#""ProcessConfig":{"entrypoint":"sh","arguments":["-c","exit 3"],"tty":true}"#;

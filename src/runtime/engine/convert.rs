@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use bollard::models::{
-    ContainerInspectResponse, ContainerSummary, ContainerSummaryStateEnum, EventMessage, EventMessageTypeEnum,
-    ExecInspectResponse, ImageSummary,
+    ContainerInspectResponse, ContainerStateStatusEnum, ContainerSummary, ContainerSummaryStateEnum, EventMessage,
+    EventMessageTypeEnum, ExecInspectResponse, ImageSummary,
 };
 use jiff::Timestamp;
 
@@ -155,6 +155,8 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
     let running = state.running.unwrap_or(false);
     let started = state.started_at.as_deref().is_some_and(|at| !at.is_empty() && !at.starts_with("0001-"));
     let error = state.error.unwrap_or_default();
+    // Under load Podman may leave one that has ended at `created`, with the status 0: its event knows better.
+    let ended = if started { state.status != Some(ContainerStateStatusEnum::CREATED) } else { !error.is_empty() };
     let seconds = match response.created {
         Some(at) => at.unix_timestamp(),
         None => 0,
@@ -175,7 +177,7 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         created: seconds,
         started,
         running,
-        exit_code: if running || (!started && error.is_empty()) { None } else { state.exit_code },
+        exit_code: state.exit_code.filter(|code| ended && !running && *code >= 0),
         error,
         ..Container::default()
     };
