@@ -101,6 +101,19 @@ fn what_two_failed_writes_did_not_bring_to_the_disk_is_still_owed() {
     }
 }
 
+/// Both fail on a full disk. The ledger is tried again and tells it again; the text that is not safe is told of once.
+#[test]
+fn a_failed_write_does_not_hide_that_text_is_not_safe() {
+    let not_kept = Message::new("aside-not-kept").with("path", "/p").with("error", "full");
+    let failed = Message::new("ledger-not-written").with("path", "/p").with("error", "full");
+    let mut bench = Bench::large();
+    bench.send(Msg::LedgerFailed(failed.clone()));
+    assert_eq!(bench.state.notice.as_ref(), Some(&failed));
+    bench.send(Msg::Notice(not_kept.clone()));
+    bench.send(Msg::LedgerFailed(failed));
+    assert_eq!(bench.state.notice, Some(not_kept));
+}
+
 #[test]
 fn the_container_of_a_run_is_noted_beside_what_is_owed() {
     let mut bench = Bench::large();

@@ -40,5 +40,8 @@ pub(super) fn saved(state: &mut State, saved: Progress) -> Vec<Effect> {
 /// It could not be written. Of two writes that fail one after the other, the second has nothing new to owe.
 pub(super) fn failed(state: &mut State, why: Message) {
     state.owed = state.saving.take().or(state.owed.take());
-    state.notice = Some(why);
+    // It is tried and told again; that text is not safe is told once.
+    if state.notice.as_ref().is_none_or(|notice| !notice.id.starts_with("aside-")) {
+        state.notice = Some(why);
+    }
 }
