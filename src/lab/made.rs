@@ -159,7 +159,9 @@ fn run<'a>(
     Some(Run { command, image, name, words: arguments[place + 1..].to_vec(), begun })
 }
 
-fn forget_oldest(made: &mut BTreeMap<String, Made>) {
+/// Of more than are kept the oldest go. Wherever containers are added: else what one place drops another would bring back,
+/// and the ledger would be written for ever.
+pub fn forget_oldest(made: &mut BTreeMap<String, Made>) {
     while made.len() > KEPT
         && let Some(oldest) = made.iter().min_by_key(|(_, made)| made.at).map(|(id, _)| id.clone())
     {

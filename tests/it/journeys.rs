@@ -7,6 +7,7 @@ use soleil::app::layout::Pane;
 use soleil::app::log::Outcome;
 use soleil::app::msg::Msg;
 use soleil::app::state::Overlay;
+use soleil::lab::made::Made;
 use soleil::lab::world::Observation;
 use soleil::text::{Lang, Message};
 
@@ -98,6 +99,31 @@ fn what_two_failed_writes_did_not_bring_to_the_disk_is_still_owed() {
         let mut effects: Vec<Effect> = news.into_iter().flat_map(|told| bench.send(told)).collect();
         effects.append(&mut bench.send(Msg::Aged));
         assert_eq!(ledger(&effects), both);
+    }
+}
+
+/// One more container than are kept: the oldest goes, from the ledger on disk too, and then there is nothing to write.
+#[test]
+fn containers_without_end_are_written_once_each() {
+    let mut bench = Bench::large();
+    let made = |number: u16| {
+        let image = "python:3.11".parse().unwrap();
+        (format!("{number:064}"), Made { name: String::new(), image, at: at(number.into()) })
+    };
+    // One of nobody's is there: it is looked at.
+    bench.prove(Observation::Containers(vec![super::bench::python_container()]));
+    let mut disk = bench.state.progress.clone();
+    disk.made = (0..256).map(made).collect();
+    bench.send(Msg::LedgerSaved(Box::new(disk.clone())));
+    let mut more = disk.clone();
+    more.made.extend([made(256)]);
+    // As the store does.
+    let disk = more.joined(disk);
+    let effects = names(&bench.send(Msg::LedgerSaved(Box::new(disk.clone()))));
+    assert!(!effects.contains(&"SaveLedger".to_owned()), "{effects:?}");
+    for progress in [&disk, &bench.state.progress] {
+        assert_eq!(progress.made.len(), 256);
+        assert!(progress.made.contains_key(&made(256).0) && !progress.made.contains_key(&made(0).0));
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 
 use super::{Progress, Reached};
+use crate::lab::made;
 use crate::lab::model::StepId;
 
 impl Reached {
@@ -58,6 +59,7 @@ impl Progress {
         for (id, made) in other.made {
             self.made.entry(id).or_insert(made);
         }
+        made::forget_oldest(&mut self.made);
         for (reference, id) in other.images {
             self.images.entry(reference).or_insert(id);
         }
