@@ -10,6 +10,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use anyhow::Context;
 use etcetera::choose_base_strategy;
@@ -17,6 +18,7 @@ use futures_util::FutureExt;
 use nix::unistd::execv;
 use tokio::io::AsyncReadExt;
 use tokio::sync::oneshot;
+use tokio::time::sleep;
 
 use super::files::own;
 use super::surroundings::environment;
@@ -137,6 +139,9 @@ fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Practice> {
     Ok(Practice { stop: Some(stop), thread: Some(thread), trouble: trouble.flatten(), lang })
 }
 
+/// Before the socket of one that has ended is taken over: it may be on its way out.
+const BETWEEN: Duration = Duration::from_millis(20);
+
 /// Where the engine of this user is.
 #[derive(Debug)]
 struct Place {
@@ -156,9 +161,8 @@ impl Place {
                 let trouble = self.kept.restore(&server).err();
                 Ok(Some((server, trouble)))
             }
-            Err(error) if error.kind() == io::ErrorKind::AddrInUse && UnixStream::connect(&self.socket).is_ok() => {
-                Ok(None)
-            }
+            // It answered a moment ago; if it has ended since, the next turn finds that.
+            Err(error) if error.kind() == io::ErrorKind::AddrInUse => Ok(None),
             Err(error) => Err(error),
         }
     }
@@ -172,7 +176,7 @@ impl Place {
             }
             tokio::select! {
                 () = stopped.clone() => return Ok(()),
-                () = gone(&self.socket) => {}
+                () = gone(&self.socket) => sleep(BETWEEN).await,
             }
             // The screen says that no engine answers, and there is nothing else to do about it.
             let Ok(bound) = self.bind() else { return Ok(()) };
