@@ -133,9 +133,7 @@ impl Lens {
         let tagged = images.iter().find(|image| image.references.iter().any(|known| Some(known) == tag));
         if let (Some(unlisted), Some(last)) = (&self.unlisted, self.summaries.last_mut()) {
             let shown = tagged.is_some_and(|image| image.id == last.image);
-            if let Some(image) =
-                tagged.filter(|_| unlisted.next && !shown && !images.iter().any(|it| it.id == last.image))
-            {
+            if let Some(image) = tagged.filter(|_| unlisted.next && !images.iter().any(|it| it.id == last.image)) {
                 // The containerd store may list an image under another id than the builder told.
                 last.image.clone_from(&image.id);
             }

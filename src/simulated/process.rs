@@ -34,7 +34,20 @@ pub enum StartError {
     User(String),
 }
 
+/// What had failed when a container's own process did not start.
+pub const CREATE: &str = "failed to create shim task: OCI runtime create failed: runc create failed";
+/// And when one beside it did not.
+pub const EXEC: &str = "OCI runtime exec failed: exec failed";
+
 impl StartError {
+    /// The daemon's whole sentence. The runtime is not asked for a user who is not there.
+    pub fn told(&self, failed: &str) -> String {
+        match self {
+            Self::User(_) => self.to_string(),
+            _ => format!("{failed}: unable to start container process: {self}: unknown"),
+        }
+    }
+
     /// The exit status that `docker run` ends with.
     pub fn status(&self) -> u8 {
         match self {

@@ -100,7 +100,7 @@ async fn a_build_fails_then_succeeds_then_runs() {
     let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("a file");
     write(".dockerignore", "secret\nDockerfile\n");
     write("secret", "secret");
-    write("app.sh", "echo it runs; echo and complains >&2; ls /work; exit 5");
+    write("app.sh", "echo it runs; echo and complains >&2; ls /inside; exit 5");
     std::os::unix::fs::symlink("app.sh", folder.path().join("link")).expect("a link");
 
     write("Dockerfile", "# mine\nFROM alpine\n\nRUN echo one \\\n  && echo two\nCOPY nothing /\n");
@@ -113,7 +113,7 @@ async fn a_build_fails_then_succeeds_then_runs() {
 
     write(
         "Dockerfile",
-        "# mine\nFROM alpine\n\nRUN echo one \\\n  && echo two\nCOPY . /work/\nENTRYPOINT [\"sh\", \"/work/link\"]\n",
+        "# mine\nFROM alpine\n\nRUN echo one \\\n  && echo two\nCOPY . /inside/\nENTRYPOINT [\"sh\", \"/inside/link\"]\n",
     );
     let updates = built(&docker, folder.path(), "mine:1", CancellationToken::new(), "").await;
     let Some(BuildUpdate::Ended(Ok(image))) = updates.last() else { panic!("{updates:#?}") };

@@ -133,11 +133,7 @@ impl Session {
                 }
                 () = sleep_until(due), if self.due.is_some() => self.list(*after),
                 command = commands.recv() => match command {
-                    Some(WatchCommand::ListAfter(id)) => {
-                        *after = Some(id);
-                        self.want_all();
-                    }
-                    Some(command) => self.obey(command),
+                    Some(command) => self.obey(command, after),
                     None => return Ok(()),
                 },
                 () = self.sender.closed() => return Ok(()),
@@ -322,10 +318,14 @@ impl Session {
         listened
     }
 
-    fn obey(&mut self, command: WatchCommand) {
+    fn obey(&mut self, command: WatchCommand, after: &mut Option<u64>) {
         let (docker, sender) = (self.docker.clone(), self.sender.clone());
         match command {
-            WatchCommand::Relist | WatchCommand::ListAfter(_) => self.want_all(),
+            WatchCommand::Relist => self.want_all(),
+            WatchCommand::ListAfter(id) => {
+                *after = Some(id);
+                self.want_all();
+            }
             WatchCommand::Inspect { id, paths } => {
                 self.tasks.spawn(async move {
                     let mut found = inspect::inspect_image(&docker, &id, &paths).await;

@@ -8,7 +8,7 @@ use super::stage::{Bench, Stage};
 use super::words;
 use crate::simulated::command::{self, tree};
 use crate::simulated::machine::{Machine, Output, Surroundings};
-use crate::simulated::process::{Process, StartError};
+use crate::simulated::process::{CREATE, Process, StartError};
 
 /// Runs a command on the stage's files.
 pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) -> Result<(), Failure> {
@@ -30,12 +30,7 @@ pub fn run(bench: &mut Bench<'_>, stage: &mut Stage, instruction: &Instruction) 
     let mut machine =
         Machine { root: stage.root.clone(), hostname: id.clone(), catalogue: bench.request.catalogue, now: bench.now };
     let started = surroundings(stage, &machine).and_then(|surroundings| {
-        Process::start(&mut machine, surroundings, &words).map_err(|error| {
-            Failure::step(format!(
-                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container \
-                 process: {error}: unknown"
-            ))
-        })
+        Process::start(&mut machine, surroundings, &words).map_err(|error| Failure::step(error.told(CREATE)))
     });
     let (mut process, mut out) = started.inspect_err(|_| bench.contained(words.clone(), None))?;
     if process.status().is_none() {

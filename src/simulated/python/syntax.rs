@@ -2,8 +2,10 @@
 
 use std::fmt;
 
-use ruff_python_ast::Stmt;
-use ruff_python_parser::{LexicalErrorType, ParseErrorType};
+use ruff_python_ast::token::{Token, TokenKind};
+use ruff_python_ast::{ModModule, Stmt};
+use ruff_python_parser::{LexicalErrorType, ParseErrorType, Parsed};
+use ruff_text_size::Ranged;
 
 /// A SyntaxError and where it stands.
 #[derive(Clone, Debug)]
@@ -107,7 +109,7 @@ pub fn parse(text: &str, file: &str, minor: u8) -> Result<Vec<Stmt>, Wrong> {
                     width: 1,
                 })
             }
-            None => match second_name(shown).filter(|_| unclosed(&text[..begin]).is_none()) {
+            None => match second_name(&parsed, text, begin).filter(|_| unclosed(&text[..begin]).is_none()) {
                 Some((column, width)) => refused("SyntaxError", "invalid syntax".to_owned(), Some(column), width),
                 None => Wrong::Unplayed(format!("this SyntaxError (line {line})")),
             },
@@ -122,21 +124,14 @@ fn is_old_print(line: &str) -> bool {
 }
 
 /// A statement begins with a name, after which no name may stand (`imoprt emoji`): where the second is, and its width.
-fn second_name(line: &str) -> Option<(usize, usize)> {
-    let name = |text: &str| text.chars().take_while(|char| char.is_alphanumeric() || *char == '_').count();
-    let stripped = line.trim_start();
-    let first = name(stripped);
-    let word: String = stripped.chars().take(first).collect();
-    let rest: String = stripped.chars().skip(first).collect();
-    let second = rest.trim_start();
-    let width = name(second);
-    let is_name = |word: &str| {
-        let own = ["match", "type", "case", "print", "exec"].contains(&word);
-        !own && ruff_python_parser::parse_expression(word).is_ok_and(|parsed| parsed.expr().is_name_expr())
-    };
-    let two = !word.is_empty() && width > 0 && rest.len() > second.len();
-    let following: String = second.chars().take(width).collect();
-    (two && is_name(&word) && is_name(&following)).then(|| (line.chars().count() - second.chars().count(), width))
+fn second_name(parsed: &Parsed<ModModule>, text: &str, begin: usize) -> Option<(usize, usize)> {
+    let mut tokens = parsed.tokens().iter().filter(|token| token.start().to_usize() >= begin);
+    let (first, second) = (tokens.next()?, tokens.next()?);
+    let words = |token: &Token| &text[token.range()];
+    let two = [first, second].iter().all(|token| token.kind() == TokenKind::Name);
+    // What Python 2 had has words of its own.
+    (two && !["print", "exec"].contains(&words(first)))
+        .then(|| (text[begin..second.start().to_usize()].chars().count(), words(second).chars().count()))
 }
 
 /// The first character outside of strings and comments that no Python has; and its place, in characters.

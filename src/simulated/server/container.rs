@@ -12,7 +12,7 @@ use super::volume::{self, Mount};
 use crate::simulated::command::tree;
 use crate::simulated::image::Config;
 use crate::simulated::machine::{Machine, Surroundings};
-use crate::simulated::process::StartError;
+use crate::simulated::process::{CREATE, StartError};
 
 /// A container.
 #[derive(Debug)]
@@ -266,12 +266,9 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
             engine.tell("container", "start", &id, &attributes);
             return Ok(http::empty(204));
         };
-        let (words, code) = match &error {
-            StartError::User(_) => (error.to_string(), 128),
-            error => (format!(
-                "failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: {error}: unknown"
-            ), error.status()),
-        };
+        let words = error.told(CREATE);
+        // The state has another status than the command line's.
+        let code = if matches!(error, StartError::User(_)) { 128 } else { error.status() };
         if let Some(run) = engine.runs.get_mut(&id) {
             run.over = true;
         }

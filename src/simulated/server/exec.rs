@@ -10,7 +10,7 @@ use super::engine::{Shared, fresh_id};
 use super::http::{self, Answered, Refused, missing};
 use super::run::{self, Run};
 use crate::simulated::machine::Surroundings;
-use crate::simulated::process::StartError;
+use crate::simulated::process::EXEC;
 
 /// A command beside a container's own.
 #[derive(Debug)]
@@ -89,12 +89,7 @@ pub fn start(shared: &Shared, id: &str, options: &Value, request: &mut Request<I
     });
     if let Err(error) = started {
         // The engine has answered by then: its words are the stream's only ones.
-        let words = match error {
-            StartError::User(_) => format!("{error}\r\n"),
-            _ => {
-                format!("OCI runtime exec failed: exec failed: unable to start container process: {error}: unknown\r\n")
-            }
-        };
+        let words = format!("{}\r\n", error.told(EXEC));
         shared.change(|engine| {
             if let Some(exec) = engine.execs.get_mut(id) {
                 exec.failed = Some(126);

@@ -10,14 +10,8 @@ use crate::simulated::image::{Config, Image, digest};
 
 impl Engine {
     fn names(&self, id: &str) -> (Vec<&String>, Vec<&String>) {
-        let of = |all: &'_ std::collections::BTreeMap<String, String>| -> Vec<String> {
-            all.iter().filter(|(_, known)| *known == id).map(|(name, _)| name.clone()).collect()
-        };
-        let (tags, digests) = (of(&self.tags), of(&self.digests));
-        (
-            self.tags.keys().filter(|name| tags.contains(name)).collect(),
-            self.digests.keys().filter(|name| digests.contains(name)).collect(),
-        )
+        let of = |(name, known): (_, &String)| (known == id).then_some(name);
+        (self.tags.iter().filter_map(of).collect(), self.digests.iter().filter_map(of).collect())
     }
 
     fn children(&self, id: &str) -> usize {
