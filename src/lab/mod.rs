@@ -1,5 +1,6 @@
 //! PURE. What a lab is, what has been observed, and when a task is done.
 
+pub mod class;
 pub mod diagnose;
 pub mod dockerfile;
 pub mod dockerignore;

@@ -11,6 +11,7 @@
 mod architecture;
 mod bench;
 mod cards;
+mod class;
 mod clock;
 mod content;
 mod diagnose;
