@@ -94,6 +94,19 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The class as its teacher sees it, live: who is stuck on what, and since when. Students whose `config.yaml` says
+    /// `class: DIR` drop their progress there; --lab chooses the lab
+    Class {
+        /// Print the whole once, for machines: {"folder", "lab", "students", "crowded", "steps": [{"id", "title", "lit"}],
+        /// "rows": [{"file", "login", "name", "owner", "foreign", "simulated", "lit", "complete", "since",
+        /// "steps": [{"id", "complete", "at", "missing"}], "stuck": {"step", "missing": [{"id", "title"}], "minutes"} or
+        /// null}], "others": [{"file", "lab"}], "refused": [{"file", "why"}]}, those who need help first
+        #[arg(long)]
+        json: bool,
+        /// The shared folder
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
     /// Errors of a lab file, with line and column. Exit status: 0 clean, 1 problems
     Lint {
         /// Lab files

@@ -33,6 +33,8 @@ fn main() -> ExitCode {
         Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
         Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone, None),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
+        Some(Command::Class { json: true, folder }) => commands::class::run(&cli.global, &folder),
+        Some(Command::Class { json: false, folder }) => runtime::class::run(&cli.global, &folder),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Docker { arguments }) => Ok(commands::docker::run(&cli.global, &arguments)),

@@ -27,16 +27,16 @@ class-order-need = by need
 class-order-name = by name
 class-order-lit = fewest lit first
 class-lit-by = lit
-class-legend = ● lit  ○ begun  · not yet
+class-legend = { $lit } lit  { $begun } begun  { $none } not yet
 class-name = name
 class-missing = missing
-class-for = since
+class-for = for
 class-done = all is lit
 class-foreign = the file is { $owner }'s
 class-simulated = practice engine
 class-lit = { $lit } of { $of } lit
 class-stuck = { $step }: { $missing }
-class-since = since { $age }
+class-since = for { $age }
 class-looking = Looking into the folder…
 class-nobody = No student so far. In each student's `config.yaml`: `class: { $path }`. A student shows up as soon as soleil is opened.
 class-nobody-found = Nobody is called “{ $filter }”. Esc shows everybody.
@@ -61,9 +61,9 @@ class-key-suspend = put soleil on hold; `fg` brings it back
 class-help-marks =
     By need: who has been at the same thing the longest comes first, who has not moved for four hours after them, who has lit everything last.
 
-    `!` at the same thing for ten minutes or more; `~` on the practice engine; `[login]` the file is that user's; `(login)` two have the same name.
+    `!` at the same thing for ten minutes or more; `~` on the practice engine; `?` the file is another user's, `[login]`; `(login)` two have the same name.
 
-    A step: `●` or 🌞 lit, `○` begun, `·` nothing of it so far. In ASCII: `*`, `o`, `-`.
+    A step: `{ $lit }` or a sun when it is lit, `{ $begun }` begun, `{ $none }` nothing of it so far.
 class-folder-gone = { $path } is not there. It is looked for every second; what was known is still shown.
 class-folder-file = { $path } is no folder.
 class-folder-closed = { $path } cannot be read: { $error }. It is tried again every second; what was known is still shown.

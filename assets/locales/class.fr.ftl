@@ -27,7 +27,7 @@ class-order-need = par besoin
 class-order-name = par nom
 class-order-lit = les moins avancés d'abord
 class-lit-by = allumés
-class-legend = ● allumé  ○ entamé  · pas encore
+class-legend = { $lit } allumé  { $begun } entamé  { $none } pas encore
 class-name = nom
 class-missing = il manque
 class-for = depuis
@@ -61,9 +61,9 @@ class-key-suspend = mettre soleil en pause ; `fg` le reprend
 class-help-marks =
     Par besoin : d'abord ceux qui sont sur la même chose depuis le plus longtemps, ensuite ceux qui n'ont pas bougé depuis quatre heures, à la fin ceux qui ont tout allumé.
 
-    `!` sur la même chose depuis dix minutes ou plus ; `~` sur le moteur d'entraînement ; `[login]` le fichier est à cet utilisateur ; `(login)` deux portent le même nom.
+    `!` sur la même chose depuis dix minutes ou plus ; `~` sur le moteur d'entraînement ; `?` le fichier est à un autre, `[login]` ; `(login)` deux portent le même nom.
 
-    Une étape : `●` ou 🌞 allumée, `○` entamée, `·` rien pour l'instant. En ASCII : `*`, `o`, `-`.
+    Une étape : `{ $lit }` ou un soleil si elle est allumée, `{ $begun }` entamée, `{ $none }` rien pour l'instant.
 class-folder-gone = { $path } n'est pas là. Je le cherche chaque seconde ; ce qu'on savait reste affiché.
 class-folder-file = { $path } n'est pas un dossier.
 class-folder-closed = { $path } ne se lit pas : { $error }. Je réessaie chaque seconde ; ce qu'on savait reste affiché.

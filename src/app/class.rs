@@ -153,7 +153,8 @@ impl Class {
     pub fn age(&self, row: &Row, short: bool) -> String {
         let minutes = row.age(self.now).as_mins();
         let (count, message) = match (minutes, short) {
-            (0, _) => (0, Message::new("class-age-now")),
+            (0, false) => (0, Message::new("class-age-now")),
+            (0, true) => return self.options.say(&Message::new("class-age-m").with("count", "<1")),
             (1..60, false) => (minutes, Message::new("class-age-minutes")),
             (1..60, true) => (minutes, Message::new("class-age-m")),
             (60..1440, false) => (minutes / 60, Message::new("class-age-hours")),

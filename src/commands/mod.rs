@@ -1,6 +1,7 @@
 //! What runs without the screen.
 
 pub mod check;
+pub mod class;
 pub mod demo;
 pub mod docker;
 pub mod doctor;

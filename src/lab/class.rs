@@ -20,8 +20,8 @@ pub const LARGEST: u64 = 64 * 1024;
 
 /// The version of the file's shape that this program writes and reads.
 const VERSION: u32 = 1;
-/// Steps of a file, and missing tasks of a step, that are taken in.
-const MOST: usize = 100;
+/// Steps of a file, and missing tasks of them all, that are taken in.
+const MOST: (usize, usize) = (100, 300);
 /// Columns of a name or an id.
 const WIDEST: usize = 40;
 
@@ -122,10 +122,13 @@ impl Standing {
         if read.name.is_empty() {
             read.name.clone_from(&read.login);
         }
-        read.steps.truncate(MOST);
+        read.steps.truncate(MOST.0);
+        let mut room = MOST.1;
         for step in &mut read.steps {
             step.id.0 = shown(&step.id.0);
-            step.missing.truncate(MOST);
+            step.missing.truncate(room);
+            step.missing.shrink_to_fit();
+            room -= step.missing.len();
             step.missing.iter_mut().for_each(|task| task.0 = shown(&task.0));
         }
         // Of two steps of one name the first counts.

@@ -1,6 +1,7 @@
 //! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
+pub mod class;
 pub mod clipboard;
 pub mod config;
 mod drill;

@@ -27,7 +27,7 @@ use crate::text::{Message, markdown};
 
 /// Columns of the name where each student has a row, and of the age.
 const NAME: usize = 22;
-const AGE: usize = 9;
+const AGE: usize = 11;
 /// Columns of a step there.
 const STEP: usize = 3;
 
@@ -56,9 +56,9 @@ fn screen(class: &Class, buf: &mut Buffer) -> Option<Position> {
         return None;
     }
     summary(class, buf);
-    if class.rows.is_empty() {
+    if class.rows.is_empty() && class.trouble.is_none() {
         nobody(class, shape.body, buf);
-    } else if shape.columns == 1 {
+    } else if shape.heading {
         heading(class, shape.body, buf);
     }
     let selected = class.selected();
@@ -112,7 +112,9 @@ fn summary(class: &Class, buf: &mut Buffer) {
         spans.push(Span::styled(format!("{lit}/{all}"), style));
     }
     let left = Line::from(spans);
-    let legend = say(class, &Message::new("class-legend"));
+    let [lit, begun, none] = class.signs();
+    let legend = Message::new("class-legend").with("lit", lit).with("begun", begun).with("none", none);
+    let legend = say(class, &legend);
     if left.width() + legend.width() + 3 <= usize::from(area.width) {
         Line::from(format!("{legend} ")).style(theme::DIM).right_aligned().render(area, buf);
     }
@@ -143,16 +145,10 @@ fn heading(class: &Class, body: Rect, buf: &mut Buffer) {
 /// A row of its own, with all that is known.
 fn wide(class: &Class, row: &Row, width: usize) -> Line<'static> {
     let (flag, style) = flag(class, row);
-    let mut spans = vec![Span::styled(format!("{flag} {} ", padded(&name(class, row), NAME)), style)];
+    let mut spans = vec![Span::styled(format!("{flag} {} ", padded(&name(class, row, true), NAME)), style)];
     for mark in &row.marks {
-        let (sign, style) = match (mark, class.options.ascii) {
-            (Mark::Lit, false) => ("🌞", Style::new()),
-            (Mark::Lit, true) => ("*", theme::GOOD),
-            (Mark::Begun, false) => ("○", theme::BUSY),
-            (Mark::Begun, true) => ("o", theme::BUSY),
-            (Mark::None, false) => ("·", theme::DIM),
-            (Mark::None, true) => ("-", theme::DIM),
-        };
+        let (sign, style) = sign(class, *mark);
+        let sign = if *mark == Mark::Lit && !class.options.ascii { "🌞" } else { sign };
         spans.push(Span::styled(padded(sign, STEP), style));
     }
     let room = width.saturating_sub(2 + NAME + 1 + STEP * row.marks.len() + 1 + AGE + 2);
@@ -171,21 +167,14 @@ fn narrow(class: &Class, row: &Row, cell: usize) -> Line<'static> {
     let marks = class.marks_width();
     let room = cell.saturating_sub(1 + 1 + marks + 1);
     let age_width = if room >= 14 { 5 } else { 0 };
-    let missing_width = if room >= 36 { room - 16 - age_width - 1 } else { 0 };
+    let missing_width = if room >= 30 { room - 14 - age_width - 1 } else { 0 };
     let name_width = room - age_width - missing_width - usize::from(missing_width > 0);
-    let mut spans = vec![Span::styled(format!("{flag}{} ", padded(&name(class, row), name_width)), style)];
+    let mut spans = vec![Span::styled(format!("{flag}{} ", padded(&name(class, row, false), name_width)), style)];
     if row.marks.len() > MOST_MARKS {
         spans.push(Span::raw(padded(&format!("{}/{}", row.lit(), row.marks.len()), marks)));
     } else {
         for mark in &row.marks {
-            let (sign, style) = match (mark, class.options.ascii) {
-                (Mark::Lit, false) => ("●", theme::GOOD),
-                (Mark::Lit, true) => ("*", theme::GOOD),
-                (Mark::Begun, false) => ("○", theme::BUSY),
-                (Mark::Begun, true) => ("o", theme::BUSY),
-                (Mark::None, false) => ("·", theme::DIM),
-                (Mark::None, true) => ("-", theme::DIM),
-            };
+            let (sign, style) = sign(class, *mark);
             spans.push(Span::styled(sign, style));
         }
     }
@@ -201,6 +190,16 @@ fn narrow(class: &Class, row: &Row, cell: usize) -> Line<'static> {
     Line::from(spans)
 }
 
+/// How a step is shown, one column wide.
+fn sign(class: &Class, mark: Mark) -> (&'static str, Style) {
+    let signs = class.signs();
+    match mark {
+        Mark::Lit => (signs[0], theme::GOOD),
+        Mark::Begun => (signs[1], theme::BUSY),
+        Mark::None => (signs[2], theme::DIM),
+    }
+}
+
 /// The sign of who has been at the same thing for long, and the style that goes with it.
 fn flag(class: &Class, row: &Row) -> (char, Style) {
     match (row.needs_help(class.now), &row.stuck) {
@@ -210,14 +209,16 @@ fn flag(class: &Class, row: &Row) -> (char, Style) {
     }
 }
 
-/// With whose file it is where it is not the student's own, and the login of one of two who are called the same.
-fn name(class: &Class, row: &Row) -> String {
+/// With signs before it: on the practice engine, another user's file. With that user where there is room, and the login of
+/// one of two who are called the same.
+fn name(class: &Class, row: &Row, room: bool) -> String {
+    let practice = if row.simulated { "~" } else { "" };
     let twice = || class.grid.rows.iter().filter(|other| other.name == row.name).count() > 1;
-    let mark = if row.simulated { "~" } else { "" };
     match &row.owner {
-        Some(owner) => format!("{mark}{} [{owner}]", row.name),
-        None if row.name != row.login && twice() => format!("{mark}{} ({})", row.name, row.login),
-        None => format!("{mark}{}", row.name),
+        Some(owner) if room => format!("{practice}?{} [{owner}]", row.name),
+        Some(_) => format!("{practice}?{}", row.name),
+        None if room && row.name != row.login && twice() => format!("{practice}{} ({})", row.name, row.login),
+        None => format!("{practice}{}", row.name),
     }
 }
 
@@ -258,7 +259,8 @@ fn detail(class: &Class, area: Rect, buf: &mut Buffer) {
     let rows = usize::from(area.height);
     if lines.len() > rows {
         // What does not fit is cut where it can be seen to be.
-        let rest: Vec<String> = lines.drain(rows.saturating_sub(1)..).map(|line| line.to_string()).collect();
+        let rest: Vec<String> =
+            lines.drain(rows.saturating_sub(1)..).map(|line| line.to_string().trim().to_owned()).collect();
         lines.push(Line::from(shorten(&rest.join(" "), area.width.into())).style(style));
     }
     Paragraph::new(lines).render(area, buf);

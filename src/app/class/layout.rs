@@ -19,7 +19,9 @@ pub struct Shape {
     pub too_small: bool,
     /// Of the rows, their heading left out.
     pub body: Rect,
-    /// Students side by side: one, and each has a row with a heading above the first.
+    /// There is room for a heading above them.
+    pub heading: bool,
+    /// Students side by side; one: each has a row with all that is known.
     pub columns: usize,
     /// What each of them has of the body's width.
     pub cell: usize,
@@ -42,10 +44,12 @@ impl Class {
         let rows = usize::from(body.height).max(1);
         let width_of = usize::from(width);
         let all = self.rows.len();
-        let (columns, body) = if all < rows {
-            (1, at(3, body.height.saturating_sub(1)))
+        let heading = all < rows;
+        let (columns, body) = if all <= rows {
+            let above = u16::from(heading);
+            (1, at(2 + above, body.height.saturating_sub(above)))
         } else {
-            let needed = all.div_ceil(rows).max(2);
+            let needed = all.div_ceil(rows);
             // A flag, the name, a mark a step, and a gap on either side of them.
             let least = 1 + NAME + 1 + self.marks_width() + 1;
             let fits = width_of / needed >= least;
@@ -54,6 +58,7 @@ impl Class {
         Shape {
             too_small: width < SMALLEST.0 || height < SMALLEST.1,
             body,
+            heading,
             columns,
             cell: width_of / columns,
             files: at(height.saturating_sub(below), files),

@@ -24,6 +24,11 @@ const KEYS: [(&str, &str); 11] = [
 ];
 
 impl Class {
+    /// What stands for a step that is lit, begun, or neither.
+    pub fn signs(&self) -> [&'static str; 3] {
+        if self.options.ascii { ["*", "o", "-"] } else { ["●", "○", "·"] }
+    }
+
     /// The lines of a page, wrapped to `width` columns.
     pub fn lines(&self, page: Page, width: u16) -> Vec<Line<'static>> {
         match page {
@@ -44,7 +49,9 @@ impl Class {
             }
         }
         lines.push(Line::default());
-        lines.append(&mut markdown::lines(&self.options.say(&Message::new("class-help-marks")), width));
+        let [lit, begun, none] = self.signs();
+        let marks = Message::new("class-help-marks").with("lit", lit).with("begun", begun).with("none", none);
+        lines.append(&mut markdown::lines(&self.options.say(&marks), width));
         lines
     }
 
@@ -83,9 +90,18 @@ impl Class {
             let missing = row.missing(&self.lab, self.options.lang).join(", ");
             let words = Message::new("class-stuck").with("step", title(step)).with("missing", missing);
             parts.push(self.options.say(&words));
-            parts.push(self.options.say(&Message::new("class-since").with("age", self.age(row, false))));
+            parts.push(self.since(row));
         }
         parts.join(if self.options.ascii { " - " } else { " · " })
+    }
+
+    fn since(&self, row: &Row) -> String {
+        let age = self.age(row, false);
+        if row.age(self.now).as_mins() == 0 {
+            age
+        } else {
+            self.options.say(&Message::new("class-since").with("age", age))
+        }
     }
 
     /// In which order the rows are, in words.
