@@ -13,6 +13,7 @@ mod perform;
 mod plain;
 pub mod practice;
 pub mod pty;
+pub mod rehearsal;
 pub mod reset;
 mod signals;
 pub mod store;
