@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
         Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
         Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone, None),
+        Some(Command::Notes) => runtime::notes::run(&cli.global),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Lint { files }) => commands::lint::run(&files),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),

@@ -163,5 +163,6 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.commands.follow(&state.log);
     effects.append(&mut state.log.to_disk(false));
     fit_shell(state, &mut effects);
+    effects.extend(present::tell(state));
     effects
 }

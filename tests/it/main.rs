@@ -30,6 +30,7 @@ mod learn;
 mod limits;
 mod locale;
 mod markdown;
+mod notes;
 mod observe;
 mod parse;
 mod plain;

@@ -17,6 +17,7 @@ mod home;
 mod hooks;
 mod hostile;
 mod learn;
+mod notes;
 mod pictures;
 mod reset;
 mod screen;
