@@ -87,6 +87,8 @@ pub enum Command {
         #[arg(long, hide = true)]
         here: bool,
     },
+    /// The speaker's notes, in a second terminal: in step with the soleil --present of the first, and driving it
+    Notes,
     /// Can this machine do the lab? Engine, rights, disk, registry, terminal, folders, each with its mend.
     /// Exit status: 0 no problem, 1 problems
     Doctor {

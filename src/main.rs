@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
         Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
         Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone, None),
+        Some(Command::Notes) => runtime::notes::run(&cli.global),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Class { json: true, folder }) => commands::class::run(&cli.global, &folder),
         Some(Command::Class { json: false, folder }) => runtime::class::run(&cli.global, &folder),

@@ -1,5 +1,6 @@
 //! What goes out, as plain data: `runtime::perform` has one arm for each.
 
+use super::notes::Told;
 use crate::lab::class::Standing;
 use crate::lab::progress::Progress;
 use crate::lab::reference::Reference;
@@ -106,6 +107,8 @@ pub enum Effect {
         /// Whole text.
         text: String,
     },
+    /// Tell the speaker's notes what they show now.
+    Tell(Box<Told>),
     /// Take the mouse, or leave it to the terminal.
     Mouse(bool),
     /// Remove what the plan says, the files copied first; answered by `ResetDone`.

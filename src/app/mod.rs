@@ -15,6 +15,7 @@ pub mod learn;
 pub mod lens;
 pub mod log;
 pub mod msg;
+pub mod notes;
 pub mod plain;
 pub mod present;
 pub mod reset;

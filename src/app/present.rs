@@ -1,12 +1,15 @@
 //! The presenter: the lab's cues, one after the other. It waits for the engine's state, never for a time.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use jiff::{SignedDuration, Timestamp};
 
+use serde::{Deserialize, Serialize};
+
 use super::learn;
+use super::notes::Told;
 use super::state::State;
-use crate::lab::model::{Cue, Lab, Step, Task};
+use crate::lab::model::{Cue, Lab, Step, Task, Text};
 use crate::text::Message;
 
 /// Where the presenter is in the lab's cues.
@@ -22,8 +25,16 @@ pub struct Present {
     pub due: Option<Timestamp>,
     /// Nothing is typed, and the demo presses nothing.
     pub paused: bool,
-    /// When the step of this cue began.
+    /// When the first cue was played.
     pub began: Option<Timestamp>,
+    /// When all were.
+    pub ended: Option<Timestamp>,
+    /// Since when the step of this cue has been played this time.
+    pub step_began: Option<Timestamp>,
+    /// How long was spent on steps before, by their places.
+    pub spent: BTreeMap<usize, SignedDuration>,
+    /// What the speaker's notes were told last.
+    pub told: Option<Box<Told>>,
 }
 
 /// Who plays the cues.
@@ -80,13 +91,13 @@ fn tasks<'a>(step: &'a Step, cue: &'a Cue) -> impl Iterator<Item = &'a Task> {
 }
 
 /// What the cue under way waits for: titles of tasks.
-pub fn waits_for(state: &State) -> Vec<String> {
+pub fn waits_for(state: &State) -> Vec<&Text> {
     let Some((place, step, cue)) = current(state) else { return Vec::new() };
     let Some(status) = state.status.get(place) else { return Vec::new() };
     let missing = step.tasks.iter().zip(&status.tasks);
     missing
         .filter(|(task, status)| cue.until.contains(&task.id) && !status.state.counts())
-        .map(|(task, _)| state.options.said(&task.title))
+        .map(|(task, _)| &task.title)
         .collect()
 }
 
@@ -105,26 +116,73 @@ pub fn failed(state: &State) -> bool {
         && last.is_some_and(|command| command.exit_code.is_some_and(|code| code != 0))
 }
 
+/// How far the cue is, as it is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Nothing is typed, and nothing is waited for, until F9 goes on.
+    Paused,
+    /// F9 types it.
+    Ready,
+    /// It is being typed.
+    Typing,
+    /// F9 sends it off, or saves it.
+    Typed,
+    /// The command runs, and nothing else is waited for.
+    Running,
+    /// What it leads to is waited for.
+    Waiting,
+    /// The command says itself that it did not work.
+    Failed,
+}
+
+/// The stage of the cue that is next or under way.
+pub fn stage(state: &State) -> Stage {
+    match &state.present.phase {
+        _ if state.present.paused => Stage::Paused,
+        Phase::Ready => Stage::Ready,
+        Phase::Typing(_) => Stage::Typing,
+        Phase::Typed => Stage::Typed,
+        Phase::Waiting if waits_for(state).is_empty() => Stage::Running,
+        Phase::Waiting if failed(state) => Stage::Failed,
+        Phase::Waiting => Stage::Waiting,
+    }
+}
+
 /// What the presenter is told: what comes next, or what is waited for.
 pub fn words(state: &State) -> Message {
     let Some((_, _, cue)) = current(state) else { return Message::new("present-over") };
-    let what = cue.type_.clone().or_else(|| cue.edit.clone()).unwrap_or_default();
-    let id = match &state.present.phase {
-        _ if state.present.paused => "present-paused",
-        Phase::Ready => "present-next",
-        Phase::Typing(_) => "present-typing",
-        Phase::Typed if cue.edit.is_some() => "present-save",
-        Phase::Typed => "present-send",
-        Phase::Waiting => {
-            let missing = waits_for(state);
-            if missing.is_empty() {
-                return Message::new("present-waiting-prompt");
-            }
-            let id = if failed(state) { "present-failed" } else { "present-waiting" };
-            return Message::new(id).with("tasks", missing.join(", "));
-        }
-    };
-    Message::new(id).with("what", what)
+    let tasks: Vec<String> = waits_for(state).into_iter().map(|title| state.options.said(title)).collect();
+    words_of(stage(state), subject(cue), cue.edit.is_some(), &tasks)
+}
+
+/// The command or the file of a cue.
+pub fn subject(cue: &Cue) -> &str {
+    cue.type_.as_deref().or(cue.edit.as_deref()).unwrap_or_default()
+}
+
+/// The words for a stage of a cue; `tasks` is what is waited for.
+pub fn words_of(stage: Stage, subject: &str, edits: bool, tasks: &[String]) -> Message {
+    let what = |message: Message| message.with("what", subject);
+    let tasks = |message: Message| message.with("tasks", tasks.join(", "));
+    match stage {
+        Stage::Paused => what(Message::new("present-paused")),
+        Stage::Ready => what(Message::new("present-next")),
+        Stage::Typing => what(Message::new("present-typing")),
+        Stage::Typed if edits => what(Message::new("present-save")),
+        Stage::Typed => what(Message::new("present-send")),
+        Stage::Running => Message::new("present-waiting-prompt"),
+        Stage::Waiting => tasks(Message::new("present-waiting")),
+        Stage::Failed => tasks(Message::new("present-failed")),
+    }
+}
+
+/// How long the step at this place was played so far.
+pub fn spent(state: &State, place: usize) -> SignedDuration {
+    let before = state.present.spent.get(&place).copied().unwrap_or_default();
+    let playing = current(state).is_some_and(|(current, ..)| current == place);
+    let now = state.present.step_began.filter(|_| playing).map(|began| state.now.duration_since(began));
+    before + now.unwrap_or_default().max(SignedDuration::ZERO)
 }
 
 /// After this character the hand rests so long: not the same twice, a little longer between words.

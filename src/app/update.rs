@@ -165,5 +165,6 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     effects.append(&mut state.log.to_disk(false));
     effects.extend(share::follow(state));
     fit_shell(state, &mut effects);
+    effects.extend(present::tell(state));
     effects
 }

@@ -12,7 +12,7 @@ use crate::text::Lang;
 pub use condition::*;
 
 /// A piece of prose in every language of the lab.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// French.

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use bollard::Docker;
 use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{self, Receiver, Sender};
+use tokio::sync::watch as latest;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -19,6 +19,8 @@ use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::aside::{Aside, Trouble};
 use super::files::{self, FilesMessage};
 use super::logs::Logs;
+use super::notes;
+use super::private::PrivateListener;
 use super::pty::{Pty, PtyMessage, ShellCommand, give_docker, write_hooks};
 use super::reset;
 use super::share::{self, Share};
@@ -28,15 +30,14 @@ use super::witness::{Witness, WitnessMessage, socket_path};
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
+use crate::app::notes::{Told, told as tell};
+use crate::app::present::Mode;
 use crate::app::state::State;
 use crate::lab::world::Observation;
 use crate::text::Message;
 
 /// Messages that wait for the loop, of each source.
 const QUEUE: usize = 256;
-
-/// Between two attempts to take over the witness's socket.
-const WITNESS_RETRY: Duration = Duration::from_secs(5);
 
 /// Everything outside: the engine's watch, the shell, the workspace, the witness of other shells.
 pub struct Outside {
@@ -59,6 +60,8 @@ pub struct Outside {
     aside: Aside,
     /// The class's folder.
     share: Option<Share>,
+    /// What the speaker's notes show, for those that follow; `None` while nobody presents.
+    told: Option<latest::Sender<Box<Told>>>,
 }
 
 impl Outside {
@@ -80,6 +83,12 @@ impl Outside {
         tokio::spawn(files::watch(around.workspace.clone(), paths, ledger, files_sender));
         let (witness_sender, witness) = mpsc::channel(QUEUE);
         tokio::spawn(listen(witness_sender, own.0.clone()));
+        let told = (state.present.mode == Mode::Keys).then(|| {
+            let (told, follow) = latest::channel(Box::new(tell(state)));
+            let own = own.0.clone();
+            tokio::spawn(async move { notes::publish(&notes::socket_path(), follow, own).await });
+            told
+        });
         Self {
             nonce: state.options.nonce.clone(),
             logs: Logs::start(&around.state_folder, &state.options, own.0.clone()),
@@ -101,6 +110,7 @@ impl Outside {
             pty: None,
             running: BTreeMap::new(),
             saves: Vec::new(),
+            told,
         }
     }
 
@@ -241,6 +251,11 @@ impl Outside {
                 let shown = self.around.shown(&folder);
                 self.blocking(move || Some(Msg::Notice(files::keep_copy(&folder, &shown, &path, &text))));
             }
+            Effect::Tell(told) => {
+                if let Some(latest) = &self.told {
+                    latest.send_replace(told);
+                }
+            }
             Effect::Mouse(taken) => terminal::mouse(taken),
         }
     }
@@ -344,25 +359,13 @@ fn not_kept(around: &Surroundings, own: Sender<Msg>) -> impl Fn(Trouble) + Send 
 }
 
 /// Hears the shells outside. While another soleil does, its end is waited for; our own pane is witnessed all the same.
-/// A folder that somebody else has made in the place of ours is said, once.
 async fn listen(sender: Sender<WitnessMessage>, own: Sender<Msg>) {
-    let mut said = false;
-    loop {
-        match Witness::bind(&socket_path()) {
-            Ok(listener) => {
-                listener.serve(sender).await;
-                return;
-            }
-            Err(why) if why.id == "witness-not-yours" && !said => {
-                said = own.try_send(Msg::Notice(why)).is_ok();
-            }
-            Err(_) => {}
-        }
-        tokio::select! {
-            () = tokio::time::sleep(WITNESS_RETRY) => {}
-            () = sender.closed() => return,
-        }
-    }
+    let path = socket_path();
+    let listener = tokio::select! {
+        listener = PrivateListener::when_free(&path, &own) => listener,
+        () = sender.closed() => return,
+    };
+    Witness::from(listener).serve(sender).await;
 }
 
 /// Finds the engine anew at each call, so that one that appears later is found.

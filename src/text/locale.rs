@@ -48,6 +48,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/docker.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/class.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/author.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/notes.", $language, ".ftl")),
         ]
     };
 }

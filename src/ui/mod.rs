@@ -7,6 +7,7 @@ mod learn;
 mod lens;
 mod list;
 mod log;
+pub mod notes;
 mod overlay;
 mod present;
 mod reset;

@@ -13,7 +13,7 @@ use crate::text::Message;
 pub(super) fn render(state: &State, area: Rect, buf: &mut Buffer) {
     buf.set_style(area, theme::BAR);
     let of = present::cues(&state.lab).count();
-    let minutes = state.present.began.map_or(0, |began| state.now.duration_since(began).as_mins().max(0));
+    let minutes = present::current(state).map_or(0, |(place, ..)| present::spent(state, place).as_mins());
     let clock = state.now.to_zoned(state.options.tz.clone()).strftime("%H:%M").to_string();
     let place = Message::new("present-place")
         .with("at", (state.present.at + 1).min(of))

@@ -97,7 +97,8 @@ impl Bench {
         Self::text(&self.painted(soleil::ui::panes))
     }
 
-    fn text(terminal: &Terminal<TestBackend>) -> String {
+    /// The rows that are painted, without the blanks at their ends.
+    pub fn text(terminal: &Terminal<TestBackend>) -> String {
         let buffer = terminal.backend().buffer();
         let mut text = String::new();
         for y in 0..buffer.area.height {

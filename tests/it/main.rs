@@ -32,6 +32,7 @@ mod limits;
 mod lint;
 mod locale;
 mod markdown;
+mod notes;
 mod observe;
 mod parse;
 mod plain;

@@ -18,6 +18,7 @@ mod home;
 mod hooks;
 mod hostile;
 mod learn;
+mod notes;
 mod pictures;
 mod reset;
 mod screen;

@@ -9,6 +9,7 @@ use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::layout::Pane;
 use crate::app::learn;
+use crate::app::notes;
 use crate::app::present::{self, Mode, Phase};
 use crate::app::shell::KILL_LINE;
 use crate::app::state::State;
@@ -77,20 +78,27 @@ pub(super) fn pause(state: &mut State) {
 fn go(state: &mut State, at: usize) {
     let place = |state: &State| present::current(state).map(|(place, ..)| place);
     let before = place(state);
+    let spent = before.map(|step| (step, present::spent(state, step)));
     state.present.at = at;
     state.present.phase = Phase::Ready;
     state.present.due = None;
-    if let Some(step) = place(state).filter(|step| before != Some(*step)) {
-        state.present.began = Some(state.now);
+    let after = place(state);
+    if before == after {
+        return;
+    }
+    state.present.spent.extend(spent);
+    let playing = state.present.began.is_some();
+    state.present.step_began = after.filter(|_| playing).map(|_| state.now);
+    state.present.ended = (playing && after.is_none()).then_some(state.now);
+    if let Some(step) = after {
         state.steps.select(step);
         state.steps.debrief = None;
     }
 }
 
 fn begin(state: &mut State, place: usize, cue: &Cue, inside: bool) -> Vec<Effect> {
-    if state.present.began.is_none() {
-        state.present.began = Some(state.now);
-    }
+    state.present.began.get_or_insert(state.now);
+    state.present.step_began.get_or_insert(state.now);
     if state.steps.selected != place {
         state.steps.select(place);
     }
@@ -194,4 +202,17 @@ fn due(state: &mut State) -> Vec<Effect> {
         state.present.due = Some(state.now + present::pause_after(next, left.len(), cue.edit.is_some()));
     }
     write(state, &cue, next.encode_utf8(&mut [0; 4]))
+}
+
+/// What the speaker's notes show has changed: they are told.
+pub(super) fn tell(state: &mut State) -> Option<Effect> {
+    if state.present.mode != Mode::Keys {
+        return None;
+    }
+    let told = Box::new(notes::told(state));
+    if state.present.told.as_ref() == Some(&told) {
+        return None;
+    }
+    state.present.told = Some(told.clone());
+    Some(Effect::Tell(told))
 }
