@@ -21,7 +21,12 @@ pub(super) fn condition(lab: &Lab, one: &Condition, at: &Path) -> Checked {
             pattern(&transcript.line, at.key("line"))?;
             not_blank(&transcript.try_, at.key("try"))
         }
-        Condition::Exec(exec) => pattern(&exec.command, at.key("exec").key("command")),
+        Condition::Exec(exec) => {
+            let at = at.key("exec");
+            pattern(&exec.command, at.key("command"))?;
+            exec.try_.as_ref().map_or(Ok(()), |line| not_blank(line, at.key("try")))
+        }
+        Condition::Volume(volume) => object_name(&volume.name, "volume", at.key("volume").key("name")),
         Condition::Folder(folder) if folder.path.is_empty() => Ok(()),
         Condition::Folder(folder) => relative(&folder.path, at.key("folder").key("path")),
         Condition::File(file) => file_holds(lab, file, &at.key("file")),
@@ -49,7 +54,37 @@ fn seen(container: &ContainerCondition, at: &Path) -> Checked {
                 .help("`bash`, not `/bin/bash`"));
         }
     }
+    if let Some(name) = &container.name {
+        object_name(name, "container", at.key("name"))?;
+    }
+    for (index, port) in container.publish.iter().enumerate() {
+        let at = at.key("publish").index(index);
+        port_number(port.container, at.key("container"))?;
+        port.host.map_or(Ok(()), |host| port_number(host, at.key("host")))?;
+    }
+    for (index, mount) in container.mounts.iter().enumerate() {
+        let at = at.key("mounts").index(index);
+        object_name(&mount.volume, "volume", at.key("volume"))?;
+        if let Some(target) = mount.target.as_ref().filter(|target| !target.starts_with('/') || target.len() < 2) {
+            return Err(Problem::new(at.key("target"), format!("`{target}` is not a folder in a container"))
+                .help("give its whole path: `/data`"));
+        }
+    }
     container.output.as_ref().map_or(Ok(()), |output| pattern(output, at.key("output")))
+}
+
+/// As Docker takes it.
+fn object_name(name: &str, what: &str, at: Path) -> Checked {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    if name.len() > 1 && name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(allowed) {
+        return Ok(());
+    }
+    Err(Problem::new(at, format!("`{name}` is not the name of a {what}"))
+        .help("at least two of a-z, A-Z, 0-9, `_`, `.` and `-`, the first a letter or a digit"))
+}
+
+fn port_number(port: u16, at: Path) -> Checked {
+    if port > 0 { Ok(()) } else { Err(Problem::new(at, "a port is a number from 1 to 65535")) }
 }
 
 fn file_holds(lab: &Lab, file: &FileCondition, at: &Path) -> Checked {
