@@ -18,7 +18,6 @@ const LARGEST: u64 = 2 << 20;
 #[include = "*/lab.yaml"]
 #[include = "*/start/*"]
 #[include = "*/solution/*"]
-#[include = "*/simulated.yaml"]
 struct Content;
 
 /// The lab of that name, or of that file, with its solutions.
@@ -40,12 +39,6 @@ pub fn load(name: &str) -> anyhow::Result<Lab> {
         paths.filter_map(|path| Some((path.clone(), beside(&folder, &path)?))).collect()
     };
     Ok(lab)
-}
-
-/// What the practice engine knows: `simulated.yaml` beside the lab.
-pub fn simulated(name: &str) -> Option<String> {
-    let file = Content::get(&format!("{name}/simulated.yaml"))?;
-    Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
 fn shipped(name: &str, path: &str) -> Option<String> {
