@@ -2,6 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde_json::Value;
 
@@ -22,6 +23,12 @@ fn beside(engine: &Engine, locale: &str) -> Desk {
     desk.with("PATH", path)
 }
 
+/// The ports of the practice engine's containers are this machine's: one test at a time.
+fn alone() -> MutexGuard<'static, ()> {
+    static PORTS: Mutex<()> = Mutex::new(());
+    PORTS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn check(desk: &Desk) -> (bool, Value) {
     let output = desk.soleil(&["check", "--json", "--lab", "init"]);
     (output.status.success(), serde_json::from_slice(&output.stdout).unwrap())
@@ -29,6 +36,7 @@ fn check(desk: &Desk) -> (bool, Value) {
 
 #[test]
 fn nothing_but_f9() {
+    let _alone = alone();
     let engine = Engine::start();
     let desk = beside(&engine, "fr_FR.UTF-8");
     let mut screen = desk.open((120, 36), &["--present", "--lab", "init"]);
@@ -76,6 +84,7 @@ fn nothing_but_f9() {
 
 #[test]
 fn the_demo_in_english() {
+    let _alone = alone();
     let engine = Engine::start();
     let desk = beside(&engine, "en_US.UTF-8");
     let mut screen = desk.open((80, 24), &["demo", "--lab", "init", "--host", engine.host()]);
@@ -116,6 +125,7 @@ const CHEATS: &[(&str, &str, &[&str])] = &[
 
 #[test]
 fn nothing_lights_by_cheating() {
+    let _alone = alone();
     let engine = Engine::start();
     let mut wrong = Vec::new();
     for (does, name, says) in CHEATS {
