@@ -19,6 +19,10 @@ pub struct Config {
     pub mouse: Option<bool>,
     /// `ascii: true|false`.
     pub ascii: Option<bool>,
+    /// `class: DIR`: the shared folder of the class, absolute or `~/…`.
+    pub class: Option<String>,
+    /// `class_name: NAME`: how the class calls the student.
+    pub class_name: Option<String>,
     /// `keys: {build: F5}` and `prefix_keys: {hint: h}` on top of the table.
     pub keymap: Keymap,
 }

@@ -1,5 +1,6 @@
 //! What goes out, as plain data: `runtime::perform` has one arm for each.
 
+use crate::lab::class::Standing;
 use crate::lab::progress::Progress;
 use crate::lab::reference::Reference;
 use crate::lab::report::Report;
@@ -33,6 +34,8 @@ pub enum Effect {
     Forget(String),
     /// Write the ledger; nothing of it is shown before `LedgerSaved`.
     SaveLedger(Box<Progress>),
+    /// Drop this into the class's folder, in the place of what was dropped before.
+    Share(Box<Standing>),
     /// Ask the engine or the registry.
     Ask(Want),
     /// List images and containers now; reconnect at once if there is no engine.

@@ -1,6 +1,7 @@
 //! PURE. The state machine: a message in, effects out.
 
 pub mod build;
+pub mod class;
 pub mod commands;
 pub mod config;
 pub mod editor;
@@ -17,6 +18,7 @@ pub mod msg;
 pub mod plain;
 pub mod present;
 pub mod reset;
+pub mod share;
 pub mod shell;
 pub mod stale;
 pub mod state;

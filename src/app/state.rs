@@ -16,6 +16,7 @@ use super::lens::Lens;
 use super::log::Log;
 use super::present::Present;
 use super::reset::{Reset, ResetState};
+use super::share::Share;
 use super::shell::Shell;
 use super::stale::{self, StaleState};
 use super::steps::{self, StepStatus, Steps, Symbols};
@@ -180,6 +181,8 @@ pub struct State {
     pub explained: Explanations,
     /// The presenter's cues.
     pub present: Present,
+    /// What the class was told, where there is one.
+    pub share: Option<Share>,
 }
 
 impl State {
@@ -230,6 +233,7 @@ impl State {
             folder: "~/.local/state/soleil".to_owned(),
             explained: Explanations::default(),
             present: Present::default(),
+            share: None,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

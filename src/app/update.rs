@@ -24,6 +24,7 @@ use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
 use super::msg::Msg;
+use super::share;
 use super::state::{Overlay, State};
 use crate::lab::world::{FileState, Observation};
 
@@ -162,6 +163,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     }
     state.commands.follow(&state.log);
     effects.append(&mut state.log.to_disk(false));
+    effects.extend(share::follow(state));
     fit_shell(state, &mut effects);
     effects
 }

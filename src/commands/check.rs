@@ -10,12 +10,14 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use crate::cli::Global;
+use crate::lab::class::Standing;
 use crate::lab::model::{Step, TaskId};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, advance, step_complete, task_status};
 use crate::lab::wants::{Want, wants};
 use crate::lab::world::{EngineInfo, Observation, World};
 use crate::runtime::engine::EngineMessage;
 use crate::runtime::engine::watch::{Interests, WatchCommand, watch};
+use crate::runtime::share::{self, Share};
 use crate::runtime::surroundings::{Surroundings, look};
 use crate::runtime::{endpoint_finder, files};
 use crate::text::sanitise::one_line;
@@ -153,10 +155,17 @@ pub(super) fn remember(around: &Surroundings, world: &World, now: Timestamp) -> 
     if next == around.progress {
         return next;
     }
-    around.store.save(&next).unwrap_or_else(|why| {
-        eprintln!("soleil: {}", one_line(&render(&why, around.lang)));
+    let complain = |why: &Message, lang| eprintln!("soleil: {}", one_line(&render(why, lang)));
+    let held = around.store.save(&next).unwrap_or_else(|why| {
+        complain(&why, around.lang);
         next
-    })
+    });
+    if let Some((folder, student)) = share::class(around) {
+        let lang = around.lang;
+        let class = Share::start(folder, move |why| complain(&why, lang));
+        class.tell(Standing::new(&around.lab, &held, &student, None));
+    }
+    held
 }
 
 fn report<'a>(around: &'a Surroundings, world: &'a World, progress: &Progress) -> Report<'a> {

@@ -24,7 +24,7 @@ const MARGIN: usize = 13;
 struct Row {
     /// What was looked at: `client`, `address`, `engine`, `builder`, `storage`, `images-disk`, `registry`, `proxy`, `clock`,
     /// `architecture`, `locale`, `terminal`, `colours`, `size`, `clipboard`, `shell`, `home`, `home-disk`, `workspace`, `state`,
-    /// `lab`, `config`, `ledger`, `witness`. One that does not apply is left out: without an engine, all from `builder` to
+    /// `class`, `lab`, `config`, `ledger`, `witness`. One that does not apply is left out: without an engine, all from `builder` to
     /// `architecture`.
     id: &'static str,
     /// `ok`, `warning` or `problem`.

@@ -1,5 +1,6 @@
 //! PURE. What a lab is, what has been observed, and when a task is done.
 
+pub mod class;
 pub mod diagnose;
 pub mod dockerfile;
 pub mod dockerignore;
@@ -8,6 +9,7 @@ pub mod explain;
 pub mod history;
 pub mod judge;
 pub mod layers;
+pub mod lint;
 pub mod made;
 pub mod model;
 pub mod parse;

@@ -1,6 +1,7 @@
 //! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
+pub mod class;
 pub mod clipboard;
 pub mod config;
 mod drill;
@@ -13,7 +14,9 @@ mod perform;
 mod plain;
 pub mod practice;
 pub mod pty;
+pub mod rehearsal;
 pub mod reset;
+pub mod share;
 mod signals;
 pub mod store;
 pub mod surroundings;
@@ -35,6 +38,7 @@ use jiff::tz::TimeZone;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::present::Mode;
+use crate::app::share::Share;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
@@ -109,6 +113,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     state.configure(&around.config, around.no_color);
     state.present.mode = presenter;
     state.folder = around.shown(&around.state_folder);
+    state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let last_words = state.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
     terminal.draw(|frame| ui::draw(&state, frame))?;

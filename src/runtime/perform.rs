@@ -21,6 +21,7 @@ use super::files::{self, FilesMessage};
 use super::logs::Logs;
 use super::pty::{Pty, PtyMessage, ShellCommand, give_docker, write_hooks};
 use super::reset;
+use super::share::{self, Share};
 use super::surroundings::{Surroundings, environment, student};
 use super::terminal;
 use super::witness::{Witness, WitnessMessage, socket_path};
@@ -56,6 +57,8 @@ pub struct Outside {
     saves: Vec<JoinHandle<()>>,
     logs: Logs,
     aside: Aside,
+    /// The class's folder.
+    share: Option<Share>,
 }
 
 impl Outside {
@@ -85,6 +88,7 @@ impl Outside {
                 files::elsewhere::places(&around.state_folder),
                 not_kept(&around, own.0.clone()),
             ),
+            share: share::class(&around).map(|(folder, _)| Share::start(folder, notice(own.0.clone()))),
             around,
             host,
             own,
@@ -148,6 +152,11 @@ impl Outside {
                         Err(why) => Msg::LedgerFailed(why),
                     })
                 });
+            }
+            Effect::Share(standing) => {
+                if let Some(share) = &self.share {
+                    share.tell(*standing);
+                }
             }
             Effect::Ask(want) => self.tell(want.into()),
             Effect::Relist => self.tell(WatchCommand::Relist),
@@ -311,6 +320,13 @@ impl Outside {
             self.hooks = Some(hooks);
         }
         Ok(self.hooks.as_ref().map(|folder| folder.path().to_owned()).unwrap_or_default())
+    }
+}
+
+/// Says it below, unless the loop has ended or has more urgent news.
+fn notice(own: Sender<Msg>) -> impl Fn(Message) + Send {
+    move |why| {
+        let _ = own.try_send(Msg::Notice(why));
     }
 }
 

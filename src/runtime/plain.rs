@@ -12,11 +12,12 @@ use tokio::sync::mpsc::{self, Receiver};
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::surroundings::Surroundings;
-use super::{BATCH, End, LEFT};
+use super::{BATCH, End, LEFT, share};
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::msg::Msg;
 use crate::app::plain::{Command, Said, checklist, command, help, readable, step_text};
+use crate::app::share::Share;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
@@ -29,6 +30,7 @@ const SIZE: (u16, u16) = (80, 24);
 pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result<End> {
     let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: TimeZone::system() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), SIZE, Timestamp::now());
+    state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let mut said = Said::default();
     let mut lines = said.news(&state);
     for trouble in [&around.trouble, &around.config_trouble].into_iter().flatten() {

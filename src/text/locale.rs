@@ -46,6 +46,8 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/terminal.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/docker.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/class.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/author.", $language, ".ftl")),
         ]
     };
 }

@@ -1,5 +1,6 @@
 //! READ ONLY. The state to a frame: one file a pane.
 
+pub mod class;
 mod editor;
 mod images;
 mod learn;
@@ -108,23 +109,25 @@ fn pane_title(pane: Pane) -> &'static str {
     }
 }
 
+/// Where the terminal shows ASCII alone.
+const ASCII_BORDER: symbols::border::Set<'static> = symbols::border::Set {
+    top_left: "+",
+    top_right: "+",
+    bottom_left: "+",
+    bottom_right: "+",
+    vertical_left: "|",
+    vertical_right: "|",
+    horizontal_top: "-",
+    horizontal_bottom: "-",
+};
+
 fn block(state: &State, words: String, focused: bool, framed: bool) -> Block<'static> {
     let style = if focused { theme::FOCUSED } else { theme::FRAME };
-    let ascii = symbols::border::Set {
-        top_left: "+",
-        top_right: "+",
-        bottom_left: "+",
-        bottom_right: "+",
-        vertical_left: "|",
-        vertical_right: "|",
-        horizontal_top: "-",
-        horizontal_bottom: "-",
-    };
     // The focus is told by the mark in the title too.
     let mark = if focused { ">" } else { " " };
     Block::new()
         .borders(if framed { Borders::ALL } else { Borders::TOP })
-        .border_set(if state.options.ascii { ascii } else { symbols::border::PLAIN })
+        .border_set(if state.options.ascii { ASCII_BORDER } else { symbols::border::PLAIN })
         .border_style(style)
         .title(Span::styled(format!("{mark}{words} "), style))
 }

@@ -80,7 +80,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
 }
 
 /// How many rows lie below what is seen.
-fn more(below: usize, inner: Rect, buf: &mut Buffer) {
+pub(super) fn more(below: usize, inner: Rect, buf: &mut Buffer) {
     if below > 0 && inner.width > 20 {
         let mark = format!(" +{below} ");
         let x = inner.right().saturating_sub(mark.len() as u16);

@@ -94,8 +94,10 @@ fn the_demo_in_english() {
     screen.ends(0);
 }
 
-/// What is done, the task that it must not light, words of the reason.
+/// What is done, the task that it must not light, words of the reason. What came before is undone, and remembered: a server
+/// that was destroyed is one.
 const CHEATS: &[(&str, &str, &[&str])] = &[
+    ("docker run -d --name web nginx:alpine; docker stop web", "stop/remove", &["docker rm web"]),
     ("docker run alpine echo 'Hello from Docker!'", "hello/run", &["hello-world"]),
     ("docker create hello-world", "hello/run", &["docker run"]),
     ("docker create --name web nginx:alpine", "server/start", &["docker run"]),
@@ -108,7 +110,6 @@ const CHEATS: &[(&str, &str, &[&str])] = &[
         "look/exec",
         &["docker exec web cat"],
     ),
-    ("docker run -d --name web nginx:alpine; docker stop web", "stop/remove", &["docker rm web"]),
     ("docker run --rm -v autre:/data alpine sh -c 'echo bonjour >/data/mot.txt'", "volume/volume", &["carnet"]),
     ("docker run -v autre:/data alpine true", "volume/write", &["autre", "carnet:/data"]),
     ("docker run -v carnet:/srv alpine true", "volume/write", &["carnet:/srv", "carnet:/data"]),

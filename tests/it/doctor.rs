@@ -56,6 +56,7 @@ fn fine() -> Facts {
             free: Some(9 << 30),
             workspace: folder("~/python_app_build"),
             state: folder("~/.local/state/soleil"),
+            class: None,
             lab: None,
             config: None,
             ledger: None,
@@ -230,6 +231,23 @@ const ROWS: &[Row] = &[
     (
         |f| f.place.state.as_mut().unwrap().1 = Some(Folder::Open),
         "state warning doctor-folder-open doctor-folder-open-mend",
+    ),
+    (|f| f.place.class = Some(("/srv/class".into(), Some(Folder::Writable))), "class ok doctor-class -"),
+    (
+        |f| f.place.class = Some(("/srv/class".into(), Some(Folder::Open))),
+        "class warning doctor-class-open doctor-class-open-mend",
+    ),
+    (
+        |f| f.place.class = Some(("/srv/class".into(), Some(Folder::Absent))),
+        "class warning doctor-class-absent doctor-class-mend",
+    ),
+    (
+        |f| f.place.class = Some(("/srv/class".into(), Some(Folder::Closed))),
+        "class warning doctor-folder-closed doctor-class-mend",
+    ),
+    (
+        |f| f.place.class = Some(("/srv/class".into(), None)),
+        "class warning doctor-folder-silent doctor-folder-silent-mend",
     ),
     (|f| f.place.lab = Some("no such lab".into()), "lab problem doctor-lab doctor-lab-mend"),
     (|f| f.place.config = Some(Message::new("config-no-yaml")), "config warning config-no-yaml doctor-config-mend"),

@@ -25,6 +25,7 @@ use super::bench::Bench;
 #[test]
 fn a_bad_configuration_is_refused_where_it_is_bad() {
     let long = "#".repeat(20_000);
+    let nameless = format!("class_name: {}\n", "a".repeat(41));
     let rows = [
         ("langage: fr\n", "1:1 config-unknown-setting config-did-you-mean langage"),
         ("theme: light\nzzz: 1\n", "2:1 config-unknown-setting config-known-names zzz"),
@@ -50,6 +51,18 @@ fn a_bad_configuration_is_refused_where_it_is_bad() {
         ("prefix_keys:\n  hint: z\n", "2:9 config-key-twice config-key-twice-help Ctrl-G z"),
         ("prefix_keys:\n  hint: F5\n", "2:9 config-prefix-key-unknown config-prefix-key-help F5"),
         ("prefix_keys:\n  hint: é\n", "2:9 config-prefix-key-unknown config-prefix-key-help é"),
+        ("class: srv/class\n", "1:8 config-class-no-folder config-class-no-folder-help srv/class"),
+        ("class:\n", "1:7 config-class-no-folder config-class-no-folder-help "),
+        ("class: ~\n", "1:8 config-class-no-folder config-class-no-folder-help "),
+        ("class: [/srv]\n", "1:8 config-class-no-folder config-class-no-folder-help […]"),
+        ("class: ~ada/class\n", "1:8 config-class-no-folder config-class-no-folder-help ~ada/class"),
+        ("theme: light\nclass_name:\n", "2:12 config-class-no-name config-class-no-name-help "),
+        ("class_name: {first: Ada}\n", "1:13 config-class-no-name config-class-no-name-help {…}"),
+        ("class_name: \"A\\u202eda\"\n", "1:13 config-class-no-name config-class-no-name-help A\u{202e}da"),
+        (
+            nameless.as_str(),
+            "1:13 config-class-no-name config-class-no-name-help aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        ),
         ("theme: light\n\tmouse: true\n", "2:1 config-no-yaml config-no-yaml-help "),
         ("keys: {build: F5\n", "2:1 config-no-yaml config-no-yaml-help "),
         ("light\n", "1:1 config-no-settings config-no-settings-help light"),
@@ -75,12 +88,13 @@ fn a_good_configuration_says_what_it_says() {
         assert_eq!(parse(nothing), Ok(Config::default()), "{nothing:?}");
     }
     let source = "language: fr # ours\ntheme: projector\nmouse: false\nascii: true\nkeys:\n  build: F6\n  run: F5\n  hint: Ctrl-H\n  \
-                  cue: ctrl+b\nprefix_keys:\n  hint: j\n  zoom: 'h'\n  help: 7\n  log: 1\n";
+                  cue: ctrl+b\nprefix_keys:\n  hint: j\n  zoom: 'h'\n  help: 7\n  log: 1\nclass: ~/class\nclass_name: 7 of 9\n";
     let config = parse(source).unwrap();
     assert_eq!(
         (config.language, config.theme, config.mouse, config.ascii),
         (Some(Lang::Fr), Some(Theme::Projector), Some(false), Some(true))
     );
+    assert_eq!((config.class.as_deref(), config.class_name.as_deref()), (Some("~/class"), Some("7 of 9")));
     let keys: Vec<(&str, String)> =
         config.keymap.bindings().iter().map(|binding| (binding.name(), soleil::app::help::keys(binding))).collect();
     for (name, shown) in [

@@ -10,16 +10,19 @@ use super::key::{self, Clash};
 use super::{Config, ConfigError};
 use crate::app::keymap::{Action, GLOBAL};
 use crate::app::theme::Theme;
+use crate::lab::class::shown;
 use crate::text::{Lang, Message};
 
 /// Bytes of the longest configuration; the parser's time grows with the square of its open brackets.
 const LONGEST: usize = 16 * 1024;
 
-const SETTINGS: [(&str, Place); 6] = [
+const SETTINGS: [(&str, Place); 8] = [
     ("language", Place::Language),
     ("theme", Place::Theme),
     ("mouse", Place::Mouse),
     ("ascii", Place::Ascii),
+    ("class", Place::Class),
+    ("class_name", Place::ClassName),
     ("keys", Place::Keys),
     ("prefix_keys", Place::PrefixKeys),
 ];
@@ -32,6 +35,8 @@ enum Place {
     Theme,
     Mouse,
     Ascii,
+    Class,
+    ClassName,
     Keys,
     PrefixKeys,
     Key(Action),
@@ -101,6 +106,16 @@ impl Reading {
                 Err(_) => return Err(self.bad_value(place, text)),
             },
             Place::Mouse | Place::Ascii => return Err(self.bad_value(place, text)),
+            Place::Class if is_a_folder(text) => self.config.class = Some(text.to_owned()),
+            Place::Class => {
+                let why = Message::new("config-class-no-folder").with("text", text);
+                return Err(self.refuse(why, Message::new("config-class-no-folder-help")));
+            }
+            Place::ClassName if is_a_name(text) => self.config.class_name = Some(text.to_owned()),
+            Place::ClassName => {
+                let why = Message::new("config-class-no-name").with("text", text);
+                return Err(self.refuse(why, Message::new("config-class-no-name-help")));
+            }
             Place::Document => {
                 let why = Message::new("config-no-settings").with("text", text);
                 return Err(self.refuse(why, Message::new("config-no-settings-help")));
@@ -160,6 +175,16 @@ impl Reading {
 /// `next-cue` and `next_cue` are one name.
 fn same(known: &str, name: &str) -> bool {
     known.replace('_', "-") == name.replace('_', "-")
+}
+
+/// Absolute, or in the home folder: what is relative would depend on where the program was started.
+fn is_a_folder(text: &str) -> bool {
+    (text.starts_with('/') || text.starts_with("~/")) && !text.contains(char::is_control)
+}
+
+/// As it will be seen, which leaves nothing out; a list is none.
+fn is_a_name(text: &str) -> bool {
+    !text.is_empty() && shown(text) == text && !["{…}", "[…]"].contains(&text)
 }
 
 /// The name that was meant, if it is clear.

@@ -10,6 +10,7 @@ use etcetera::{BaseStrategy, choose_base_strategy};
 use tokio::process::Command;
 use tokio::time::timeout;
 
+use crate::app::config::Config;
 use crate::cli::Global;
 use crate::commands::docker;
 use crate::lab::doctor::{Address, Client, Engine, Facts, Multiplexer, Place, Program, Shell, Source, Terminal};
@@ -19,7 +20,7 @@ use crate::runtime::engine::examine;
 use crate::runtime::files::own;
 use crate::runtime::store::Store;
 use crate::runtime::surroundings::{self, Voice, environment, utf8_locale};
-use crate::runtime::{config, labs, witness};
+use crate::runtime::{config, labs, share, witness};
 use crate::text::{Lang, Message};
 
 /// How long a program or a file system may take to answer.
@@ -180,7 +181,7 @@ async fn place(global: Global, home: Option<PathBuf>, lang: Lang) -> Place {
     let name = global.lab.clone();
     let (lab, config, free, listener) = tokio::join!(
         on_disk(move || labs::load(&name).map_err(|error| format!("{error:#}"))),
-        on_disk(move || settings.and_then(|folder| config::load(&folder, lang).1)),
+        on_disk(move || settings.map(|folder| config::load(&folder, lang)).unwrap_or_default()),
         async {
             match &home {
                 Some(home) => examine::free(home).await,
@@ -199,18 +200,25 @@ async fn place(global: Global, home: Option<PathBuf>, lang: Lang) -> Place {
     let (known_lab, folder) = (lab.map(|lab| lab.id), state.clone());
     let simulated = global.simulated;
     let ledger = on_disk(move || Store::new(&folder?, &Progress::file_name(&known_lab?, simulated)).trouble());
-    let (home, workspace, state, ledger) = tokio::join!(
+    let (config, config_trouble) = match config {
+        Some((config, trouble)) => (config, trouble),
+        None => (Config::default(), Some(silent("config.yaml".to_owned()))),
+    };
+    let class = home.as_deref().and_then(|home| share::folder(&config, home));
+    let (home, workspace, state, class, ledger) = tokio::join!(
         examined(home.clone(), home.clone(), false),
         examined(workspace, home.clone(), false),
         examined(state, home.clone(), true),
+        examined(class, home.clone(), false),
         ledger
     );
     Place {
         home,
         free,
         workspace,
+        class,
         lab: trouble,
-        config: config.unwrap_or_else(|| Some(silent("config.yaml".to_owned()))),
+        config: config_trouble,
         ledger: ledger.unwrap_or_else(|| state.as_ref().map(|(path, _)| silent(path.clone()))),
         state,
         listener: listener.unwrap_or(crate::lab::doctor::Listener::Soleil),

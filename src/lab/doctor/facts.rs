@@ -199,6 +199,8 @@ pub struct Place {
     pub workspace: Option<(String, Option<Folder>)>,
     /// The folder of the ledger.
     pub state: Option<(String, Option<Folder>)>,
+    /// The folder of the class, where one is configured.
+    pub class: Option<(String, Option<Folder>)>,
     /// What is wrong with the lab.
     pub lab: Option<String>,
     /// What is wrong with the configuration.

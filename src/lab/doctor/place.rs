@@ -19,6 +19,7 @@ pub(super) fn examine(facts: &Facts) -> Vec<Finding> {
     for (id, folder) in [("workspace", &place.workspace), ("state", &place.state)] {
         found.extend(folder.as_ref().map(|(path, folder)| written(id, path, folder.as_ref())));
     }
+    found.extend(place.class.as_ref().map(|(path, folder)| class(path, folder.as_ref())));
     found.extend(
         place.lab.as_ref().map(|error| {
             problem("lab", Message::new("doctor-lab").with("error", error), Message::new("doctor-lab-mend"))
@@ -60,6 +61,23 @@ fn written(id: &'static str, path: &str, folder: Option<&Folder>) -> Finding {
         Folder::NotAFolder => {
             problem(id, at(Message::new("doctor-folder-file")), at(Message::new("doctor-folder-file-mend")))
         }
+    }
+}
+
+/// The lab can be done without it; and others may well write to it, as long as each can remove their own files alone.
+fn class(path: &str, folder: Option<&Folder>) -> Finding {
+    const ID: &str = "class";
+    let at = |message: Message| message.with("path", path);
+    let mend = || Message::new("doctor-class-mend");
+    match folder {
+        Some(Folder::Writable) => ok(ID, at(Message::new("doctor-class"))),
+        Some(Folder::Open) => {
+            warning(ID, at(Message::new("doctor-class-open")), at(Message::new("doctor-class-open-mend")))
+        }
+        Some(Folder::Absent) => warning(ID, at(Message::new("doctor-class-absent")), mend()),
+        Some(Folder::NotAFolder) => warning(ID, at(Message::new("doctor-folder-file")), mend()),
+        Some(Folder::Closed | Folder::Foreign) => warning(ID, at(Message::new("doctor-folder-closed")), mend()),
+        None => warning(ID, at(Message::new("doctor-folder-silent")), Message::new("doctor-folder-silent-mend")),
     }
 }
 

@@ -13,16 +13,15 @@ use crate::lab::world::{Container, Exec, World};
 use crate::text::Message;
 
 pub(super) fn judge(condition: &ContainerCondition, world: &World, since: Option<Timestamp>) -> Verdict {
-    let found = candidates(&condition.image, &condition.mistaken_for, world, since);
-    let candidates = match found.and_then(|found| binding::of_name(condition, found)) {
-        Ok(candidates) => candidates,
+    let (candidates, instead) = match candidates(&condition.image, &condition.mistaken_for, world, since) {
+        Ok(candidates) => binding::of_name(condition, candidates, world),
         Err(Verdict::NotYet(why)) if why.id == "judge-container-none" => {
             return Verdict::NotYet(binding::name_taken(condition, world).unwrap_or(why));
         }
         Err(verdict) => return verdict,
     };
     // The newest speaks for those that do not do: it is what the student has just tried.
-    let mut newest = None;
+    let mut newest = instead.map(Verdict::NotYet);
     for container in candidates {
         let verdict = one(condition, container, world);
         if verdict.is_met() {

@@ -6,27 +6,32 @@ use crate::lab::reference::Reference;
 use crate::lab::world::{Container, World};
 use crate::text::Message;
 
-/// Of containers of the right image those of the right name; else what the newest is called.
+/// Of containers of the right image, the newest first, those of the right name; and, where none of these is there any
+/// more, what is there in their place.
 pub(super) fn of_name<'a>(
     condition: &ContainerCondition,
     candidates: Vec<&'a Container>,
-) -> Result<Vec<&'a Container>, Verdict> {
-    let Some(name) = &condition.name else { return Ok(candidates) };
+    world: &World,
+) -> (Vec<&'a Container>, Option<Message>) {
+    let Some(name) = &condition.name else { return (candidates, None) };
     let (named, others): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|container| container.name == *name);
-    match others.first().filter(|_| named.is_empty()) {
-        Some(other) => {
-            let message = Message::new("judge-container-other-name").with("expected", name);
-            Err(Verdict::NotYet(message.with("container", other.label()).with("image", &condition.image)))
-        }
-        None => Ok(named),
+    if named.iter().any(|container| !container.removed) {
+        return (named, None);
     }
+    let since = named.first().map_or(i64::MIN, |container| container.created);
+    let other = others.first().filter(|other| other.created >= since).map(|other| {
+        let message = Message::new("judge-container-other-name").with("expected", name);
+        message.with("container", other.label()).with("image", &condition.image)
+    });
+    (named, name_taken(condition, world).or(other))
 }
 
 /// What has the name that is asked for though it is of another image: nothing else can take it.
 pub(super) fn name_taken(condition: &ContainerCondition, world: &World) -> Option<Message> {
     let name = condition.name.as_ref()?;
     let mut containers = world.containers.iter().flat_map(|known| known.values());
-    let other = containers.find(|container| container.name == *name && !container.removed)?;
+    let taken = |container: &&Container| container.name == *name && container.image.as_ref() != Some(&condition.image);
+    let other = containers.find(|container| !container.removed && taken(container))?;
     let image = other.image.as_ref().map_or_else(|| other.image_id.clone(), Reference::to_string);
     let message = Message::new("judge-container-name-taken").with("container", name);
     Some(message.with("seen", image).with("expected", &condition.image))

@@ -1,0 +1,75 @@
+# The class: what a student drops into the shared folder, and the teacher's grid of it.
+config-class-no-folder = “{ $text }” is no folder that `class` can name.
+config-class-no-folder-help = Write its whole path, `/srv/class`, or one in your home folder, `~/class`.
+config-class-no-name = “{ $text }” is no name that `class_name` can give.
+config-class-no-name-help = Write a name of 40 letters at most on one line: `class_name: Ada`.
+class-folder-missing = Your class cannot see your progress: { $path } is not there. Ask your teacher for the folder; soleil tries again by itself, and your own progress is safe.
+class-not-written = Your class cannot see your progress: { $path } takes no file ({ $error }). Tell your teacher; soleil tries again by itself, and your own progress is safe.
+class-file-taken = Your class cannot see your progress: { $path } is not a file of yours. Ask your teacher to remove it; soleil tries again by itself, and your own progress is safe.
+class-file-none = not a progress file (line { $line }, column { $column })
+class-file-version = from another soleil (version { $seen }; this one reads { $expected })
+class-file-nameless = no name or no lab in it
+doctor-class = Your class sees your progress in { $path }.
+doctor-class-absent = The folder of your class is not there: { $path }.
+doctor-class-open = Your class sees your progress in { $path }, but anybody can replace your file there.
+doctor-class-open-mend = Ask your teacher to type `chmod 1777 { $path }`.
+doctor-class-mend = Ask your teacher for the right folder, and write it in `config.yaml`: `class: /srv/class`. The lab can be done without it.
+class-age-now = now
+class-age-minutes = { $count } min
+class-age-hours = { $count } h
+class-age-days = { $count } d
+class-age-m = { $count }m
+class-age-h = { $count }h
+class-age-d = { $count }d
+class-students = students: { $count }, { $order }
+class-seen = shown { $first }-{ $last },
+class-order-need = by need
+class-order-name = by name
+class-order-lit = fewest lit first
+class-lit-by = lit
+class-legend = { $lit } lit  { $begun } begun  { $none } not yet
+class-name = name
+class-missing = missing
+class-for = for
+class-done = all is lit
+class-foreign = the file is { $owner }'s
+class-simulated = practice engine
+class-lit = { $lit } of { $of } lit
+class-stuck = { $step }: { $missing }
+class-since = for { $age }
+class-looking = Looking into the folder…
+class-nobody = No student so far. In each student's `config.yaml`: `class: { $path }`. A student shows up as soon as soleil is opened.
+class-nobody-found = Nobody is called “{ $filter }”. Esc shows everybody.
+class-refused = set aside: { $count } ({ $file }…), f lists them
+class-others = of another lab: { $count }
+class-crowded = too many files: only the first 2,000 are looked at
+class-other-lab = of the lab { $lab }: `soleil class DIR --lab { $lab }` shows it
+class-no-files = Nothing else lies in the folder.
+class-files-title = FILES
+class-keys = s sort  / search  f files  ? help  y theme  m mouse  q quit
+class-key-help = this help
+class-key-quit = quit; so does Ctrl-C
+class-key-move = choose a student: all that is known is below
+class-key-page = a page; the mouse wheel scrolls, a click chooses
+class-key-home = back to the first, who stays chosen when the order changes
+class-key-sort = sort by need, by name, by steps lit
+class-key-filter = show only whose name has what you type; Esc shows everybody
+class-key-files = files in the folder that are no student's, and why
+class-key-theme = the next theme
+class-key-mouse = take the mouse, or leave it to the terminal
+class-key-suspend = put soleil on hold; `fg` brings it back
+class-help-marks =
+    By need: who has been at the same thing the longest comes first, who has not moved for four hours after them, who has lit everything last.
+
+    `!` at the same thing for ten minutes or more; `~` on the practice engine; `?` the file is another user's, `[login]`; `(login)` two have the same name.
+
+    A step: `{ $lit }` or a sun when it is lit, `{ $begun }` begun, `{ $none }` nothing of it so far.
+class-folder-gone = { $path } is not there. It is looked for every second; what was known is still shown.
+class-folder-file = { $path } is no folder.
+class-folder-closed = { $path } cannot be read: { $error }. It is tried again every second; what was known is still shown.
+class-folder-silent = { $path } does not answer. It may be on a network drive that is gone; what was known is still shown.
+class-file-link = a symbolic link: not followed
+class-file-folder = a folder
+class-file-special = no regular file
+class-file-large = larger than { $most } KiB
+class-file-unreadable = cannot be read: { $error }

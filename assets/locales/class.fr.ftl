@@ -1,0 +1,75 @@
+# La classe : ce qu'un élève dépose dans le dossier partagé, et la grille qu'en voit l'enseignant.
+config-class-no-folder = « { $text } » n'est pas un dossier que `class` peut désigner.
+config-class-no-folder-help = Écris son chemin entier, `/srv/classe`, ou un dossier de chez toi, `~/classe`.
+config-class-no-name = « { $text } » n'est pas un nom que `class_name` peut donner.
+config-class-no-name-help = Écris un nom de 40 lettres au plus, sur une ligne : `class_name: Ada`.
+class-folder-missing = Ta classe ne voit pas ta progression : { $path } n'est pas là. Demande le dossier à ton enseignant ; soleil réessaie tout seul, et ta progression est à l'abri chez toi.
+class-not-written = Ta classe ne voit pas ta progression : { $path } ne prend pas de fichier ({ $error }). Dis-le à ton enseignant ; soleil réessaie tout seul, et ta progression est à l'abri chez toi.
+class-file-taken = Ta classe ne voit pas ta progression : { $path } n'est pas un fichier à toi. Demande à ton enseignant de l'enlever ; soleil réessaie tout seul, et ta progression est à l'abri chez toi.
+class-file-none = ce n'est pas un fichier de progression (ligne { $line }, colonne { $column })
+class-file-version = vient d'un autre soleil (version { $seen } ; celui-ci lit la { $expected })
+class-file-nameless = ni nom ni TP dedans
+doctor-class = Ta classe voit ta progression dans { $path }.
+doctor-class-absent = Le dossier de ta classe n'est pas là : { $path }.
+doctor-class-open = Ta classe voit ta progression dans { $path }, mais n'importe qui peut y remplacer ton fichier.
+doctor-class-open-mend = Demande à ton enseignant de taper `chmod 1777 { $path }`.
+doctor-class-mend = Demande le bon dossier à ton enseignant, et écris-le dans `config.yaml` : `class: /srv/classe`. Le TP peut se faire sans lui.
+class-age-now = à l'instant
+class-age-minutes = { $count } min
+class-age-hours = { $count } h
+class-age-days = { $count } j
+class-age-m = { $count }m
+class-age-h = { $count }h
+class-age-d = { $count }j
+class-students = élèves : { $count }, { $order }
+class-seen = ici { $first }-{ $last },
+class-order-need = par besoin
+class-order-name = par nom
+class-order-lit = les moins avancés d'abord
+class-lit-by = allumés
+class-legend = { $lit } allumé  { $begun } entamé  { $none } pas encore
+class-name = nom
+class-missing = il manque
+class-for = depuis
+class-done = tout est allumé
+class-foreign = le fichier est à { $owner }
+class-simulated = moteur d'entraînement
+class-lit = { $lit } sur { $of } allumés
+class-stuck = { $step } : { $missing }
+class-since = depuis { $age }
+class-looking = Je regarde dans le dossier…
+class-nobody = Aucun élève pour l'instant. Dans le `config.yaml` de chacun : `class: { $path }`. Un élève apparaît dès qu'il ouvre soleil.
+class-nobody-found = Personne ne s'appelle « { $filter } ». Échap montre tout le monde.
+class-refused = fichiers écartés : { $count } ({ $file }…), f les énumère
+class-others = d'un autre TP : { $count }
+class-crowded = trop de fichiers : seuls les 2 000 premiers sont regardés
+class-other-lab = du TP { $lab } : `soleil class DOSSIER --lab { $lab }` le montre
+class-no-files = Il n'y a rien d'autre dans le dossier.
+class-files-title = FICHIERS
+class-keys = s trier  / chercher  f fichiers  ? aide  y thème  m souris  q quitter
+class-key-help = cette aide
+class-key-quit = quitter ; Ctrl-C aussi
+class-key-move = choisir un élève : tout ce qu'on sait de lui est en bas
+class-key-page = une page ; la molette défile, un clic choisit
+class-key-home = revenir au premier, qui reste choisi quand l'ordre change
+class-key-sort = trier par besoin, par nom, par étapes allumées
+class-key-filter = ne montrer que ceux dont le nom contient ce que tu tapes ; Échap montre tout le monde
+class-key-files = les fichiers du dossier qui ne sont à aucun élève, et pourquoi
+class-key-theme = le thème suivant
+class-key-mouse = prendre la souris, ou la laisser au terminal
+class-key-suspend = mettre soleil en pause ; `fg` le reprend
+class-help-marks =
+    Par besoin : d'abord ceux qui sont sur la même chose depuis le plus longtemps, ensuite ceux qui n'ont pas bougé depuis quatre heures, à la fin ceux qui ont tout allumé.
+
+    `!` sur la même chose depuis dix minutes ou plus ; `~` sur le moteur d'entraînement ; `?` le fichier est à un autre, `[login]` ; `(login)` deux portent le même nom.
+
+    Une étape : `{ $lit }` ou un soleil si elle est allumée, `{ $begun }` entamée, `{ $none }` rien pour l'instant.
+class-folder-gone = { $path } n'est pas là. Je le cherche chaque seconde ; ce qu'on savait reste affiché.
+class-folder-file = { $path } n'est pas un dossier.
+class-folder-closed = { $path } ne se lit pas : { $error }. Je réessaie chaque seconde ; ce qu'on savait reste affiché.
+class-folder-silent = { $path } ne répond pas. Il est peut-être sur un disque réseau qui a disparu ; ce qu'on savait reste affiché.
+class-file-link = un lien symbolique : je ne le suis pas
+class-file-folder = un dossier
+class-file-special = pas un fichier ordinaire
+class-file-large = dépasse { $most } Kio
+class-file-unreadable = ne se lit pas : { $error }
