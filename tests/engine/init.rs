@@ -66,8 +66,8 @@ fn nothing_but_f9() {
         (2, 2, "docker exec web cat /usr/share/nginx/html/index.html"),
         (3, 0, "docker stop web"),
         (3, 1, "docker rm web"),
-        (4, 0, "docker run --rm -v carnet:/data alpine sh -c \"echo bonjour > /data/mot.txt\""),
-        (4, 2, "docker run --rm -v carnet:/data alpine cat /data/mot.txt"),
+        (4, 0, "docker run -v carnet:/data alpine sh -c \"echo bonjour > /data/mot.txt\""),
+        (4, 2, "docker run -v carnet:/data alpine cat /data/mot.txt"),
         (5, 0, "docker run -d --name site -p 8080:80 nginx:alpine"),
     ] {
         assert_eq!(report["steps"][step]["tasks"][task]["command"], command, "{report:#}");
@@ -78,14 +78,15 @@ fn nothing_but_f9() {
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("docker volume rm carnet"), "{said}");
     let left = engine.docker(&["ps", "-a", "--format", "{{.Names}}"]);
-    assert_eq!(left.trim(), "", "{said}");
+    assert!(!left.contains("site"), "{said}");
     assert!(engine.docker(&["volume", "ls", "-q"]).contains("carnet"));
 }
 
+/// The demo's shell is a login, which finds the machine's own `curl`: it reaches what the practice engine publishes.
 #[test]
 fn the_demo_in_english() {
     let _alone = alone();
-    let engine = Engine::start();
+    let engine = Engine::practice();
     let desk = beside(&engine, "en_US.UTF-8");
     let mut screen = desk.open((80, 24), &["demo", "--lab", "init", "--host", engine.host()]);
     screen.session.wait_for(|screen| last_row(screen).contains("Every cue is played"), BUILD);
