@@ -73,7 +73,8 @@ fn nothing_but_f9() {
         assert_eq!(report["steps"][step]["tasks"][task]["command"], command, "{report:#}");
     }
 
-    // Starting over takes the server away, which the ledger knows to be the student's, and leaves the volume.
+    // Starting over takes the server away, which the ledger knows to be the student's by its name, and leaves the volume.
+    // Of containers without a name that is known some seconds later only, which nobody waits for here.
     let output = desk.soleil(&["reset", "--yes", "--lab", "init"]);
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success() && said.contains("docker volume rm carnet"), "{said}");
