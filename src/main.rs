@@ -45,7 +45,7 @@ fn main() -> ExitCode {
         Some(Command::Rehearse { timeout }) => runtime::rehearsal::run(&cli.global, Duration::from_secs(timeout)),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Docker { arguments }) => Ok(commands::docker::run(&cli.global, &arguments)),
-        Some(Command::Simulate { socket, pace }) => commands::simulate::run(&cli.global, &socket, pace),
+        Some(Command::Simulate { socket, pace }) => commands::simulate::run(&socket, pace),
         Some(Command::Hook { shell }) => {
             print!("{}", commands::hook::run(shell));
             Ok(ExitCode::SUCCESS)

@@ -83,6 +83,7 @@ nothing-to-declare = Nothing to tick by hand in this step.
 nothing-to-pull = This step waits for no more image.
 declared = Ticked by hand: { $task }
 step-lit = Done: { $title }. F2 says more.
+lab-has-no-file = This lab has no file to write: all of it is done in the shell (F8).
 lab-builds-nothing = This lab builds no image.
 build-goes-on = A build goes on already (c: stop it).
 run-goes-on = The image runs already (c: stop it).

@@ -83,6 +83,7 @@ nothing-to-declare = Rien à cocher à la main dans cette étape.
 nothing-to-pull = Cette étape n'attend aucune image de plus.
 declared = Coché à la main : { $task }
 step-lit = Fait : { $title }. F2 en dit plus.
+lab-has-no-file = Ce TP n'a pas de fichier à écrire : tout se fait dans le terminal (F8).
 lab-builds-nothing = Ce TP ne construit pas d'image.
 build-goes-on = Une construction est déjà en cours (c : l'arrêter).
 run-goes-on = L'image tourne déjà (c : l'arrêter).

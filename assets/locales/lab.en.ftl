@@ -50,14 +50,24 @@ judge-container-before-since = That container of `{ $expected }` is from before 
 judge-container-never-started = Start it with `docker run`: container { $container } was created but never started.
 judge-container-start-failed = Container { $container } could not start: { $error }
 judge-container-no-terminal = Add `-it`: container { $container } has no interactive terminal.
-judge-container-other-program = Container { $container } runs `{ $seen }`; { $expected } is expected: add `bash` at the end of the command.
+judge-container-unwanted-terminal = Leave out `-it`: container { $container } is to print by itself, nothing is typed into it.
+judge-container-other-program = Container { $container } runs `{ $seen }`; { $expected } is expected, at the end of the command.
 judge-container-terminal-unseen = No telling whether container { $container } had a terminal. Start another with `-it`.
 judge-container-command-unseen = Container { $container } was gone too quickly to see what it ran. Start another.
 judge-container-exec-terminal-unseen = A { $expected } was opened in { $container }, but no telling whether it had a terminal. Do it again with `docker exec -it`.
 judge-container-not-running = Container { $container } does not run any more.
 judge-container-not-ended = Container { $container } has not ended yet.
-judge-container-still-running = Container { $container } still runs: leave it, then `docker rm { $container }`.
+judge-container-still-running = Container { $container } still runs: leave it, or `docker stop { $container }`, then `docker rm { $container }`.
 judge-container-only-stopped = Container { $container } is stopped but still there: `docker rm { $container }` destroys it.
+judge-container-ended = Container { $container } of `{ $image }` has ended.
+judge-container-other-name = Container { $container } is of the right image, but not of the right name. Start another with `--name { $expected }`.
+judge-container-name-taken = `{ $container }` was made from `{ $seen }`, the lab asks for `{ $expected }`. Remove it (`docker rm -f { $container }`), the name is then free.
+judge-container-no-port = Container { $container } publishes no port: remove it, and start another with `-p { $expected }`.
+judge-container-other-port = Container { $container } publishes { $seen }; { $expected } is expected: remove it, and start another with `-p { $expected }`.
+judge-container-ports-unseen = Container { $container } was gone too quickly to see which ports it published. Start another without `--rm`.
+judge-container-no-volume = Container { $container } has no volume: start another with `-v { $expected }`.
+judge-container-other-volume = In container { $container } there is { $seen }; { $expected } is expected: start another with `-v { $expected }`.
+judge-container-mounts-unseen = Container { $container } was gone too quickly to see which volumes it had. Start another without `--rm`.
 judge-container-exit-unseen = Container { $container } was gone before its end could be seen. Start another without `--rm`.
 judge-container-failed = Container { $container } failed (code { $code }): { $last }
 judge-container-failed-silent = Container { $container } failed (code { $code }) and printed nothing.
@@ -66,6 +76,7 @@ judge-container-output-missed = Container { $container } ended, but its output w
 judge-container-no-output = Container { $container } printed nothing; "{ $expected }" is expected.
 judge-container-other-output = Container { $container } printed "{ $last }"; "{ $expected }" is expected.
 judge-exec = `{ $command }` ran in container { $container }.
+judge-exec-try = Type `{ $try }` in the shell.
 judge-exec-none = That command did not run in a container of `{ $expected }` yet.
 judge-exec-failed = `{ $command }` failed in the container (code { $code }).
 judge-exec-not-ended = `{ $command }` has not ended yet.
@@ -73,6 +84,12 @@ judge-transcript = In container { $container }: "{ $line }".
 judge-transcript-none = Type `{ $try }` in a container of `{ $image }`.
 judge-transcript-other = The container answered "{ $seen }"; "{ $expected }" is expected.
 judge-transcript-unseen = What is printed in that container cannot be seen. Start `docker run -it --rm { $image } bash`, then type `{ $try }`.
+
+## Volumes
+judge-volumes-not-listed = The list of volumes has not arrived yet.
+judge-volume = The volume `{ $volume }` exists.
+judge-volume-missing = There is no volume called `{ $expected }` yet.
+judge-volume-before-since = The volume `{ $expected }` was there before this fresh start: remove it (`docker volume rm { $expected }`) and do it anew.
 
 ## Files
 judge-workspace-not-read = The working folder has not been read yet.

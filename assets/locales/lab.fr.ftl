@@ -50,14 +50,24 @@ judge-container-before-since = Ce conteneur de `{ $expected }` date d'avant ce n
 judge-container-never-started = Lance-le avec `docker run` : le conteneur { $container } a été créé mais n'a jamais démarré.
 judge-container-start-failed = Le conteneur { $container } n'a pas pu démarrer : { $error }
 judge-container-no-terminal = Ajoute `-it` : le conteneur { $container } n'a pas de terminal interactif.
-judge-container-other-program = Le conteneur { $container } exécute `{ $seen }` ; on attend { $expected } : ajoute `bash` à la fin de la commande.
+judge-container-unwanted-terminal = Enlève `-it` : le conteneur { $container } doit afficher tout seul, sans qu'on lui tape rien.
+judge-container-other-program = Le conteneur { $container } exécute `{ $seen }` ; on attend { $expected }, à la fin de la commande.
 judge-container-terminal-unseen = On ne sait pas si le conteneur { $container } avait un terminal. Relances-en un avec `-it`.
 judge-container-command-unseen = Le conteneur { $container } est parti trop vite pour qu'on voie ce qu'il exécutait. Relances-en un.
 judge-container-exec-terminal-unseen = Un { $expected } a été ouvert dans { $container }, mais on ne sait pas s'il avait un terminal. Recommence avec `docker exec -it`.
 judge-container-not-running = Le conteneur { $container } ne tourne plus.
 judge-container-not-ended = Le conteneur { $container } n'a pas encore fini.
-judge-container-still-running = Le conteneur { $container } tourne encore : quitte-le, puis `docker rm { $container }`.
+judge-container-still-running = Le conteneur { $container } tourne encore : quitte-le, ou `docker stop { $container }`, puis `docker rm { $container }`.
 judge-container-only-stopped = Le conteneur { $container } est arrêté mais toujours là : `docker rm { $container }` le détruit.
+judge-container-ended = Le conteneur { $container } de `{ $image }` s'est arrêté.
+judge-container-other-name = Le conteneur { $container } vient de la bonne image, mais n'a pas le bon nom. Lances-en un autre avec `--name { $expected }`.
+judge-container-name-taken = `{ $container }` vient de `{ $seen }`, le TP demande `{ $expected }`. Détruis-le (`docker rm -f { $container }`) : le nom sera libre.
+judge-container-no-port = Le conteneur { $container } ne publie aucun port : détruis-le, et lances-en un autre avec `-p { $expected }`.
+judge-container-other-port = Le conteneur { $container } publie { $seen } ; il faut { $expected } : détruis-le, et lances-en un autre avec `-p { $expected }`.
+judge-container-ports-unseen = Le conteneur { $container } a disparu trop vite pour voir quels ports il publiait. Lances-en un autre sans `--rm`.
+judge-container-no-volume = Le conteneur { $container } n'a pas de volume : lances-en un autre avec `-v { $expected }`.
+judge-container-other-volume = Dans le conteneur { $container } il y a { $seen } ; il faut { $expected } : lances-en un autre avec `-v { $expected }`.
+judge-container-mounts-unseen = Le conteneur { $container } a disparu trop vite pour voir quels volumes il avait. Lances-en un autre sans `--rm`.
 judge-container-exit-unseen = Le conteneur { $container } a disparu avant qu'on voie comment il a fini. Relances-en un sans `--rm`.
 judge-container-failed = Le conteneur { $container } a échoué (code { $code }) : { $last }
 judge-container-failed-silent = Le conteneur { $container } a échoué (code { $code }), sans rien afficher.
@@ -66,6 +76,7 @@ judge-container-output-missed = Le conteneur { $container } a fini, mais son aff
 judge-container-no-output = Le conteneur { $container } n'a rien affiché ; on attend « { $expected } ».
 judge-container-other-output = Le conteneur { $container } a affiché « { $last } » ; on attend « { $expected } ».
 judge-exec = `{ $command }` a été exécutée dans le conteneur { $container }.
+judge-exec-try = Tape `{ $try }` dans le terminal.
 judge-exec-none = Cette commande n'a pas encore été exécutée dans un conteneur de `{ $expected }`.
 judge-exec-failed = `{ $command }` a échoué dans le conteneur (code { $code }).
 judge-exec-not-ended = `{ $command }` n'a pas encore fini.
@@ -73,6 +84,12 @@ judge-transcript = Dans le conteneur { $container } : « { $line } ».
 judge-transcript-none = Tape `{ $try }` dans un conteneur de `{ $image }`.
 judge-transcript-other = Le conteneur a répondu « { $seen } » ; on attend « { $expected } ».
 judge-transcript-unseen = On ne voit pas ce qui s'affiche dans ce conteneur. Lance `docker run -it --rm { $image } bash`, puis tape `{ $try }`.
+
+## Volumes
+judge-volumes-not-listed = La liste des volumes n'est pas encore arrivée.
+judge-volume = Le volume `{ $volume }` existe.
+judge-volume-missing = Il n'y a pas encore de volume appelé `{ $expected }`.
+judge-volume-before-since = Le volume `{ $expected }` était là avant ce nouveau départ : supprime-le (`docker volume rm { $expected }`) et refais-le.
 
 ## Fichiers
 judge-workspace-not-read = Le dossier de travail n'a pas encore été lu.

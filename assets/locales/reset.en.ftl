@@ -18,6 +18,7 @@ reset-stays-unnoted = image { $image }: soleil did not see you pull or build it.
 reset-stays-changed = image { $image }: this name stands for another image than yours. If it is yours:
 reset-stays-used = image { $image }: the container { $container } uses it, and may not be yours. Once that container is gone:
 reset-stays-unsure = container { $container } ({ $image }): it may not be yours, I leave it alone. If it is:
+reset-stays-volume = volume { $volume }: what it holds may matter to you, I leave it alone. If you do not want it any more:
 reset-no-engine = The Docker engine does not answer: images and containers could not be looked at, they stay.
 reset-ask = R (capital): start over. ← →: another step, or the whole lab. Any other key: change nothing.
 reset-ask-other = ← →: another step, or the whole lab. Any other key: back.

@@ -18,6 +18,7 @@ reset-stays-unnoted = image { $image } : soleil ne t'a pas vu la récupérer ou 
 reset-stays-changed = image { $image } : ce nom désigne une autre image que la tienne. Si elle est à toi :
 reset-stays-used = image { $image } : le conteneur { $container } s'en sert, et il n'est pas sûr qu'il soit à toi. Une fois ce conteneur parti :
 reset-stays-unsure = conteneur { $container } ({ $image }) : pas sûr qu'il soit à toi, je n'y touche pas. S'il l'est :
+reset-stays-volume = volume { $volume } : ce qu'il contient compte peut-être pour toi, je n'y touche pas. Si tu n'en veux plus :
 reset-no-engine = Le moteur Docker ne répond pas : les images et les conteneurs n'ont pas pu être regardés, ils restent.
 reset-ask = R (majuscule) : recommencer. ← → : une autre étape, ou tout le TP. Toute autre touche : ne rien changer.
 reset-ask-other = ← → : une autre étape, ou tout le TP. Toute autre touche : revenir.

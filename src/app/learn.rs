@@ -6,7 +6,7 @@ use super::steps::StepStatus;
 use crate::lab::model::{Condition, ContainerPhase, Cue, Step, Task, TaskId, Text};
 use crate::lab::progress::{Progress, TaskState, key};
 use crate::lab::shell::split;
-use crate::lab::transcript::docker_verb;
+use crate::lab::transcript::{docker, docker_verb};
 use crate::text::Message;
 
 /// A hint among those of its task, or of its step.
@@ -98,7 +98,7 @@ fn first_cue(state: &State, step: &Step, missing: &[&Task]) -> Option<Solution> 
             (None, Some(line)) => Some(Solution::Command {
                 key: key(&step.id, &task.id),
                 line: with_what_leads_to_it(state, &step.cues[..at], line),
-                inside: is_inside(&task.when),
+                inside: is_inside(&task.when, line),
             }),
             (None, None) => None,
         }
@@ -121,10 +121,14 @@ fn in_workspace(state: &State) -> bool {
     state.shell.cwd().ends_with(&format!("/{}", state.lab.workspace))
 }
 
-/// The task is done at a container's own prompt.
-pub fn is_inside(condition: &Condition) -> bool {
+/// The task is done at a container's own prompt, by a line that does not call docker itself.
+pub fn is_inside(condition: &Condition, line: &str) -> bool {
+    !split(line).iter().any(|simple| docker(simple).is_some()) && asks_inside(condition)
+}
+
+fn asks_inside(condition: &Condition) -> bool {
     match condition {
-        Condition::All(inner) | Condition::Any(inner) => inner.iter().any(is_inside),
+        Condition::All(inner) | Condition::Any(inner) => inner.iter().any(asks_inside),
         Condition::Transcript(_) => true,
         Condition::Container(container) => container.phase == Some(ContainerPhase::Removed),
         _ => false,
@@ -143,7 +147,9 @@ pub fn purpose<'a>(state: &State, step: &'a Step, text: &str) -> (Vec<&'a TaskId
     if until.is_empty() && !in_workspace(state) {
         until = step.cues[at..].iter().map(|cue| &cue.until).find(|until| !until.is_empty()).unwrap_or(until);
     }
-    let inside = step.tasks.iter().any(|task| step.cues[at].until.contains(&task.id) && is_inside(&task.when));
+    let cue = &step.cues[at];
+    let line = cue.type_.as_deref().unwrap_or_default();
+    let inside = step.tasks.iter().any(|task| cue.until.contains(&task.id) && is_inside(&task.when, line));
     (until.iter().collect(), inside)
 }
 

@@ -82,7 +82,8 @@ pub fn current(state: &State) -> Option<(usize, &Step, &Cue)> {
 
 /// It is for a container's prompt.
 pub fn is_inside(step: &Step, cue: &Cue) -> bool {
-    tasks(step, cue).any(|task| learn::is_inside(&task.when))
+    let line = cue.type_.as_deref().unwrap_or_default();
+    tasks(step, cue).any(|task| learn::is_inside(&task.when, line))
 }
 
 /// The tasks that are met once it is played.

@@ -35,7 +35,6 @@ const CONTROL_STRING_LIMIT: usize = 64 * 1024;
 
 /// What the shell's output meant, beside what it drew.
 #[derive(Clone, Debug, PartialEq)]
-#[expect(clippy::large_enum_variant, reason = "a few at a time, and most are observations")]
 pub enum ShellEvent {
     /// Bytes that the terminal answers: to be written to the shell.
     Reply(Vec<u8>),

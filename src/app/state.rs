@@ -189,7 +189,9 @@ impl State {
     /// The state before anything was observed.
     pub fn new(lab: Lab, options: Options, progress: Progress, (cols, rows): (u16, u16), now: Timestamp) -> Self {
         let screen = Rect::new(0, 0, cols, rows);
-        let view = View { focus: Pane::Steps, upper: Pane::Editor, zoom: false, banner: 0 };
+        // A lab without files has nothing to show there.
+        let upper = if lab.files.is_empty() { Pane::Images } else { Pane::Editor };
+        let view = View { focus: Pane::Steps, upper, zoom: false, banner: 0 };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
         let mut reset = ResetState::default();
         reset.begun.learn(&progress);
@@ -201,7 +203,7 @@ impl State {
             options,
             screen,
             focus: Pane::Shell,
-            upper: Pane::Editor,
+            upper,
             zoom: false,
             overlay: None,
             prefix: false,

@@ -114,13 +114,14 @@ pub(super) async fn observe(global: &Global, around: &Surroundings) -> World {
     world.observe(Observation::Folder(files::folder(&around.workspace)));
     let (sender, mut receiver) = mpsc::channel(256);
     let (commands, for_watch) = mpsc::channel(64);
-    let interests = Interests { images: around.lab.container_images() };
+    let interests = Interests::from(&around.lab);
     tokio::spawn(watch(endpoint_finder(global.host.clone(), around), interests, sender, for_watch));
     let deadline = Instant::now() + PATIENCE;
     let mut asked: Vec<Want> = Vec::new();
     loop {
         let open = wants(&around.lab, &world);
-        let listed = world.images.is_some() && world.containers.is_some();
+        let volumes = world.volumes.is_some() || !around.lab.asks_for_volumes();
+        let listed = world.images.is_some() && world.containers.is_some() && volumes;
         let waiting = !listed || !open.is_empty();
         for want in open {
             if !asked.contains(&want) {

@@ -23,6 +23,7 @@ mod run;
 mod session;
 pub mod table;
 mod version;
+mod volumes;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -140,6 +141,7 @@ async fn perform(engine: &Engine, command: Command) -> Result<u8, Failure> {
         Command::Stop(asked) | Command::Container(Container::Stop(asked)) => containers::stop(engine, &asked).await,
         Command::Tag(asked) | Command::Image(Image::Tag(asked)) => images::tag(engine, &asked).await,
         Command::Version => version::version(engine).await,
+        Command::Volume(asked) => volumes::volume(engine, &asked).await,
     }
 }
 

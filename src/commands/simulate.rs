@@ -6,21 +6,16 @@ use std::process::ExitCode;
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::cli::{Global, Pace};
-use crate::runtime::labs;
+use crate::cli::Pace;
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::server::{self, Server};
 
 /// Serves until Ctrl-C or SIGTERM.
 ///
 /// # Errors
-/// The socket cannot be made, or what the engine knows is not there or cannot be read.
-pub fn run(global: &Global, socket: &Path, pace: Pace) -> anyhow::Result<ExitCode> {
-    // An engine that knows nothing would say of every image that the Hub has none of that name.
-    let yaml =
-        labs::simulated(&global.lab).with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab))?;
-    // It lasts as long as the program does.
-    let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(&yaml)?));
+/// The socket cannot be made.
+pub fn run(socket: &Path, pace: Pace) -> anyhow::Result<ExitCode> {
+    let catalogue = Catalogue::embedded()?;
     let pace = match pace {
         Pace::Real => server::Pace::Real,
         Pace::None => server::Pace::None,

@@ -7,6 +7,7 @@ mod files;
 mod image;
 mod instruction;
 mod transcript;
+mod volume;
 
 pub(crate) use built::{base_image, compared, paths};
 pub(crate) use container::names;
@@ -64,6 +65,7 @@ pub fn judge_since(condition: &Condition, world: &World, since: Option<Timestamp
         Condition::Container(condition) => container::judge(condition, world, since),
         Condition::Transcript(condition) => transcript::judge(condition, world, since),
         Condition::Exec(condition) => container::judge_exec(condition, world, since),
+        Condition::Volume(condition) => volume::judge(condition, world, since),
         Condition::Folder(condition) => files::judge_folder(condition, world),
         Condition::File(condition) => files::judge_file(condition, world),
         Condition::Instruction(condition) => instruction::judge(condition, world),
@@ -72,14 +74,18 @@ pub fn judge_since(condition: &Condition, world: &World, since: Option<Timestamp
 }
 
 impl Condition {
-    /// An act (a command, an exec, a transcript, a container) once done stays true; a state (an image, a file) can cease.
+    /// An act (a command, an exec, a transcript, a container) once done stays true; a state (an image, a volume, a file) can cease.
     pub fn is_act(&self) -> bool {
         match self {
             Self::All(conditions) | Self::Any(conditions) => conditions.iter().all(Self::is_act),
             Self::Container(_) | Self::Transcript(_) | Self::Exec(_) | Self::Command(_) => true,
-            Self::Not(_) | Self::Image(_) | Self::Built(_) | Self::Folder(_) | Self::File(_) | Self::Instruction(_) => {
-                false
-            }
+            Self::Not(_)
+            | Self::Image(_)
+            | Self::Built(_)
+            | Self::Volume(_)
+            | Self::Folder(_)
+            | Self::File(_)
+            | Self::Instruction(_) => false,
         }
     }
 }

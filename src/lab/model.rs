@@ -100,6 +100,11 @@ impl Lab {
         images.dedup();
         images
     }
+
+    /// Some condition asks for a volume.
+    pub fn asks_for_volumes(&self) -> bool {
+        self.steps().flat_map(|step| &step.tasks).any(|task| task.when.asks_for_volumes())
+    }
 }
 
 /// A file that the student writes.

@@ -102,6 +102,10 @@ fn find(condition: &Condition, seen: &Seen<'_>) -> Option<Proof> {
         Condition::Container(wanted) => container(wanted, condition, seen),
         Condition::Transcript(wanted) => transcript(wanted, condition, seen),
         Condition::Exec(wanted) => exec(wanted, condition, seen),
+        Condition::Volume(wanted) => {
+            let line = newest(seen, None, |line| !line.failed() && line.makes_volume(&wanted.name));
+            Some(told(line, None))
+        }
         Condition::Command(wanted) => command(wanted, condition, seen),
         Condition::Not(_) | Condition::Folder(_) | Condition::File(_) | Condition::Instruction(_) => None,
     }
@@ -161,10 +165,12 @@ fn container(wanted: &ContainerCondition, condition: &Condition, seen: &Seen<'_>
         let lines: Vec<&str> = lines.collect();
         if lines.is_empty() { last_lines(&container.transcript) } else { bounded(&lines.join("\n"), excerpt::LIMIT) }
     });
-    let removal = || newest(seen, None, |line| line.removes(container));
-    if wanted.phase == Some(ContainerPhase::Removed)
-        && let Some(line) = removal()
-    {
+    let ends: &[&str] = match wanted.phase {
+        Some(ContainerPhase::Removed) => &["rm", "remove", "kill", "stop"],
+        Some(ContainerPhase::Exited) => &["stop", "kill"],
+        _ => &[],
+    };
+    if let Some(line) = newest(seen, None, |line| line.ends(container, ends)) {
         return Some(told(Some(line), output));
     }
     let own = wanted.program.is_empty()
@@ -213,11 +219,29 @@ fn command(wanted: &CommandCondition, condition: &Condition, seen: &Seen<'_>) ->
     Some(told(Some(line), listing(line.output, seen.lab)))
 }
 
+/// `carnet:/data`, `-vcarnet:/data`, `--volume=carnet:/data`, `type=volume,source=carnet,target=/data`.
+fn mounts_volume(word: &str, name: &str) -> bool {
+    let short = |part: &str| {
+        let value = part.strip_prefix("-v").unwrap_or(part);
+        value.strip_prefix(name).is_some_and(|rest| rest.starts_with(":/"))
+    };
+    let long = |part: &str| matches!(part.split_once('='), Some(("source" | "src", value)) if value == name);
+    short(word.strip_prefix("--volume=").unwrap_or(word))
+        || word.strip_prefix("--mount=").unwrap_or(word).split(',').any(long)
+}
+
 impl Line<'_> {
-    /// It is `docker rm` of this container, or `docker kill` or `stop` of one that then goes by itself.
-    fn removes(&self, container: &Container) -> bool {
-        self.docker(|verb, words| {
-            matches!(verb, "rm" | "remove" | "kill" | "stop") && words.iter().any(|word| names(container, word))
+    /// It is `docker` with one of these verbs and this container: `stop` removes one that then goes by itself.
+    fn ends(&self, container: &Container, verbs: &[&str]) -> bool {
+        self.docker(|verb, words| verbs.contains(&verb) && words.iter().any(|word| names(container, word)))
+    }
+
+    /// It is `docker volume create` of this name, or a `docker run` that mounts it: `-v carnet:/data`, `source=carnet`.
+    fn makes_volume(&self, name: &str) -> bool {
+        self.docker(|verb, words| match verb {
+            "volume" => words.first().is_some_and(|word| word == "create") && words.iter().any(|word| word == name),
+            "run" | "create" => words.iter().any(|word| mounts_volume(word, name)),
+            _ => false,
         })
     }
 

@@ -111,6 +111,7 @@ pub fn plan(lab: &Lab, world: &World, progress: &Progress, step: Option<&StepId>
             world.containers.iter().flat_map(|known| known.values()).filter(|known| !known.removed).collect();
         images(&steps, world, progress, &there, &mut plan);
         containers(&steps, progress, &there, &mut plan);
+        volumes(&steps, world, &mut plan);
     }
     files(lab, &steps, world, progress, step.is_none(), &mut plan);
     plan
@@ -200,6 +201,31 @@ fn containers(steps: &[&Step], progress: &Progress, there: &[&Container], plan: 
             }
             (None, None) => {}
         }
+    }
+}
+
+/// Nothing tells whose a volume is, and what it holds is nowhere else.
+fn volumes(steps: &[&Step], world: &World, plan: &mut Plan) {
+    let mut names: BTreeSet<&str> = BTreeSet::new();
+    for task in steps.iter().flat_map(|step| &step.tasks) {
+        volumes_of(&task.when, &mut names);
+    }
+    for volume in world.volumes.iter().flatten().filter(|volume| names.contains(volume.name.as_str())) {
+        let why = Message::new("reset-stays-volume").with("volume", &volume.name);
+        plan.stays.push(Stay { why, command: format!("docker volume rm {}", volume.name) });
+    }
+}
+
+fn volumes_of<'a>(condition: &'a Condition, into: &mut BTreeSet<&'a str>) {
+    match condition {
+        Condition::All(conditions) | Condition::Any(conditions) => {
+            for condition in conditions {
+                volumes_of(condition, into);
+            }
+        }
+        Condition::Volume(condition) => into.extend([condition.name.as_str()]),
+        Condition::Container(condition) => into.extend(condition.mounts.iter().map(|mount| mount.volume.as_str())),
+        _ => {}
     }
 }
 

@@ -102,6 +102,12 @@ pub struct Container {
     pub tty: Option<bool>,
     /// `None` while unknown.
     pub stdin: Option<bool>,
+    /// The host's TCP ports by the container's that they lead to: empty where one is published on a port that is not
+    /// told. `None` while nothing is known.
+    pub ports: Option<BTreeMap<u16, BTreeSet<u16>>>,
+    /// What is mounted, by the folder in the container: the name of a volume, `None` for anything else (a folder of the host).
+    /// `None` while nothing is known.
+    pub mounts: Option<BTreeMap<String, Option<String>>>,
     /// Unix seconds.
     pub created: i64,
     /// It was started at least once.
@@ -120,6 +126,15 @@ pub struct Container {
     pub transcript_whole: bool,
     /// Commands executed in it.
     pub execs: BTreeMap<String, Exec>,
+}
+
+/// A named volume of the engine's list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Volume {
+    /// Unique.
+    pub name: String,
+    /// Unix seconds; 0 where the engine does not say.
+    pub created: i64,
 }
 
 /// A command executed in a container.
@@ -214,6 +229,15 @@ pub enum EngineEvent {
     ContainerDied(String, i64),
     /// It is gone.
     ContainerRemoved(String),
+    /// A volume is mounted in a container: told just before it starts.
+    VolumeMounted {
+        /// Of the container.
+        container: String,
+        /// Its name.
+        volume: String,
+        /// The folder in the container.
+        target: String,
+    },
     /// A command is about to run in it.
     ExecCreated {
         /// Of the container.
@@ -252,8 +276,10 @@ pub enum Observation {
     Images(Vec<Image>),
     /// The whole list of containers, ended ones included, probes and builders' left out. Known ones that are absent are removed.
     Containers(Vec<Container>),
+    /// The whole list of volumes.
+    Volumes(Vec<Volume>),
     /// What an inspection of one container told (the transcript and execs in it are ignored).
-    ContainerInspected(Container),
+    ContainerInspected(Box<Container>),
     /// An event, with the engine's time.
     Event(Timestamp, EngineEvent),
     /// Configuration, history and asked-for files of an image, by id.
@@ -336,6 +362,8 @@ pub struct World {
     pub tagged: BTreeMap<Reference, Timestamp>,
     /// `None` until the first list.
     pub containers: Option<BTreeMap<String, Container>>,
+    /// `None` until the first list, and where no lab asks.
+    pub volumes: Option<Vec<Volume>>,
     /// The workspace's folder exists; `None` until looked at.
     pub workspace: Option<bool>,
     /// By path relative to the workspace.

@@ -20,7 +20,6 @@ const LARGEST: u64 = 2 << 20;
 #[include = "*/lab.yaml"]
 #[include = "*/start/*"]
 #[include = "*/solution/*"]
-#[include = "*/simulated.yaml"]
 struct Content;
 
 /// The lab of that name, of that file or of that folder's `lab.yaml`, with its solutions.
@@ -41,13 +40,6 @@ pub fn load(name: &str) -> anyhow::Result<Lab> {
         texts(&file(Path::new(name)).with_file_name("solution"), &lab)
     };
     Ok(lab)
-}
-
-/// What the practice engine knows: `simulated.yaml` of the lab that ships; for a lab file, that of the one that always does.
-pub fn simulated(name: &str) -> Option<String> {
-    let file = Content::get(&format!("{name}/simulated.yaml"));
-    let file = file.or_else(|| Content::get("images/simulated.yaml"))?;
-    Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
 fn shipped(name: &str, path: &str) -> Option<String> {

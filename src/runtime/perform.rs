@@ -71,7 +71,7 @@ impl Outside {
         let engine = mpsc::channel(QUEUE);
         let (watch_commands, commands) = mpsc::channel(QUEUE);
         let host = host.map(str::to_owned);
-        let interests = Interests { images: state.lab.container_images() };
+        let interests = Interests::from(&state.lab);
         tokio::spawn(watch(endpoint_finder(host.clone(), &around), interests, engine.0.clone(), commands));
         let (files_sender, files) = mpsc::channel(QUEUE);
         let paths: Vec<String> = state.lab.files.iter().map(|file| file.path.clone()).collect();

@@ -21,8 +21,8 @@ use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use super::files::own;
+use super::surroundings;
 use super::surroundings::environment;
-use super::{labs, surroundings};
 use crate::cli::{Cli, Command, Global};
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::server::{Pace, Server};
@@ -72,7 +72,7 @@ impl Drop for Practice {
 /// another soleil's, is used as it is; a screen takes it over when that one ends. `None` where none is started nor waited for.
 ///
 /// # Errors
-/// The socket cannot be made, or the lab has no practice engine.
+/// The socket cannot be made.
 pub fn start(cli: &mut Cli) -> anyhow::Result<Option<Practice>> {
     if !cli.global.simulated || !talks(cli.command.as_ref()) {
         return Ok(None);
@@ -120,11 +120,7 @@ fn state_folder() -> anyhow::Result<PathBuf> {
 }
 
 fn serve(global: &Global, socket: PathBuf) -> anyhow::Result<Practice> {
-    let yaml =
-        labs::simulated(&global.lab).with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab))?;
-    // It lasts as long as the program does.
-    let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(&yaml)?));
-    let place = Place { socket, catalogue, kept: Kept::new(state_folder()?) };
+    let place = Place { socket, catalogue: Catalogue::embedded()?, kept: Kept::new(state_folder()?) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let bound = runtime.block_on(async { place.bind() });
     let (server, trouble) =

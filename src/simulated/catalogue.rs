@@ -1,4 +1,4 @@
-//! What the practice engine knows, read from `content/images/simulated.yaml`.
+//! What the practice engine knows, whatever the lab: read from `content/images/simulated.yaml`.
 
 mod image;
 mod tree;

@@ -94,6 +94,11 @@ pub trait Program: Debug + Send {
         false
     }
 
+    /// It is a web server: the port that it listens on, and the folder of its pages.
+    fn serves(&self) -> Option<(u16, &str)> {
+        None
+    }
+
     /// Ctrl-C at its terminal ends it, or what it waits for, even if it is a container's first process.
     fn interruptible(&self) -> bool {
         self.heeds("INT")

@@ -150,6 +150,11 @@ impl Process {
         self.program.as_ref().is_some_and(|program| program.heeds(signal))
     }
 
+    /// See [`Program::serves`].
+    pub fn serves(&self) -> Option<(u16, &str)> {
+        self.program.as_ref().and_then(|program| program.serves())
+    }
+
     /// A signal from without.
     pub fn signal(&mut self, machine: &mut Machine, name: &str) -> Vec<Output> {
         if !self.heeds(name) {

@@ -22,6 +22,8 @@ pub struct Engine {
     clients: PathBuf,
     /// The engine's own folder, which goes with it.
     folder: PathBuf,
+    /// The first process of its namespaces; the practice engine has none.
+    world: Option<String>,
     /// The practice engine, when that is tested.
     practice: Option<(Child, tempfile::TempDir)>,
 }
@@ -133,6 +135,7 @@ impl Engine {
             clients: assigned("SOLEIL_BED_PATH").into(),
             folder: assigned("SOLEIL_BED_DIR").into(),
             shown: kind().shown,
+            world: Some(assigned("SOLEIL_BED_PID")),
             name,
             practice: None,
         }
@@ -162,6 +165,7 @@ impl Engine {
             host: format!("unix://{}", socket.display()),
             clients: client.unwrap().parent().unwrap().to_owned(),
             folder: folder.path().to_owned(),
+            world: None,
             practice: Some((child, folder)),
         }
     }
@@ -192,6 +196,14 @@ impl Engine {
             path.push(rest);
         }
         path
+    }
+
+    /// What comes before a command of a shell so that it runs where the engine's containers publish their ports.
+    pub fn within(&self) -> String {
+        match &self.world {
+            Some(world) => format!("nsenter --net --target \"$(pgrep -P {world})\" --"),
+            None => String::new(),
+        }
     }
 
     /// A `docker` command for this engine, still to be started. It reads no configuration of the machine's user.

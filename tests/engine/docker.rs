@@ -143,6 +143,12 @@ fn containers_run_as_with_the_real_client() {
         "cat seen; echo $WHO; pwd; id -u",
     ];
     assert_eq!(does_well(&engine, given), "mounted\nme\n/here\n12\n");
+    assert_eq!(does_well(&engine, &["volume", "create", "other"]), "other\n");
+    like_the_real_one(&engine, &["volume", "ls"]);
+    assert_eq!(does_well(&engine, &["volume", "ls", "-q"]), "kept\nother\n");
+    assert_eq!(does_well(&engine, &["volume", "rm", "kept", "other"]), "kept\nother\n");
+    let (status, _, error) = does(&engine, &["volume", "rm", "kept"]);
+    assert!(status == 1 && error.contains("o such volume"), "{error}");
     // As much as no buffer holds, both ways.
     let mut child = small(&engine, &["run", "-i", "--rm", "alpine", "cat"])
         .stdin(Stdio::piped())

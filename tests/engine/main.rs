@@ -20,6 +20,7 @@ mod endpoints;
 mod faults;
 #[path = "../pty/harness.rs"]
 mod harness;
+mod init;
 mod killed;
 mod lab;
 mod present;

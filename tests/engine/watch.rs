@@ -2,7 +2,7 @@
 
 use bollard::query_parameters::{AttachContainerOptionsBuilder, StartContainerOptions};
 use futures_util::StreamExt;
-use soleil::lab::world::{Container, EngineEvent, Observation};
+use soleil::lab::world::{EngineEvent, Observation};
 use soleil::runtime::engine::connect::connect;
 use soleil::runtime::engine::endpoint::Endpoint;
 use soleil::runtime::engine::watch::WatchCommand;
@@ -75,8 +75,8 @@ async fn a_session_and_an_exec() {
     let id = String::from_utf8(docker.output().expect("docker").stdout).expect("an id").trim().to_owned();
     watched
         .until("the inspection", |seen| {
-            matches!(seen, Observation::ContainerInspected(Container { tty: Some(true), stdin: Some(true), command, .. })
-                if *command == ["sh"])
+            matches!(seen, Observation::ContainerInspected(found)
+                if found.tty == Some(true) && found.stdin == Some(true) && found.command == ["sh"])
         })
         .await;
     watched.run(engine.command(&["exec", "-i", "box", "sh", "-c", "exit 3"])).await;

@@ -23,7 +23,7 @@ impl Watched {
     pub fn start(host: &str, images: &[&str]) -> Self {
         let (sender, messages) = channel(256);
         let (commands, receiver) = channel(16);
-        let interests = Interests { images: images.iter().map(|image| reference(image)).collect() };
+        let interests = Interests { images: images.iter().map(|image| reference(image)).collect(), volumes: true };
         let endpoint = Endpoint::plain(host);
         tokio::spawn(watch(move || Ok(endpoint.clone()), interests, sender.clone(), receiver));
         Self { seen: Vec::new(), messages, sender, commands }

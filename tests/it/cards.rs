@@ -342,10 +342,10 @@ fn a_shell_without_a_keyboard_is_told_each_time() {
         bench.observe(Observation::Transcript { container: container.id.clone(), text: String::new(), whole: true });
         assert_eq!(shown(&bench), None, "whether it had a keyboard is not known yet");
         let known = Container { tty: Some(false), stdin: Some(false), ..container };
-        bench.observe(Observation::ContainerInspected(known.clone()));
+        bench.observe(Observation::ContainerInspected(Box::new(known.clone())));
         assert_eq!(shown(&bench), Some("ctr-exits-at-once"));
         bench.state.explained.last = None;
-        bench.observe(Observation::ContainerInspected(known));
+        bench.observe(Observation::ContainerInspected(Box::new(known)));
         assert_eq!(shown(&bench), None, "once each");
     }
 }

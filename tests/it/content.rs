@@ -1,4 +1,4 @@
-//! The lab that ships: its contract, its texts, its start and its solution.
+//! The labs that ship: their contracts, their texts, and the start and the solution of the one that has files.
 
 use soleil::lab::model::{Condition, Lab, Purpose, Step, Text};
 use soleil::lab::parse::parse;
@@ -11,6 +11,17 @@ const SOLUTION_DOCKERFILE: &str = include_str!("../../content/images/solution/Do
 
 fn lab() -> Lab {
     parse(SOURCE).unwrap_or_else(|error| panic!("content/images/lab.yaml: {error}"))
+}
+
+const INIT: &str = include_str!("../../content/init/lab.yaml");
+
+fn init() -> Lab {
+    parse(INIT).unwrap_or_else(|error| panic!("content/init/lab.yaml: {error}"))
+}
+
+/// All that ship.
+fn labs() -> [Lab; 2] {
+    [lab(), init()]
 }
 
 fn condition<'lab>(lab: &'lab Lab, step: &str, task: &str) -> &'lab Condition {
@@ -63,19 +74,52 @@ fn ids_are_the_contract() {
     assert_eq!(declarable.len(), 3, "what leaves no trace: both lists and the version");
 }
 
+#[test]
+fn ids_of_the_first_chapter_are_the_contract() {
+    let lab = init();
+    let ids: Vec<String> = lab
+        .steps()
+        .map(|step| {
+            let tasks: Vec<&str> = step.tasks.iter().map(|task| task.id.0.as_str()).collect();
+            format!("{}: {}", step.id, tasks.join(" "))
+        })
+        .collect();
+    let expected = [
+        "hello: run",
+        "server: start",
+        "look: ps logs exec",
+        "stop: stop remove",
+        "volume: volume write read",
+        "port: publish visit",
+    ];
+    assert_eq!(ids, expected);
+    assert!(lab.id == "init" && lab.files.is_empty() && lab.image.is_none());
+}
+
 /// What a condition asks for to the letter. Of alternatives the first is the one that is taught.
 fn literals(lab: &Lab, condition: &Condition, found: &mut Vec<String>) {
     match condition {
         Condition::All(inner) => inner.iter().for_each(|one| literals(lab, one, found)),
         Condition::Any(inner) => inner.iter().take(1).for_each(|one| literals(lab, one, found)),
-        Condition::Not(_) | Condition::Exec(_) => {}
+        Condition::Not(_) => {}
+        Condition::Exec(exec) => found.extend(exec.try_.clone()),
         Condition::Image(image) => found.push(image.reference.to_string()),
         Condition::Built(built) => found.push(built.reference.to_string()),
         Condition::Container(container) => {
             found.push(container.image.to_string());
             found.extend(container.program.iter().take(1).cloned());
             found.extend(container.output_shown.clone());
+            found.extend(container.name.clone());
+            found.extend(container.publish.iter().map(|port| match port.host {
+                Some(host) => format!("{host}:{}", port.container),
+                None => port.container.to_string(),
+            }));
+            found.extend(container.mounts.iter().map(|mount| match &mount.target {
+                Some(target) => format!("{}:{target}", mount.volume),
+                None => mount.volume.clone(),
+            }));
         }
+        Condition::Volume(volume) => found.push(volume.name.clone()),
         Condition::Transcript(transcript) => found.push(transcript.try_.clone()),
         Condition::Folder(_) => found.push(format!("~/{}", lab.workspace)),
         Condition::File(file) => {
@@ -101,10 +145,10 @@ fn literals(lab: &Lab, condition: &Condition, found: &mut Vec<String>) {
 
 #[test]
 fn both_texts_hold_whatever_their_step_asks_for() {
-    let lab = lab();
-    for step in lab.steps() {
+    let labs = labs();
+    for (lab, step) in labs.iter().flat_map(|lab| lab.steps().map(move |step| (lab, step))) {
         let mut wanted = Vec::new();
-        step.tasks.iter().for_each(|task| literals(&lab, &task.when, &mut wanted));
+        step.tasks.iter().for_each(|task| literals(lab, &task.when, &mut wanted));
         assert!(wanted.len() >= step.tasks.len(), "{}", step.id);
         for literal in wanted {
             for (language, text) in [("fr", &step.text.fr), ("en", &step.text.en)] {
@@ -154,8 +198,8 @@ fn the_text_does_not_give_the_dockerfile_away() {
 
 #[test]
 fn prose_is_the_same_in_both_languages_and_speaks_to_one_person() {
-    let lab = lab();
-    for step in lab.steps() {
+    let labs = labs();
+    for step in labs.iter().flat_map(Lab::steps) {
         for (name, text) in prose(step) {
             let at = format!("{} {name}", step.id);
             for formal in [" vous ", "Vous ", " votre ", " vos "] {
@@ -172,8 +216,8 @@ fn prose_is_the_same_in_both_languages_and_speaks_to_one_person() {
 
 #[test]
 fn a_command_to_type_is_one_line() {
-    let lab = lab();
-    for step in lab.steps() {
+    let labs = labs();
+    for step in labs.iter().flat_map(Lab::steps) {
         let look = step.look.as_ref().unwrap();
         for text in [&step.text.fr, &step.text.en, &look.fr, &look.en] {
             for block in text.split("```sh\n").skip(1) {
@@ -186,8 +230,8 @@ fn a_command_to_type_is_one_line() {
 
 #[test]
 fn every_task_has_hints_and_a_cue_and_every_step_a_lesson() {
-    let lab = lab();
-    for step in lab.steps() {
+    let labs = labs();
+    for step in labs.iter().flat_map(Lab::steps) {
         assert!(!step.hints.is_empty() || step.tasks.len() == 1, "{}", step.id);
         let learnt = step.learnt.as_ref().unwrap();
         for words in [&learnt.fr, &learnt.en] {
@@ -313,6 +357,38 @@ fn the_start_gives_nothing_and_the_solution_everything() {
     let lab = lab();
     let paths: Vec<&str> = lab.files.iter().map(|file| file.path.as_str()).collect();
     assert_eq!(paths, ["app.py", "Dockerfile"], "each has its start and its solution");
+}
+
+#[test]
+fn a_visit_is_one_from_outside_the_container() {
+    let lab = init();
+    let Condition::Container(visit) = condition(&lab, "port", "visit") else { panic!("container") };
+    let output = visit.output.as_ref().unwrap();
+    for (from, is_it) in [
+        ("172.17.0.1", true),
+        ("192.168.1.20", true),
+        ("10.88.0.1", true),
+        ("127.0.0.1", false),
+        ("fd00::1", true),
+        ("::1", false),
+    ] {
+        let log =
+            format!("start worker processes\n{from} - - [28/Nov/2026:01:00:00 +0000] \"GET / HTTP/1.1\" 200 615\n");
+        assert_eq!(output.0.is_match(&log), is_it, "{from}");
+    }
+    let Condition::Exec(exec) = condition(&lab, "look", "exec") else { panic!("exec") };
+    for (line, is_it) in [
+        ("cat /usr/share/nginx/html/index.html", true),
+        ("/bin/cat index.html", true),
+        ("sh", true),
+        ("/bin/sh", true),
+        ("sh -c true", false),
+        ("echo cat index.html", false),
+        ("cat /etc/os-release", false),
+        ("true", false),
+    ] {
+        assert_eq!(exec.command.0.is_match(line), is_it, "{line}");
+    }
 }
 
 #[test]

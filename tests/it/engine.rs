@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use bollard::models::{BuildInfo, ContainerInspectResponse, EventMessage};
+use bollard::models::{BuildInfo, ContainerInspectResponse, ContainerSummary, EventMessage};
 use soleil::app::build::{BuildUpdate, StepState};
 use soleil::lab::world::{EngineEvent, Observation};
-use soleil::runtime::engine::convert::{event, executed, inspected};
+use soleil::runtime::engine::convert::{event, executed, inspected, listed};
 use soleil::runtime::engine::endpoint::{find, sockets};
 use soleil::runtime::engine::progress::Progress;
 use soleil::runtime::engine::run::exit_status;
@@ -159,6 +159,67 @@ fn builders_are_told_from_people() {
 }
 
 /// Docker's arguments begin after the program, Podman's with it.
+/// An inspection, the container's ports with the host's, and what is mounted.
+type BoundRow = (&'static str, &'static [(u16, &'static [u16])], &'static [(&'static str, Option<&'static str>)]);
+
+const BOUND: &[BoundRow] = &[
+    (r#"{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"8080"}]}}}"#, &[(80, &[8080])], &[]),
+    // Chosen by the engine: told while it runs, with and without IPv6.
+    (
+        r#"{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":""}]}},
+            "NetworkSettings":{"Ports":{"80/tcp":[{"HostIp":"0.0.0.0","HostPort":"32768"},{"HostIp":"::","HostPort":"32768"}]}}}"#,
+        &[(80, &[32768])],
+        &[],
+    ),
+    (r#"{"HostConfig":{"PortBindings":{"80/tcp":[{"HostIp":"","HostPort":"0"}]}}}"#, &[(80, &[])], &[]),
+    // Exposed, not published; UDP is another thing.
+    (
+        r#"{"HostConfig":{"PortBindings":{}},"NetworkSettings":{"Ports":{"80/tcp":null,"53/udp":[{"HostPort":"53"}]}}}"#,
+        &[],
+        &[],
+    ),
+    (
+        r#"{"Mounts":[{"Type":"volume","Name":"carnet","Source":"/x","Destination":"/data"},{"Type":"bind","Source":"/srv","Destination":"/srv"}]}"#,
+        &[],
+        &[("/data", Some("carnet")), ("/srv", None)],
+    ),
+    ("{}", &[], &[]),
+];
+
+#[test]
+fn ports_and_volumes_are_told() {
+    for (json, ports, mounts) in BOUND {
+        let response: ContainerInspectResponse = serde_json::from_str(json).unwrap();
+        let (found, _) = inspected(&response);
+        let seen: Vec<(u16, Vec<u16>)> =
+            found.ports.unwrap().into_iter().map(|(port, hosts)| (port, hosts.into_iter().collect())).collect();
+        let expected: Vec<(u16, Vec<u16>)> = ports.iter().map(|(port, hosts)| (*port, hosts.to_vec())).collect();
+        assert_eq!(seen, expected, "{json}");
+        let seen = found.mounts.unwrap();
+        let seen: Vec<_> = seen.iter().map(|(folder, volume)| (folder.as_str(), volume.as_deref())).collect();
+        assert_eq!(seen, *mounts, "{json}");
+    }
+    let line = r#"{"Id":"c","Ports":[{"PrivatePort":443,"Type":"tcp"},{"IP":"::","PrivatePort":80,"PublicPort":8080,"Type":"tcp"}],
+        "Mounts":[{"Type":"volume","Name":"carnet","Destination":"/data"}]}"#;
+    let summary: ContainerSummary = serde_json::from_str(line).unwrap();
+    let found = listed(&summary);
+    assert_eq!(found.ports.unwrap(), [(80, [8080].into())].into());
+    assert_eq!(found.mounts.unwrap(), [("/data".to_owned(), Some("carnet".to_owned()))].into());
+    // A list that names none does not say that there is none: Podman's.
+    let found = listed(&serde_json::from_str(r#"{"Id":"c","Ports":[],"Mounts":[]}"#).unwrap());
+    assert_eq!((found.ports, found.mounts), (None, None));
+
+    let told = |action: &str| {
+        let attributes = r#"{"container":"c","destination":"/data","driver":"local"}"#;
+        let json =
+            format!(r#"{{"Type":"volume","Action":"{action}","Actor":{{"ID":"carnet","Attributes":{attributes}}}}}"#);
+        event(&serde_json::from_str(&json).unwrap())
+    };
+    let (container, volume, target) = ("c".to_owned(), "carnet".to_owned(), "/data".to_owned());
+    assert_eq!(told("mount").event, Some(EngineEvent::VolumeMounted { container, volume, target }));
+    assert!(told("create").containers && told("destroy").containers && !told("unmount").containers);
+}
+
 #[test]
 fn a_command_is_told_once() {
     let rows = [

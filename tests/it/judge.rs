@@ -1,21 +1,30 @@
 //! The judge against worlds as rows of data, what lights each task and what must not.
 
-use super::worlds::{Rows, check, shipped_lab, world_of};
+use super::worlds::{Rows, check, lab_of, shipped_lab, world_of};
 use soleil::lab::judge::{Verdict, judge};
 use soleil::lab::model::Condition;
 use soleil::lab::wants::{Want, wants};
 use soleil::lab::world::{FileState, Folder, Observation, World};
 
-const WORLDS: [&str; 6] = [
+const WORLDS: [&str; 8] = [
     "worlds/pull.yaml",
     "worlds/terminal.yaml",
     "worlds/write.yaml",
     "worlds/build.yaml",
     "worlds/run.yaml",
     "worlds/other.yaml",
+    "worlds/binding.yaml",
+    "worlds/init.yaml",
 ];
-const CHEATS: [&str; 5] =
-    ["cheats/pull.yaml", "cheats/terminal.yaml", "cheats/write.yaml", "cheats/build.yaml", "cheats/run.yaml"];
+const CHEATS: [&str; 7] = [
+    "cheats/pull.yaml",
+    "cheats/terminal.yaml",
+    "cheats/write.yaml",
+    "cheats/build.yaml",
+    "cheats/run.yaml",
+    "cheats/binding.yaml",
+    "cheats/init.yaml",
+];
 
 #[test]
 fn what_lights_a_task() {
@@ -44,10 +53,9 @@ fn shuffle<T>(items: &mut [T], seed: &mut u64) {
 
 #[test]
 fn any_order_and_any_repetition_is_judged_without_a_panic() {
-    let lab = shipped_lab();
     let mut seed = 0x2545_F491_4F6C_DD1D;
     for path in WORLDS.iter().chain(&CHEATS) {
-        let rows = Rows::read(path);
+        let (lab, rows) = (lab_of(path), Rows::read(path));
         for row in &rows.rows {
             let mut observations = rows.observations(row);
             observations.extend(observations.clone());
@@ -65,9 +73,8 @@ fn any_order_and_any_repetition_is_judged_without_a_panic() {
 
 #[test]
 fn every_fact_twice_in_a_row_judges_the_same() {
-    let lab = shipped_lab();
     for path in WORLDS.iter().chain(&CHEATS) {
-        let rows = Rows::read(path);
+        let (lab, rows) = (lab_of(path), Rows::read(path));
         for row in &rows.rows {
             let once = rows.observations(row);
             let twice = once.iter().flat_map(|fact| [fact.clone(), fact.clone()]).collect();

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use soleil::app::build::BuildUpdate;
 use soleil::app::effect::Effect;
 use soleil::app::layout::Pane;
+use soleil::app::learn::is_inside;
 use soleil::app::msg::Msg;
 use soleil::app::state::{Overlay, State};
 use soleil::app::steps::page;
@@ -562,4 +563,21 @@ fn a_ledger_holds_what_another_has() {
     assert!(both.holds(&hint) && hint.holds(&none) && !hint.holds(&both) && !none.holds(&hint));
     assert_eq!(both.clone().with_solution("app.py", at(5)).solutions, both.solutions, "the first time counts");
     assert!(none.afresh(at(1)).holds(&both), "what was left behind is not missed");
+}
+
+/// What makes a container go is typed at its own prompt, or on the machine.
+#[test]
+fn a_line_that_calls_docker_is_for_the_machine() {
+    for (lab, task, line, inside) in [
+        ("images", "destroyed", "exit", true),
+        ("images", "version", "python --version", true),
+        ("images", "destroyed", "docker rm -f box", false),
+        ("init", "remove", "docker rm web", false),
+        ("init", "remove", "sudo docker rm web", false),
+        ("init", "start", "docker run -d --name web nginx:alpine", false),
+    ] {
+        let lab = labs::load(lab).unwrap();
+        let task = lab.steps().flat_map(|step| &step.tasks).find(|known| known.id.0 == task).unwrap();
+        assert_eq!(is_inside(&task.when, line), inside, "{line}");
+    }
 }

@@ -42,7 +42,7 @@ fn a_container_that_came_and_went_stays_with_what_was_seen_of_it() {
         created(1, "c"),
         event(2, EngineEvent::ContainerStarted("c".into())),
         Observation::Transcript { container: "c".into(), text: "lo".into(), whole: false },
-        Observation::ContainerInspected(Container { id: "c".into(), running: true, ..Container::default() }),
+        Observation::ContainerInspected(Box::new(Container { id: "c".into(), running: true, ..Container::default() })),
     ]);
     let seen = only(&world);
     assert_eq!((seen.started, seen.running, seen.removed, seen.exit_code), (true, false, true, Some(3)));
@@ -81,13 +81,13 @@ fn a_listing_keeps_what_it_cannot_tell() {
     let exec = "e".to_owned();
     let world = world(vec![
         created(1, "c"),
-        Observation::ContainerInspected(Container {
+        Observation::ContainerInspected(Box::new(Container {
             id: "c".into(),
             tty: Some(true),
             command: vec!["bash".into()],
             image_id: "sha256:1".into(),
             ..Container::default()
-        }),
+        })),
         event(2, EngineEvent::ExecCreated { container: "c".into(), exec: exec.clone(), command: "ls".into() }),
         Observation::Containers(vec![listed]),
         event(3, EngineEvent::ExecDied { container: "c".into(), exec, exit_code: 0 }),

@@ -1,13 +1,13 @@
 //! Worlds as rows of data: what was observed, in a compact YAML, and how a task of the shipped lab is then judged.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::Deserialize;
 use soleil::lab::judge::{Verdict, judge};
 use soleil::lab::model::{Condition, Lab};
 use soleil::lab::world::{
-    Container, EngineEvent, EngineInfo, FileState, HistoryEntry, Image, ImageDetail, Observation, World,
+    Container, EngineEvent, EngineInfo, FileState, HistoryEntry, Image, ImageDetail, Observation, Volume, World,
 };
 use soleil::text::Message;
 
@@ -66,6 +66,10 @@ pub enum Fact {
     Tagged(String),
     Registry(String, Option<String>),
     Containers(Vec<ContainerFact>),
+    /// Names.
+    Volumes(Vec<String>),
+    /// container, volume, target.
+    VolumeMounted(String, String, String),
     /// id, image.
     Created(String, String),
     Started(String),
@@ -139,6 +143,12 @@ pub struct ContainerFact {
     pub tty: Option<bool>,
     #[serde(default)]
     pub stdin: Option<bool>,
+    /// Absent: not known. By the container's port: the host's.
+    #[serde(default)]
+    pub ports: Option<BTreeMap<u16, BTreeSet<u16>>>,
+    /// Absent: not known. By the folder: a volume's name, or null.
+    #[serde(default)]
+    pub mounts: Option<BTreeMap<String, Option<String>>>,
     #[serde(default)]
     pub running: bool,
     #[serde(default)]
@@ -181,6 +191,13 @@ pub fn observations(fact: &Fact, second: i64) -> Vec<Observation> {
         Fact::Tagged(reference) => event(EngineEvent::Tagged(reference.parse().unwrap())),
         Fact::Registry(reference, digest) => vec![Observation::RegistryDigest(reference.parse().unwrap(), digest)],
         Fact::Containers(list) => vec![Observation::Containers(list.into_iter().map(container).collect())],
+        Fact::Volumes(names) => {
+            let volume = |name| Volume { name, created: second };
+            vec![Observation::Volumes(names.into_iter().map(volume).collect())]
+        }
+        Fact::VolumeMounted(container, volume, target) => {
+            event(EngineEvent::VolumeMounted { container, volume, target })
+        }
         Fact::Created(id, image) => {
             event(EngineEvent::ContainerCreated { name: format!("{id}_name"), id, image: image.parse().unwrap() })
         }
@@ -253,6 +270,8 @@ fn container(fact: ContainerFact) -> Container {
         command: fact.command,
         tty: fact.tty,
         stdin: fact.stdin,
+        ports: fact.ports,
+        mounts: fact.mounts,
         created: fact.created,
         started: fact.running || fact.exit.is_some() && fact.error.is_empty(),
         running: fact.running,
@@ -287,7 +306,15 @@ impl Rows {
 }
 
 pub fn shipped_lab() -> Lab {
-    let text = include_str!("../../content/images/lab.yaml");
+    read_lab(include_str!("../../content/images/lab.yaml"))
+}
+
+/// The lab that the rows of a file are about.
+pub fn lab_of(path: &str) -> Lab {
+    if path.ends_with("/init.yaml") { read_lab(include_str!("../../content/init/lab.yaml")) } else { shipped_lab() }
+}
+
+fn read_lab(text: &str) -> Lab {
     serde_yaml::with::singleton_map_recursive::deserialize(serde_yaml::Deserializer::from_str(text)).unwrap()
 }
 
@@ -309,7 +336,7 @@ pub fn world_of(observations: Vec<Observation>, since: Option<i64>) -> World {
 /// Every row of a file, and what is wrong with those that fail.
 pub fn check(path: &str) {
     let rows = Rows::read(path);
-    let lab = shipped_lab();
+    let lab = lab_of(path);
     let mut failures = Vec::new();
     for row in &rows.rows {
         let world = world_of(rows.observations(row), row.since);

@@ -36,6 +36,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Help if !helping => state.overlay = Some(Overlay::Help { scroll: 0 }),
         Action::Help => {}
         Action::Steps => focus(state, Pane::Steps),
+        Action::Editor if state.lab.files.is_empty() => state.notice = Some(Message::new("lab-has-no-file")),
         Action::Editor if state.focus == Pane::Editor => state.editor.next_tab(),
         Action::Editor => focus(state, Pane::Editor),
         Action::Images => focus(state, Pane::Images),

@@ -2,11 +2,13 @@
 
 mod container;
 mod image;
+mod volume;
 
 use clap::{Parser, Subcommand};
 
 pub use container::{Exec, Logs, Process, Ps, Rm, Run, Start, Stop};
 pub use image::{Build, History, Images, Inspect, Pull, Rmi, Tag};
+pub use volume::{Create as VolumeCreate, Ls as VolumeLs, Volume};
 
 /// The small docker of soleil: what the lab needs, on the engine in use. The real docker command has more.
 #[derive(Debug, Parser)]
@@ -63,6 +65,9 @@ pub enum Command {
     Tag(Tag),
     /// The versions of this docker and of the engine
     Version,
+    /// Volumes: create, ls, rm
+    #[command(subcommand)]
+    Volume(Volume),
 }
 
 /// `docker image …`

@@ -68,6 +68,21 @@ fn runs(simple: &Simple, words: &[String]) -> bool {
     if given.iter().any(|word| word == "--help" || word == "-h") {
         return false;
     }
-    let mut given = given.iter().filter(|word| !word.starts_with('-'));
-    arguments.iter().all(|argument| given.next() == Some(argument))
+    let mut given = given.iter();
+    arguments.iter().enumerate().all(|(index, argument)| next_is(&mut given, argument, index > 0))
+}
+
+/// Whether the next word is this one, options passed over, and `values` that may be theirs: `docker logs --tail 5 web`.
+fn next_is<'a>(given: &mut impl Iterator<Item = &'a String>, expected: &str, values: bool) -> bool {
+    let mut behind_an_option = false;
+    for word in given {
+        if word.starts_with('-') {
+            behind_an_option = values && !word.contains('=');
+        } else if word == expected {
+            return true;
+        } else if !std::mem::take(&mut behind_an_option) {
+            return false;
+        }
+    }
+    false
 }

@@ -1,5 +1,7 @@
 //! Containers and the commands executed in them.
 
+mod binding;
+
 use jiff::Timestamp;
 
 use super::Verdict;
@@ -11,12 +13,15 @@ use crate::lab::world::{Container, Exec, World};
 use crate::text::Message;
 
 pub(super) fn judge(condition: &ContainerCondition, world: &World, since: Option<Timestamp>) -> Verdict {
-    let candidates = match candidates(&condition.image, &condition.mistaken_for, world, since) {
-        Ok(candidates) => candidates,
+    let (candidates, instead) = match candidates(&condition.image, &condition.mistaken_for, world, since) {
+        Ok(candidates) => binding::of_name(condition, candidates, world),
+        Err(Verdict::NotYet(why)) if why.id == "judge-container-none" => {
+            return Verdict::NotYet(binding::name_taken(condition, world).unwrap_or(why));
+        }
         Err(verdict) => return verdict,
     };
     // The newest speaks for those that do not do: it is what the student has just tried.
-    let mut newest = None;
+    let mut newest = instead.map(Verdict::NotYet);
     for container in candidates {
         let verdict = one(condition, container, world);
         if verdict.is_met() {
@@ -31,6 +36,10 @@ pub(super) fn judge_exec(condition: &ExecCondition, world: &World, since: Option
     let candidates = match candidates(&condition.image, &[], world, since) {
         Ok(candidates) => candidates,
         Err(verdict) => return verdict,
+    };
+    let none = || match &condition.try_ {
+        Some(line) => Message::new("judge-exec-try").with("try", line),
+        None => Message::new("judge-exec-none").with("expected", &condition.image),
     };
     let matching = candidates.iter().flat_map(|container| {
         let execs = container.execs.values().filter(|exec| condition.command.0.is_match(&exec.command));
@@ -53,7 +62,7 @@ pub(super) fn judge_exec(condition: &ExecCondition, world: &World, since: Option
             }
         }
     }
-    Verdict::NotYet(found.unwrap_or_else(|| Message::new("judge-exec-none").with("expected", &condition.image)))
+    Verdict::NotYet(found.unwrap_or_else(none))
 }
 
 /// The containers of an image, the newest first, those before the beginning that counts left out; or why there is none.
@@ -120,6 +129,9 @@ fn one(condition: &ContainerCondition, container: &Container, world: &World) -> 
         }
         return not_yet(Message::new("judge-container-never-started"));
     }
+    if let Some(missing) = binding::missing(condition, container) {
+        return missing;
+    }
     let terminal = terminal(condition, container, world);
     if !terminal.is_met() {
         return terminal;
@@ -179,6 +191,7 @@ fn evidence(condition: &ContainerCondition, name: &str) -> Message {
     let message = match (&condition.output, condition.phase) {
         (Some(_), _) => Message::new("judge-container-printed"),
         (None, Some(ContainerPhase::Removed)) => Message::new("judge-container-removed"),
+        (None, Some(ContainerPhase::Exited)) => Message::new("judge-container-ended"),
         _ => Message::new("judge-container"),
     };
     message.with("container", name).with("image", &condition.image)
@@ -216,6 +229,8 @@ fn terminal(condition: &ContainerCondition, container: &Container, world: &World
         return Verdict::Unknown(Message::new("judge-container-command-unseen").with("container", &name));
     } else if runs && own.is_none() {
         return Verdict::Unknown(Message::new("judge-container-terminal-unseen").with("container", &name));
+    } else if runs && [condition.tty, condition.stdin].contains(&Some(false)) {
+        Message::new("judge-container-unwanted-terminal")
     } else if runs {
         Message::new("judge-container-no-terminal")
     } else {

@@ -141,7 +141,13 @@ fn demanded(lab: &Lab, condition: &Condition, at: &Path) -> Vec<Literal> {
             let at = at.key("transcript");
             vec![reference(&one.image, at.key("image")), line(&one.try_, at.key("try"))]
         }
-        Condition::Exec(one) => vec![reference(&one.image, at.key("exec").key("image"))],
+        Condition::Exec(one) => {
+            let at = at.key("exec");
+            let mut all = vec![reference(&one.image, at.key("image"))];
+            all.extend(one.try_.as_ref().map(|words| line(words, at.key("try"))));
+            all
+        }
+        Condition::Volume(one) => vec![name(&one.name, at.key("volume").key("name"))],
         Condition::Folder(one) if one.path.is_empty() => vec![name(&lab.workspace, at.key("folder"))],
         Condition::Folder(one) => vec![name(&one.path, at.key("folder").key("path"))],
         Condition::File(one) => {
@@ -166,6 +172,9 @@ fn container(one: &ContainerCondition, at: &Path) -> Vec<Literal> {
     // Each field by its name, so that none is forgotten.
     let ContainerCondition {
         image,
+        name: called,
+        publish,
+        mounts,
         program,
         output_shown,
         mistaken_for: _,
@@ -176,6 +185,15 @@ fn container(one: &ContainerCondition, at: &Path) -> Vec<Literal> {
         output: _,
     } = one;
     let mut all = vec![reference(image, at.key("image"))];
+    all.extend(called.as_ref().map(|called| name(called, at.key("name"))));
+    for (index, port) in publish.iter().enumerate() {
+        let shown = port.host.map_or_else(|| port.container.to_string(), |host| format!("{host}:{}", port.container));
+        all.push(name(&shown, at.key("publish").index(index)));
+    }
+    for (index, mount) in mounts.iter().enumerate() {
+        let target = mount.target.as_ref().map(|target| format!("{}:{target}", mount.volume));
+        all.push(name(target.as_ref().unwrap_or(&mount.volume), at.key("mounts").index(index)));
+    }
     if !program.is_empty() {
         all.push(Literal { at: at.key("program"), ways: program.iter().cloned().map(Way::Name).collect() });
     }

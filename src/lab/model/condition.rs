@@ -58,6 +58,8 @@ pub enum Condition {
     Transcript(TranscriptCondition),
     /// A command ran in a container through the engine's exec.
     Exec(ExecCondition),
+    /// The engine holds a volume.
+    Volume(VolumeCondition),
     /// The workspace's folder exists.
     Folder(FolderCondition),
     /// A saved file.
@@ -83,7 +85,7 @@ impl Condition {
             Self::Container(condition) => into.push(condition.image.clone()),
             Self::Transcript(condition) => into.push(condition.image.clone()),
             Self::Exec(condition) => into.push(condition.image.clone()),
-            Self::Folder(_) | Self::File(_) | Self::Instruction(_) => {}
+            Self::Volume(_) | Self::Folder(_) | Self::File(_) | Self::Instruction(_) => {}
         }
     }
 
@@ -103,10 +105,22 @@ impl Condition {
             Self::Exec(condition) => into.push(condition.image.clone()),
             Self::Image(_)
             | Self::Built(_)
+            | Self::Volume(_)
             | Self::Folder(_)
             | Self::File(_)
             | Self::Instruction(_)
             | Self::Command(_) => {}
+        }
+    }
+
+    /// It asks for a volume: that the engine holds one, or that one is mounted in a container.
+    pub(super) fn asks_for_volumes(&self) -> bool {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => conditions.iter().any(Self::asks_for_volumes),
+            Self::Not(condition) => condition.asks_for_volumes(),
+            Self::Container(condition) => !condition.mounts.is_empty(),
+            Self::Volume(_) => true,
+            _ => false,
         }
     }
 }
@@ -179,6 +193,15 @@ pub struct ContainerCondition {
     /// As in [`ImageCondition`]: a container of such an image is explained.
     #[serde(default)]
     pub mistaken_for: Vec<Reference>,
+    /// Its name (`--name`).
+    #[serde(default)]
+    pub name: Option<String>,
+    /// All of these TCP ports of it are published (`-p`).
+    #[serde(default)]
+    pub publish: Vec<PublishedPort>,
+    /// All of these volumes are mounted in it (`-v`).
+    #[serde(default)]
+    pub mounts: Vec<MountedVolume>,
     /// With a pseudo-terminal (`-t`).
     #[serde(default)]
     pub tty: Option<bool>,
@@ -200,6 +223,36 @@ pub struct ContainerCondition {
     /// The words of the expected output, for the explanation.
     #[serde(default)]
     pub output_shown: Option<String>,
+}
+
+/// A TCP port of a container that the host answers for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishedPort {
+    /// In the container.
+    pub container: u16,
+    /// Of the host; any when absent.
+    #[serde(default)]
+    pub host: Option<u16>,
+}
+
+/// A named volume in a container.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MountedVolume {
+    /// Its name.
+    pub volume: String,
+    /// The folder in the container, absolute; any when absent.
+    #[serde(default)]
+    pub target: Option<String>,
+}
+
+/// See [`Condition::Volume`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct VolumeCondition {
+    /// Its name.
+    pub name: String,
 }
 
 /// See [`Condition::Transcript`].
@@ -228,6 +281,9 @@ pub struct ExecCondition {
     /// Its exit status.
     #[serde(default)]
     pub exit_code: Option<i64>,
+    /// What to type, for the explanation.
+    #[serde(default, rename = "try")]
+    pub try_: Option<String>,
 }
 
 /// See [`Condition::Folder`].

@@ -29,9 +29,10 @@ impl World {
             }
             Observation::Images(list) => self.list_images(list),
             Observation::Containers(list) => self.list_containers(list),
+            Observation::Volumes(list) => self.volumes = Some(list),
             Observation::ContainerInspected(told) => {
                 let known = self.container(&told.id);
-                merge(known, told);
+                merge(known, *told);
                 // It may have been looked at just before it went: only a listing brings one back.
                 known.running &= !known.removed;
             }
@@ -162,6 +163,12 @@ impl World {
                     forget_oldest(containers);
                 }
             }
+            EngineEvent::VolumeMounted { container, volume, target } => {
+                // Of a builder's container, or a probe of ours, no other event was told.
+                if let Some(known) = self.containers.as_mut().and_then(|known| known.get_mut(&container)) {
+                    known.mounts.get_or_insert_default().insert(folder(&target), Some(volume));
+                }
+            }
             EngineEvent::ExecCreated { container, exec, command } => {
                 self.exec(&container, &exec).command = command;
             }
@@ -243,11 +250,26 @@ fn merge(known: &mut Container, told: Container) {
     if !told.error.is_empty() {
         known.error = told.error;
     }
+    if let Some(ports) = told.ports {
+        let known = known.ports.get_or_insert_default();
+        for (port, hosts) in ports {
+            known.entry(port).or_default().extend(hosts);
+        }
+    }
+    if let Some(mounts) = told.mounts {
+        let mounts = mounts.into_iter().map(|(target, volume)| (folder(&target), volume));
+        known.mounts.get_or_insert_default().extend(mounts);
+    }
     known.tty = told.tty.or(known.tty);
     known.stdin = told.stdin.or(known.stdin);
     known.exit_code = told.exit_code.or(known.exit_code);
     known.started |= told.started || told.running;
     known.running = told.running;
+}
+
+/// A folder's path without a slash at its end.
+fn folder(path: &str) -> String {
+    path.trim_end_matches('/').to_owned()
 }
 
 fn latest<K: Ord>(times: &mut BTreeMap<K, Timestamp>, key: K, at: Timestamp) {

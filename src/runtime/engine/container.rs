@@ -130,7 +130,7 @@ pub(super) async fn inspect(docker: &Docker, id: &str, sender: &Sender<EngineMes
     let request = docker.inspect_container(id, None::<InspectContainerOptions>);
     let response = timeout(PATIENCE, request).await.ok()?.ok()?;
     let (container, _) = convert::inspected(&response);
-    sender.send(EngineMessage::Observed(Observation::ContainerInspected(container.clone()))).await.ok()?;
+    sender.send(EngineMessage::Observed(Observation::ContainerInspected(Box::new(container.clone())))).await.ok()?;
     Some(container)
 }
 

@@ -1,16 +1,17 @@
 //! From the engine's models to the lab's, Docker's and Podman's alike. Pure: rows of it are tested without an engine.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use bollard::models::{
     ContainerInspectResponse, ContainerStateStatusEnum, ContainerSummary, ContainerSummaryStateEnum, EventMessage,
-    EventMessageTypeEnum, ExecInspectResponse, ImageSummary,
+    EventMessageTypeEnum, ExecInspectResponse, ImageSummary, MountPoint, PortMap, PortSummaryTypeEnum,
+    Volume as VolumeSummary,
 };
 use jiff::Timestamp;
 
 use super::PROBE_LABEL;
 use crate::lab::reference::Reference;
-use crate::lab::world::{Container, EngineEvent, Image, Observation};
+use crate::lab::world::{Container, EngineEvent, Image, Observation, Volume};
 
 /// An event, and what it asks for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -23,7 +24,7 @@ pub struct Heard {
     pub executed: Option<String>,
     /// The list of images may have changed.
     pub images: bool,
-    /// The list of containers may have changed.
+    /// The list of containers, or that of volumes, may have changed.
     pub containers: bool,
 }
 
@@ -53,6 +54,15 @@ pub fn event(message: &EventMessage) -> Heard {
             }
             container(action, id, &attributes, image)
         }
+        Some(EventMessageTypeEnum::VOLUME) => match action {
+            "mount" => {
+                let (container, target) = (attribute("container"), attribute("destination"));
+                let event = EngineEvent::VolumeMounted { container, volume: id, target };
+                Heard { event: Some(event), ..Heard::default() }
+            }
+            "unmount" => Heard::default(),
+            _ => Heard { containers: true, ..Heard::default() },
+        },
         _ => Heard::default(),
     }
 }
@@ -124,6 +134,15 @@ pub fn image(summary: &ImageSummary) -> Image {
     }
 }
 
+/// One line of the list of volumes.
+pub fn volume(summary: &VolumeSummary) -> Volume {
+    let created = match summary.created_at {
+        Some(at) => at.unix_timestamp(),
+        None => 0,
+    };
+    Volume { name: summary.name.clone(), created }
+}
+
 /// One line of the list of containers; command, tty and stdin are not in it.
 pub fn listed(summary: &ContainerSummary) -> Container {
     use ContainerSummaryStateEnum as State;
@@ -141,6 +160,8 @@ pub fn listed(summary: &ContainerSummary) -> Container {
         created: summary.created.unwrap_or(0),
         started: !matches!(summary.state, None | Some(State::EMPTY | State::CREATED)),
         running: matches!(summary.state, Some(State::RUNNING | State::PAUSED | State::RESTARTING)),
+        ports: Some(public_ports(summary)).filter(|ports| !ports.is_empty()),
+        mounts: summary.mounts.as_ref().filter(|mounts| !mounts.is_empty()).map(|mounts| mounted(mounts)),
         exit_code: exited.then(|| status.split(['(', ')']).nth(1)?.parse().ok()).flatten(),
         ..Container::default()
     }
@@ -166,6 +187,11 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
     let words = config.entrypoint.map_or(0, |words| words.len()) + config.cmd.map_or(0, |words| words.len());
     let program = response.path.iter().filter(|path| !(args.len() == words && args.first() == Some(*path)));
     let command = program.chain(args);
+    // What was asked for is known before it starts, a port that the engine chose only while it runs.
+    let asked = response.host_config.as_ref().and_then(|host| host.port_bindings.as_ref());
+    let bound = response.network_settings.as_ref().and_then(|network| network.ports.as_ref());
+    let mut ports = BTreeMap::new();
+    asked.into_iter().chain(bound).for_each(|map| published(map, &mut ports));
     let container = Container {
         id: response.id.clone().unwrap_or_default(),
         name: response.name.as_deref().unwrap_or_default().trim_start_matches('/').to_owned(),
@@ -174,6 +200,8 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         command: command.filter(|word| !word.is_empty()).cloned().collect(),
         tty: config.tty,
         stdin: config.open_stdin,
+        ports: Some(ports),
+        mounts: Some(mounted(response.mounts.as_deref().unwrap_or_default())),
         created: seconds,
         started,
         running,
@@ -182,6 +210,32 @@ pub fn inspected(response: &ContainerInspectResponse) -> (Container, bool) {
         ..Container::default()
     };
     (container, is_full_id(&given) && !attended)
+}
+
+/// The TCP ports that are published; one that is only exposed has no binding.
+fn published(map: &PortMap, into: &mut BTreeMap<u16, BTreeSet<u16>>) {
+    for (port, bindings) in map {
+        let Some(port) = port.strip_suffix("/tcp").and_then(|port| port.parse().ok()) else { continue };
+        let Some(bindings) = bindings.as_ref().filter(|bindings| !bindings.is_empty()) else { continue };
+        let hosts = bindings.iter().filter_map(|binding| binding.host_port.as_ref()?.parse::<u16>().ok());
+        into.entry(port).or_default().extend(hosts.filter(|host| *host != 0));
+    }
+}
+
+fn public_ports(summary: &ContainerSummary) -> BTreeMap<u16, BTreeSet<u16>> {
+    let mut ports: BTreeMap<u16, BTreeSet<u16>> = BTreeMap::new();
+    for port in summary.ports.iter().flatten().filter(|port| port.typ == Some(PortSummaryTypeEnum::TCP)) {
+        if let Some(host) = port.public_port.filter(|host| *host != 0) {
+            ports.entry(port.private_port).or_default().insert(host);
+        }
+    }
+    ports
+}
+
+/// By the folder in the container; a volume has its name.
+fn mounted(mounts: &[MountPoint]) -> BTreeMap<String, Option<String>> {
+    let named = |mount: &MountPoint| mount.name.clone().filter(|name| !name.is_empty());
+    mounts.iter().filter_map(|mount| Some((mount.destination.clone()?, named(mount)))).collect()
 }
 
 /// What an inspected exec tells: as much as Docker's events and an inspection together.

@@ -17,7 +17,7 @@ use super::container::{self, Beginning};
 use super::endpoint::Endpoint;
 use super::watch::{Interests, WatchCommand};
 use super::{EngineMessage, convert, inspect, list};
-use crate::lab::world::{Container, EngineEvent, Image, Observation};
+use crate::lab::world::{Container, EngineEvent, Image, Observation, Volume};
 use crate::text::Message;
 
 /// A burst of events is answered by one list.
@@ -32,7 +32,7 @@ const FOLLOWED: usize = 64;
 /// What a task of the session came to.
 pub(super) enum Done {
     Images(Result<Vec<Image>, Message>),
-    Containers(Result<list::Listed, Message>),
+    Containers(Result<(list::Listed, Option<Vec<Volume>>), Message>),
     Followed(String),
     Nothing,
 }
@@ -103,9 +103,11 @@ impl Session {
         after: &mut Option<u64>,
     ) -> Result<(), Message> {
         let next = since.saturating_add(1).max(0);
+        let mut types = vec!["container", "image"];
+        types.extend(self.interests.volumes.then_some("volume"));
         let options = EventsOptionsBuilder::default()
             .since(&format!("{}.{:09}", next / 1_000_000_000, next % 1_000_000_000))
-            .filters(&HashMap::from([("type", vec!["container", "image"])]))
+            .filters(&HashMap::from([("type", types)]))
             .build();
         let mut events = Box::pin(self.docker.events(Some(options)));
         let mut tick = interval_at(Instant::now() + SAFETY_NET, SAFETY_NET);
@@ -264,7 +266,15 @@ impl Session {
         if self.container_list.wanted && !self.container_list.under_way {
             self.container_list = Listing { under_way: true, ..Listing::default() };
             let (docker, endpoint, known) = (self.docker.clone(), self.endpoint.clone(), self.builders.clone());
-            self.tasks.spawn(async move { Done::Containers(list::containers(&docker, &endpoint, known).await) });
+            let volumes = self.interests.volumes;
+            self.tasks.spawn(async move {
+                let listed = async {
+                    let containers = list::containers(&docker, &endpoint, known).await?;
+                    let volumes = if volumes { Some(list::volumes(&docker, &endpoint).await?) } else { None };
+                    Ok((containers, volumes))
+                };
+                Done::Containers(listed.await)
+            });
         }
     }
 
@@ -281,10 +291,17 @@ impl Session {
             }
             Done::Containers(listed) => {
                 self.container_list.under_way = false;
-                let listed = listed?;
+                let (listed, volumes) = listed?;
                 self.builders = listed.builders;
                 // A list made before an event but told after it would take back what the event said.
-                self.container_list.stale || self.containers(listed.containers).await
+                if self.container_list.stale {
+                    true
+                } else {
+                    if let Some(volumes) = volumes {
+                        self.tell(Observation::Volumes(volumes)).await;
+                    }
+                    self.containers(listed.containers).await
+                }
             }
             Done::Followed(id) => {
                 self.removed.remove(&id);

@@ -4,13 +4,15 @@ use std::collections::HashMap;
 
 use bollard::Docker;
 use bollard::models::ContainerSummary;
-use bollard::query_parameters::{InspectContainerOptions, ListContainersOptionsBuilder, ListImagesOptions};
+use bollard::query_parameters::{
+    InspectContainerOptions, ListContainersOptionsBuilder, ListImagesOptions, ListVolumesOptions,
+};
 use jiff::Timestamp;
 
 use super::connect::patiently;
 use super::endpoint::Endpoint;
 use super::{PROBE_LABEL, convert, inspect};
-use crate::lab::world::{Container, Image};
+use crate::lab::world::{Container, Image, Volume};
 use crate::text::Message;
 
 /// Seconds after which a probe is one that an interrupted program left behind.
@@ -26,6 +28,12 @@ pub(super) struct Listed {
 pub(super) async fn images(docker: &Docker, endpoint: &Endpoint) -> Result<Vec<Image>, Message> {
     let images = patiently(endpoint, docker.list_images(None::<ListImagesOptions>)).await?;
     Ok(images.iter().map(convert::image).collect())
+}
+
+/// Every volume.
+pub(super) async fn volumes(docker: &Docker, endpoint: &Endpoint) -> Result<Vec<Volume>, Message> {
+    let answer = patiently(endpoint, docker.list_volumes(None::<ListVolumesOptions>)).await?;
+    Ok(answer.volumes.iter().flatten().map(convert::volume).collect())
 }
 
 /// Every container, ended ones too, less builders' and our probes.

@@ -10,6 +10,7 @@ use super::EngineMessage;
 use super::connect::open;
 use super::endpoint::Endpoint;
 use super::follow::Session;
+use crate::lab::model::Lab;
 use crate::lab::reference::Reference;
 use crate::lab::wants::Want;
 use crate::lab::world::Observation;
@@ -21,6 +22,14 @@ pub struct Interests {
     /// Containers of these images are followed: inspected, and their transcripts read. Those that an image may be
     /// mistaken for are in it too.
     pub images: Vec<Reference>,
+    /// Volumes are listed.
+    pub volumes: bool,
+}
+
+impl From<&Lab> for Interests {
+    fn from(lab: &Lab) -> Self {
+        Self { images: lab.container_images(), volumes: lab.asks_for_volumes() }
+    }
 }
 
 /// What can be asked of the watch. While there is no engine everything but the lists is dropped.

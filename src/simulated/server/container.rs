@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::engine::{Engine, Shared, fresh_id, short};
 use super::http::{self, Answered, Query, Refused};
+use super::port::{self, Published};
 use super::run::{self, Run};
 use super::volume::{self, Mount};
 use crate::simulated::command::tree;
@@ -47,6 +48,8 @@ pub struct Container {
     pub host: Value,
     /// Its volumes.
     pub mounts: Vec<Mount>,
+    /// Its ports that this machine answers for, while it runs.
+    pub published: Vec<Published>,
     /// How often it has ended: `docker wait` waits for the next time.
     pub ends: u64,
 }
@@ -214,6 +217,7 @@ pub fn create(shared: &Shared, query: &Query, asked: &Value) -> Answered {
             error: String::new(),
             host: asked["HostConfig"].clone(),
             mounts: volume::asked(&asked["HostConfig"]),
+            published: Vec::new(),
             ends: 0,
         };
         let warnings = volume::warnings(&container.mounts);
@@ -250,7 +254,11 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
     })?;
     let Some((surroundings, command, stdin)) = begun else { return Ok(http::empty(304)) };
     shared.change(|engine| {
+        let published =
+            port::publish(shared, engine, &id).map_err(|words| not_started(engine, &id, 128, words, 500))?;
+        volume::tell_mounts(engine, &id, "mount");
         let container = engine.container(&id)?;
+        container.published = published;
         container.started = Some(Timestamp::now());
         (container.finished, container.status) = (None, None);
         container.error.clear();
@@ -269,20 +277,25 @@ pub fn start(shared: &Shared, text: &str) -> Answered {
         let words = error.told(CREATE);
         // The state has another status than the command line's.
         let code = if matches!(error, StartError::User(_)) { 128 } else { error.status() };
-        if let Some(run) = engine.runs.get_mut(&id) {
-            run.over = true;
-        }
-        let container = engine.container(&id)?;
-        container.started = None;
-        container.status = Some(code);
-        container.error.clone_from(&words);
-        container.ends += 1;
-        let goes = container.goes;
-        if goes {
-            engine.bury(&id);
-        }
-        Err(Refused(400, words))
+        Err(not_started(engine, &id, code, words, 400))
     })
+}
+
+/// It stays as it was made, with the reason, or goes; the answer with this HTTP status.
+fn not_started(engine: &mut Engine, id: &str, code: u8, words: String, answer: u16) -> Refused {
+    if let Some(run) = engine.runs.get_mut(id) {
+        run.over = true;
+    }
+    let Some(container) = engine.containers.get_mut(id) else { return Refused(answer, words) };
+    container.published.clear();
+    container.started = None;
+    container.status = Some(code);
+    container.error.clone_from(&words);
+    container.ends += 1;
+    if container.goes {
+        engine.bury(id);
+    }
+    Refused(answer, words)
 }
 
 /// Its process has ended.
@@ -291,6 +304,7 @@ pub fn ended(engine: &mut Engine, id: &str, status: u8) {
     if container.finished.is_some() {
         return;
     }
+    container.published.clear();
     container.finished = Some(Timestamp::now());
     container.status = Some(status);
     container.ends += 1;
@@ -302,6 +316,7 @@ pub fn ended(engine: &mut Engine, id: &str, status: u8) {
         run.status = Some(status);
     }
     engine.tell("container", "die", id, &attributes);
+    volume::tell_mounts(engine, id, "unmount");
     if goes {
         engine.bury(id);
     }

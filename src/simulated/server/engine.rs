@@ -14,9 +14,9 @@ use super::exec::Exec;
 use super::http::{Refused, missing};
 use super::name::Name;
 use super::run::Run;
+use super::volume::Volume;
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::image::Image;
-use crate::simulated::root::Root;
 
 /// As many as a daemon keeps.
 const EVENTS: usize = 256;
@@ -50,8 +50,8 @@ pub struct Engine {
     pub containers: BTreeMap<String, Container>,
     /// By id.
     pub execs: BTreeMap<String, Exec>,
-    /// By name: their files.
-    pub volumes: BTreeMap<String, Root>,
+    /// By name.
+    pub volumes: BTreeMap<String, Volume>,
     /// What the processes of containers and execs wrote, by the id of either.
     pub runs: BTreeMap<String, Run>,
     /// The newest last, each with its number.
@@ -117,7 +117,7 @@ impl Engine {
             "time": now.as_second(),
             "timeNano": i64::try_from(now.as_nanosecond()).unwrap_or(i64::MAX),
         });
-        if kind != "network" {
+        if !matches!(kind, "network" | "volume") {
             event["status"] = action.into();
             event["id"] = id.into();
         }

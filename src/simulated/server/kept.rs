@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::container::Container;
 use super::engine::Engine;
 use super::run::{Chunk, Run};
-use super::volume::Mount;
+use super::volume::{Mount, Volume};
 use crate::simulated::catalogue::Catalogue;
 use crate::simulated::image::{Config, History, Image, Layer};
 use crate::simulated::machine::Machine;
@@ -50,6 +50,9 @@ struct Kept {
     tags: BTreeMap<String, String>,
     digests: BTreeMap<String, String>,
     volumes: BTreeMap<String, Vec<Change>>,
+    /// When each was made: not told by older programs.
+    #[serde(default)]
+    volumes_created: BTreeMap<String, Timestamp>,
     containers: BTreeMap<String, KeptContainer>,
 }
 
@@ -114,8 +117,9 @@ pub fn state(engine: &Engine, now: Timestamp) -> String {
         volumes: engine
             .volumes
             .iter()
-            .map(|(name, root)| (name.clone(), small(&root.changes_since(&Root::default()))))
+            .map(|(name, volume)| (name.clone(), small(&volume.root.changes_since(&Root::default()))))
             .collect(),
+        volumes_created: engine.volumes.iter().map(|(name, volume)| (name.clone(), volume.created)).collect(),
         containers: stays.filter_map(|(id, one)| Some((id.clone(), container(engine, id, one, now)?))).collect(),
     };
     // Strings, numbers and lists of them: nothing that JSON has no form for.
@@ -203,7 +207,8 @@ pub fn restored(state: &[u8], catalogue: &'static Catalogue, now: Timestamp) -> 
     let volume = |(name, changes): (String, Vec<Change>)| {
         let mut root = Root::default();
         root.apply(&changes);
-        (name, root)
+        let created = kept.volumes_created.get(&name).copied().unwrap_or(now);
+        (name, Volume { root, created })
     };
     engine.volumes = kept.volumes.into_iter().map(volume).collect();
     for (id, one) in kept.containers {
@@ -230,6 +235,7 @@ pub fn restored(state: &[u8], catalogue: &'static Catalogue, now: Timestamp) -> 
             error: one.error,
             host: one.host,
             mounts: one.mounts,
+            published: Vec::new(),
             ends: one.ends,
         };
         engine.containers.insert(id, container);

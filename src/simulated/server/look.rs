@@ -7,7 +7,7 @@ use super::container::Container;
 use super::engine::Shared;
 use super::http::{self, Answered, Query, Refused, missing};
 use super::name::Name;
-use super::{image, volume};
+use super::{image, port, volume};
 
 /// `GET /containers/json`
 pub fn list(shared: &Shared, query: &Query) -> Answered {
@@ -68,7 +68,7 @@ pub fn list(shared: &Shared, query: &Query) -> Answered {
             .map(|(id, one)| {
                 json!({
                     "Id": id, "Names": [format!("/{}", one.name)], "Image": one.named, "ImageID": one.image,
-                    "Command": one.command().join(" "), "Created": one.created.as_second(), "Ports": [],
+                    "Command": one.command().join(" "), "Created": one.created.as_second(), "Ports": port::listed(one),
                     "Labels": one.config.labels, "State": one.state(), "Status": one.words(),
                     "Mounts": volume::shown(&one.mounts),
                     "HostConfig": { "NetworkMode": "default" }, "NetworkSettings": { "Networks": {} },
@@ -103,7 +103,7 @@ pub fn inspect(shared: &Shared, text: &str) -> Answered {
             },
             "Image": one.image, "Name": format!("/{}", one.name), "RestartCount": 0, "Driver": "overlay2",
             "Platform": "linux", "Mounts": volume::shown(&one.mounts), "Config": config, "HostConfig": one.host,
-            "NetworkSettings": { "Networks": {} },
+            "NetworkSettings": { "Networks": {}, "Ports": port::inspected(one) },
         })))
     })
 }

@@ -20,6 +20,7 @@ mod image;
 mod kept;
 mod look;
 mod name;
+mod port;
 mod pull;
 mod route;
 mod run;

@@ -48,6 +48,8 @@ pub struct Run {
     task: Option<AbortHandle>,
     /// It wants to end by itself when it is stopped: it heeds SIGTERM.
     pub heeds: bool,
+    /// It is a web server: its port, and the folder of its pages.
+    pub serves: Option<(u16, String)>,
     /// How often it was started.
     pub starts: u64,
     /// How it ended.
@@ -63,7 +65,23 @@ impl Run {
     pub fn new(tty: bool) -> Self {
         let (input, waiting) = mpsc::channel(64);
         let waiting = Some(waiting);
-        Self { output: Vec::new(), input, waiting, task: None, heeds: false, starts: 0, status: None, tty, over: false }
+        Self {
+            output: Vec::new(),
+            input,
+            waiting,
+            task: None,
+            heeds: false,
+            serves: None,
+            starts: 0,
+            status: None,
+            tty,
+            over: false,
+        }
+    }
+
+    fn sees(&mut self, process: &Process) {
+        self.heeds = process.heeds("TERM");
+        self.serves = process.serves().map(|(port, folder)| (port, folder.to_owned()));
     }
 
     /// It ends here.
@@ -102,7 +120,8 @@ pub fn start(
             (run.input, run.waiting) = (input, Some(waiting));
         }
         run.starts += 1;
-        (run.status, run.over, run.heeds) = (None, false, process.0.heeds("TERM"));
+        (run.status, run.over) = (None, false);
+        run.sees(&process.0);
         Ok((process, run.waiting.take()))
     })?;
     let ((process, output), Some(input)) = started else { return Ok(()) };
@@ -212,7 +231,7 @@ async fn drive(
             };
             volume::store(engine, container);
             if let Some(run) = engine.runs.get_mut(id) {
-                run.heeds = process.heeds("TERM");
+                run.sees(&process);
             }
             output
         });

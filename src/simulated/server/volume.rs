@@ -1,12 +1,24 @@
 //! Volumes: folders that containers share and that stay when they go. A folder of the machine (`-v /here:/there`) is
 //! an empty one: the practice engine reads nobody's files.
 
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::engine::{Engine, Shared, fresh_id};
 use super::http::{self, Answer, Answered, Refused, missing};
 use crate::simulated::root::Root;
+
+/// A volume.
+#[derive(Clone, Debug)]
+pub struct Volume {
+    /// Its files.
+    pub root: Root,
+    /// When it was made.
+    pub created: Timestamp,
+}
 
 /// A volume in a container.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -75,17 +87,46 @@ pub fn asked(host: &Value) -> Vec<Mount> {
 
 /// A container comes: its volumes are there, a new one with what the image has at that path.
 pub fn mount(engine: &mut Engine, id: &str) {
-    let Some(container) = engine.containers.get_mut(id) else { return };
-    for mount in &container.mounts {
+    let mounts = engine.containers.get(id).map(|container| container.mounts.clone()).unwrap_or_default();
+    for mount in mounts {
+        let fresh = make(engine, &mount.volume);
+        let (Some(container), Some(volume)) = (engine.containers.get_mut(id), engine.volumes.get_mut(&mount.volume))
+        else {
+            return;
+        };
         let root = &mut container.machine.root;
-        let fresh = !engine.volumes.contains_key(&mount.volume);
-        let volume = engine.volumes.entry(mount.volume.clone()).or_default();
         // A folder of the machine hides what the image has.
         if fresh && !mount.foreign() && root.is_folder(&mount.path) {
-            copy(root, &mount.path, volume, "/");
+            copy(root, &mount.path, &mut volume.root, "/");
         }
         // Where a file stands in the folder's place, the folder is not there.
         let _ = root.make_folders(&mount.path);
+    }
+}
+
+/// Makes a volume, unless it is there.
+fn make(engine: &mut Engine, name: &str) -> bool {
+    if engine.volumes.contains_key(name) {
+        return false;
+    }
+    engine.volumes.insert(name.to_owned(), Volume { root: Root::default(), created: Timestamp::now() });
+    if !name.starts_with('/') {
+        engine.tell("volume", "create", name, &BTreeMap::from([("driver".to_owned(), "local".to_owned())]));
+    }
+    true
+}
+
+/// Tells that a container's volumes are mounted in it now, or no longer.
+pub fn tell_mounts(engine: &mut Engine, id: &str, action: &str) {
+    let mounts = engine.containers.get(id).map(|container| container.mounts.clone()).unwrap_or_default();
+    for mount in mounts.iter().filter(|mount| !mount.foreign()) {
+        let mut attributes = BTreeMap::from([("container", id), ("driver", "local")]);
+        if action == "mount" {
+            let writable = if mount.read_only { "false" } else { "true" };
+            attributes.extend([("destination", mount.path.as_str()), ("propagation", ""), ("read/write", writable)]);
+        }
+        let attributes = attributes.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        engine.tell("volume", action, &mount.volume, &attributes);
     }
 }
 
@@ -94,7 +135,7 @@ pub fn load(engine: &mut Engine, id: &str) {
     let Some(container) = engine.containers.get_mut(id) else { return };
     for mount in &container.mounts {
         if let Some(volume) = engine.volumes.get(&mount.volume) {
-            copy(volume, "/", &mut container.machine.root, &mount.path);
+            copy(&volume.root, "/", &mut container.machine.root, &mount.path);
         }
     }
 }
@@ -104,7 +145,7 @@ pub fn store(engine: &mut Engine, id: &str) {
     let Some(container) = engine.containers.get(id) else { return };
     for mount in container.mounts.iter().filter(|mount| !mount.read_only) {
         if let Some(volume) = engine.volumes.get_mut(&mount.volume) {
-            copy(&container.machine.root, &mount.path, volume, "/");
+            copy(&container.machine.root, &mount.path, &mut volume.root, "/");
         }
     }
 }
@@ -129,33 +170,36 @@ fn copy(from: &Root, folder: &str, to: &mut Root, place: &str) {
     }
 }
 
-fn told(name: &str) -> Value {
+fn told(name: &str, volume: &Volume) -> Value {
     json!({
         "Name": name, "Driver": "local", "Mountpoint": format!("/var/lib/docker/volumes/{name}/_data"), "Labels": null,
-        "Options": null, "Scope": "local", "CreatedAt": "2024-01-01T00:00:00Z",
+        "Options": null, "Scope": "local", "CreatedAt": volume.created.to_string(),
     })
 }
 
 /// `GET /volumes`
 pub fn list(shared: &Shared) -> Answer {
-    let names: Vec<Value> = shared
-        .read(|engine| engine.volumes.keys().filter(|name| !name.starts_with('/')).map(|name| told(name)).collect());
-    http::json(&json!({ "Volumes": names, "Warnings": null }))
+    let volumes: Vec<Value> = shared.read(|engine| {
+        let volumes = engine.volumes.iter().filter(|(name, _)| !name.starts_with('/'));
+        volumes.map(|(name, volume)| told(name, volume)).collect()
+    });
+    http::json(&json!({ "Volumes": volumes, "Warnings": null }))
 }
 
 /// `POST /volumes/create`
 pub fn create(shared: &Shared, asked: &Value) -> Answer {
     let name = asked["Name"].as_str().filter(|name| !name.is_empty()).map_or_else(fresh_id, str::to_owned);
-    shared.change(|engine| {
-        engine.volumes.entry(name.clone()).or_default();
+    let made = shared.change(|engine| {
+        make(engine, &name);
+        engine.volumes.get(&name).map(|volume| told(&name, volume))
     });
-    http::json_with(201, &told(&name))
+    http::json_with(201, &made.unwrap_or_default())
 }
 
 /// `GET /volumes/NAME`
 pub fn inspect(shared: &Shared, name: &str) -> Answered {
-    let there = shared.read(|engine| engine.volumes.contains_key(name));
-    if there { Ok(http::json(&told(name))) } else { Err(missing(format!("get {name}: no such volume"))) }
+    let found = shared.read(|engine| engine.volumes.get(name).map(|volume| told(name, volume)));
+    found.map(|found| http::json(&found)).ok_or_else(|| missing(format!("get {name}: no such volume")))
 }
 
 /// `DELETE /volumes/NAME`
@@ -165,7 +209,8 @@ pub fn remove(shared: &Shared, name: &str) -> Answered {
         if let Some((id, _)) = user {
             return Err(Refused(409, format!("remove {name}: volume is in use - [{id}]")));
         }
-        let gone = engine.volumes.remove(name);
-        gone.map(|_| http::empty(204)).ok_or_else(|| missing(format!("get {name}: no such volume")))
+        engine.volumes.remove(name).ok_or_else(|| missing(format!("get {name}: no such volume")))?;
+        engine.tell("volume", "destroy", name, &BTreeMap::from([("driver".to_owned(), "local".to_owned())]));
+        Ok(http::empty(204))
     })
 }

@@ -113,7 +113,7 @@ pub fn event(data: &[u8]) {
         world.observe(Observation::Containers(vec![convert::listed(&summary)]));
     }
     if let Ok(response) = serde_json::from_slice::<ContainerInspectResponse>(data) {
-        world.observe(Observation::ContainerInspected(convert::inspected(&response).0));
+        world.observe(Observation::ContainerInspected(Box::new(convert::inspected(&response).0)));
     }
     if let Ok(info) = serde_json::from_slice::<BuildInfo>(data) {
         let mut progress = Progress::new("FROM debian\nRUN true\n");

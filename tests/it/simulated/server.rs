@@ -1,10 +1,13 @@
 //! The practice engine's server, asked by the client that the program uses.
 
+use std::collections::HashMap;
 use std::future::Future;
 
+use bollard::models::{ContainerCreateBody, HostConfig, PortBinding};
 use bollard::query_parameters::{
     AttachContainerOptions, CreateContainerOptions, CreateImageOptions, EventsOptions, ListImagesOptions,
-    RemoveImageOptions, TagImageOptions, WaitContainerOptions,
+    ListVolumesOptions, LogsOptionsBuilder, RemoveContainerOptionsBuilder, RemoveImageOptions, TagImageOptions,
+    WaitContainerOptions,
 };
 use bollard::{API_DEFAULT_VERSION, Docker};
 use futures_util::TryStreamExt;
@@ -13,6 +16,8 @@ use soleil::simulated::catalogue::{Catalogue, Published};
 use soleil::simulated::image::{Config, Image, Layer};
 use soleil::simulated::root::{Change, Node};
 use soleil::simulated::server::{Pace, Server};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
 
 /// One image of two layers.
 fn catalogue() -> &'static Catalogue {
@@ -207,5 +212,99 @@ fn a_container_that_serves_stays_up_whatever_the_pace() {
         let said: String = said.iter().map(ToString::to_string).collect();
         assert_eq!(said, "Oracle Linux Server release 7.9\n");
         assert_eq!(docker.inspect_container(&made.id, None).await.unwrap().state.unwrap().running, Some(true));
+    });
+}
+
+/// A container of nginx:alpine on a port of the machine, zero for any; its id.
+async fn serves(docker: &Docker, host: u16) -> String {
+    let binding = PortBinding { host_ip: None, host_port: Some(host.to_string()) };
+    let body = ContainerCreateBody {
+        image: Some("nginx:alpine".to_owned()),
+        host_config: Some(HostConfig {
+            port_bindings: Some(HashMap::from([("80/tcp".to_owned(), Some(vec![binding]))])),
+            ..HostConfig::default()
+        }),
+        ..ContainerCreateBody::default()
+    };
+    docker.create_container(None::<CreateContainerOptions>, body).await.unwrap().id
+}
+
+/// What answers there; nothing where nobody listens.
+async fn visited(port: u16, path: &str) -> String {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)).await else { return String::new() };
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n").as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    answer
+}
+
+#[test]
+fn a_published_port_answers_with_the_containers_pages() {
+    served_with(Catalogue::embedded().unwrap(), |docker| async move {
+        pull(&docker, "nginx", "alpine").await.unwrap();
+        let id = serves(&docker, 0).await;
+        docker.start_container(&id, None).await.unwrap();
+        let ports = docker.inspect_container(&id, None).await.unwrap().network_settings.unwrap().ports.unwrap();
+        let binding = &ports["80/tcp"].as_ref().unwrap()[0];
+        let port: u16 = binding.host_port.as_ref().unwrap().parse().unwrap();
+
+        let page = visited(port, "/").await;
+        assert!(page.starts_with("HTTP/1.1 200 OK") && page.contains("Welcome to nginx!"), "{page}");
+        assert!(visited(port, "/none").await.starts_with("HTTP/1.1 404"));
+        assert!(visited(port, "/../../../etc/passwd").await.starts_with("HTTP/1.1 400"));
+        let options = LogsOptionsBuilder::default().stdout(true).build();
+        let log: Vec<_> = docker.logs(&id, Some(options)).try_collect().await.unwrap();
+        let log: String = log.iter().map(ToString::to_string).collect();
+        assert!(log.contains("\n172.17.0.1 - - [") && log.contains("] \"GET / HTTP/1.1\" 200 "), "{log}");
+
+        // One port leads to one container: the other stays as it was made, with the reason.
+        let other = serves(&docker, port).await;
+        let refused = words(docker.start_container(&other, None).await);
+        assert!(refused.ends_with(&format!("Bind for 0.0.0.0:{port} failed: port is already allocated")), "{refused}");
+        let state = docker.inspect_container(&other, None).await.unwrap().state.unwrap();
+        assert!(state.error.unwrap().ends_with("port is already allocated") && state.running == Some(false));
+
+        let force = RemoveContainerOptionsBuilder::default().force(true).build();
+        docker.remove_container(&id, Some(force)).await.unwrap();
+        // The listener's own task ends in its turn.
+        tokio::task::yield_now().await;
+        assert_eq!(visited(port, "/").await, "");
+        docker.start_container(&other, None).await.unwrap();
+        assert!(visited(port, "/").await.contains("Welcome to nginx!"));
+    });
+}
+
+#[test]
+fn volumes_are_told_as_they_come_and_go() {
+    served_with(Catalogue::embedded().unwrap(), |docker| async move {
+        pull(&docker, "alpine", "latest").await.unwrap();
+        let body = ContainerCreateBody {
+            image: Some("alpine".to_owned()),
+            cmd: Some(["sh", "-c", "echo bonjour > /data/mot.txt"].map(str::to_owned).to_vec()),
+            host_config: Some(HostConfig {
+                binds: Some(vec!["carnet:/data".to_owned()]),
+                auto_remove: Some(true),
+                ..HostConfig::default()
+            }),
+            ..ContainerCreateBody::default()
+        };
+        let before = Timestamp::now().as_second();
+        let id = docker.create_container(None::<CreateContainerOptions>, body).await.unwrap().id;
+        docker.start_container(&id, None).await.unwrap();
+        let _ = docker.wait_container(&id, None::<WaitContainerOptions>).try_collect::<Vec<_>>().await;
+        let volumes = docker.list_volumes(None::<ListVolumesOptions>).await.unwrap().volumes.unwrap();
+        assert_eq!(volumes.iter().map(|volume| volume.name.as_str()).collect::<Vec<_>>(), ["carnet"]);
+        assert!(volumes[0].created_at.unwrap().unix_timestamp() >= before);
+        docker.remove_volume("carnet", None::<bollard::query_parameters::RemoveVolumeOptions>).await.unwrap();
+        let options = EventsOptions {
+            since: Some("0".to_owned()),
+            until: Some(Timestamp::now().as_second().saturating_add(1).to_string()),
+            filters: Some(HashMap::from([("type".to_owned(), vec!["volume".to_owned()])])),
+        };
+        let events: Vec<_> = docker.events(Some(options)).try_collect().await.unwrap();
+        let told: Vec<_> = events.iter().filter_map(|event| event.action.as_deref()).collect();
+        assert_eq!(told, ["create", "mount", "unmount", "destroy"]);
+        let mounted = events[1].actor.clone().unwrap().attributes.unwrap();
+        assert_eq!((mounted["container"].as_str(), mounted["destination"].as_str()), (id.as_str(), "/data"));
     });
 }

@@ -24,7 +24,14 @@ pub(super) fn condition(lab: &Lab, one: &Condition, at: &Path, found: &mut Vec<P
             found.extend(pattern(&transcript.line, at.key("line")).err());
             found.extend(not_blank(&transcript.try_, at.key("try")).err());
         }
-        Condition::Exec(exec) => found.extend(pattern(&exec.command, at.key("exec").key("command")).err()),
+        Condition::Exec(exec) => {
+            let at = at.key("exec");
+            found.extend(pattern(&exec.command, at.key("command")).err());
+            found.extend(exec.try_.as_ref().and_then(|line| not_blank(line, at.key("try")).err()));
+        }
+        Condition::Volume(volume) => {
+            found.extend(object_name(&volume.name, "volume", at.key("volume").key("name")).err());
+        }
         Condition::Folder(folder) if folder.path.is_empty() => {}
         Condition::Folder(folder) => found.extend(relative(&folder.path, at.key("folder").key("path")).err()),
         Condition::File(file) => file_holds(lab, file, &at.key("file"), found),
@@ -51,7 +58,37 @@ fn seen(container: &ContainerCondition, at: &Path, found: &mut Vec<Problem>) {
             );
         }
     }
+    found.extend(container.name.as_ref().and_then(|name| object_name(name, "container", at.key("name")).err()));
+    for (index, port) in container.publish.iter().enumerate() {
+        let at = at.key("publish").index(index);
+        found.extend(port_number(port.container, at.key("container")).err());
+        found.extend(port.host.and_then(|host| port_number(host, at.key("host")).err()));
+    }
+    for (index, mount) in container.mounts.iter().enumerate() {
+        let at = at.key("mounts").index(index);
+        found.extend(object_name(&mount.volume, "volume", at.key("volume")).err());
+        if let Some(target) = mount.target.as_ref().filter(|target| !target.starts_with('/') || target.len() < 2) {
+            found.push(
+                Problem::new(at.key("target"), format!("`{target}` is not a folder in a container"))
+                    .help("give its whole path: `/data`"),
+            );
+        }
+    }
     found.extend(container.output.as_ref().and_then(|output| pattern(output, at.key("output")).err()));
+}
+
+/// As Docker takes it.
+fn object_name(name: &str, what: &str, at: Path) -> Checked {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    if name.len() > 1 && name.starts_with(|c: char| c.is_ascii_alphanumeric()) && name.chars().all(allowed) {
+        return Ok(());
+    }
+    Err(Problem::new(at, format!("`{name}` is not the name of a {what}"))
+        .help("at least two of a-z, A-Z, 0-9, `_`, `.` and `-`, the first a letter or a digit"))
+}
+
+fn port_number(port: u16, at: Path) -> Checked {
+    if port > 0 { Ok(()) } else { Err(Problem::new(at, "a port is a number from 1 to 65535")) }
 }
 
 fn file_holds(lab: &Lab, file: &FileCondition, at: &Path, found: &mut Vec<Problem>) {

@@ -13,6 +13,8 @@ struct Asleep {
     long: Duration,
     /// The signals that end it, with the status 0: the script of an image's server says them in `HEEDS`.
     heeds: Vec<String>,
+    /// What such a script says in `SERVES`: a port, and the folder of the pages that are shown there.
+    serves: Option<(u16, String)>,
 }
 
 /// Sleeps this long. Where time passes the rest comes when it is over, elsewhere the sleep is told as one of the outputs.
@@ -23,7 +25,13 @@ pub(super) fn asleep(machine: &Machine, who: &Surroundings, long: Duration, out:
     }
     let end = SignedDuration::try_from(long).ok().and_then(|long| machine.now.checked_add(long).ok());
     let heeds = who.env.get("HEEDS").map(|names| names.split_whitespace().map(str::to_owned).collect());
-    Ran::Waits(Box::new(Asleep { until: end.unwrap_or(Timestamp::MAX), long, heeds: heeds.unwrap_or_default() }))
+    let serves = who.env.get("SERVES").and_then(|told| told.split_once(' '));
+    Ran::Waits(Box::new(Asleep {
+        until: end.unwrap_or(Timestamp::MAX),
+        long,
+        heeds: heeds.unwrap_or_default(),
+        serves: serves.and_then(|(port, folder)| Some((port.parse().ok()?, folder.to_owned()))),
+    }))
 }
 
 impl Program for Asleep {
@@ -42,6 +50,10 @@ impl Program for Asleep {
 
     fn heeds(&self, signal: &str) -> bool {
         self.heeds.iter().any(|name| name == signal)
+    }
+
+    fn serves(&self) -> Option<(u16, &str)> {
+        self.serves.as_ref().map(|(port, folder)| (*port, folder.as_str()))
     }
 
     fn signal(&mut self, _: &str, _: &mut Machine, _: &mut Surroundings, _: &mut Vec<Output>) -> Option<u8> {

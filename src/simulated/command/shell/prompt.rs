@@ -41,6 +41,13 @@ impl Program for Shell {
         }
     }
 
+    fn serves(&self) -> Option<(u16, &str)> {
+        match &self.waiting {
+            Some(Waiting::Program { program, .. }) if self.replaced => program.serves(),
+            _ => None,
+        }
+    }
+
     fn interruptible(&self) -> bool {
         match &self.waiting {
             Some(Waiting::Program { program, .. }) if self.replaced => program.interruptible(),
