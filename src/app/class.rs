@@ -192,6 +192,15 @@ pub fn update(class: &mut Class, msg: Msg, now: Timestamp) -> Vec<Effect> {
             vec![Effect::Redraw, Effect::Draw]
         }
         Msg::Seen(news) => {
+            let known = |(file, entry): (&String, &Option<Entry>)| class.entries.get(file) == entry.as_ref();
+            // A file may be written anew and say the same.
+            if class.looked
+                && class.trouble.is_none()
+                && class.crowded == news.crowded
+                && news.entries.iter().all(known)
+            {
+                return Vec::new();
+            }
             class.now = now;
             (class.looked, class.trouble, class.crowded) = (true, None, news.crowded);
             for (file, entry) in news.entries {
