@@ -3,6 +3,7 @@
 mod keys;
 mod layout;
 mod page;
+mod plain;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::lab::class::{Entry, Grid, Order, Row, sort};
 use crate::lab::model::Lab;
 use crate::text::{Message, plain};
 pub use layout::{MOST_MARKS, Shape};
+pub use plain::Said;
 
 /// One thing that happened outside.
 #[derive(Clone, Debug, PartialEq)]

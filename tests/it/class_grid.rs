@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use soleil::app::class::{Class, Effect, Msg, News, update};
+use soleil::app::class::{Class, Effect, Msg, News, Said, update};
 use soleil::app::state::Options;
 use soleil::app::theme::Theme;
 use soleil::lab::class::{Dropped, Entry, Standing};
@@ -338,6 +338,26 @@ fn only_what_changes_is_drawn() {
     assert_eq!((trouble(why()), trouble(why())), (vec![Effect::Draw], vec![]));
     screen.sees([]);
     assert!(!screen.text().contains("is not there"), "it is there again");
+}
+
+/// `--plain`: who is there, then who gets on.
+#[test]
+fn in_lines_each_change_is_said_once() {
+    let mut screen = Screen::new(Lang::En, true, (80, 24));
+    let mut said = Said::default();
+    assert!(said.news(&screen.0).is_empty(), "it was not looked at");
+    screen.sees([]);
+    assert_eq!(said.news(&screen.0).len(), 1);
+    let bad = ("bad".to_owned(), Some(Err(Message::new("class-file-link"))));
+    screen.sees([student("Ada", 3, 1, 25), student("Bob", 5, 0, 9), bad]);
+    let ada = "Ada (ada) - 3 of 5 lit - Build the image: See it in the list of images - for 25 min";
+    assert_eq!(said.news(&screen.0), [ada, "Bob (bob) - 5 of 5 lit", "! bad: a symbolic link: not followed"]);
+    assert!(said.news(&screen.0).is_empty());
+    screen.sees([student("Ada", 4, 1, 0)]);
+    assert_eq!(said.news(&screen.0), ["Ada (ada) - 4 of 5 lit - Run the image: Print the sentence, with its ? - now"]);
+    let why = Message::new("class-folder-file").with("path", "/srv/class");
+    update(&mut screen.0, Msg::Trouble(why), at(NOW));
+    assert_eq!(said.news(&screen.0), ["/srv/class is no folder."]);
 }
 
 #[test]

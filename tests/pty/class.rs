@@ -1,8 +1,10 @@
 //! A class: the real student's soleil drops its progress, the real teacher's shows it.
 
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use crate::harness::PATIENCE;
@@ -70,7 +72,7 @@ fn progress_is_dropped() {
     // The teacher has emptied the folder for the next hour.
     fs::remove_file(&dropped).unwrap();
     let mut plain = desk.command(SOLEIL);
-    plain.arg("--plain").stdin(std::process::Stdio::null()).stdout(std::process::Stdio::null());
+    plain.arg("--plain").stdin(Stdio::null()).stdout(Stdio::null());
     let mut plain = plain.spawn().unwrap();
     lacks(class.path(), 6);
     plain.kill().unwrap();
@@ -217,7 +219,20 @@ fn the_terminal_is_given_back() {
     shell.session.wait_for(|screen| screen.trim_end().ends_with("ready>"), PATIENCE);
     shell.types("exit\r");
     shell.ends(0);
-    // Without a terminal there are words.
+    // Without a terminal there are words, or lines.
+    let dropper = student(class.path(), "Ada");
+    dropper.write("app.py", APP);
+    dropper.soleil(&["check"]);
+    let mut plain = desk.command(SOLEIL);
+    plain.args(["class", &folder, "--plain"]).stdout(Stdio::piped());
+    let mut plain = plain.spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(plain.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert!(line.starts_with("Ada (") && line.contains(" · 0 sur 5 allumés · "), "{line}");
+    // Nobody reads on: it ends with the next line.
+    dropper.write("Dockerfile", "FROM debian\n");
+    dropper.soleil(&["check"]);
+    assert_eq!(plain.wait().unwrap().code(), Some(0));
     let piped = desk.soleil(&["class", &folder]);
     assert_eq!(piped.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&piped.stderr).contains("--json"), "{piped:?}");
