@@ -428,6 +428,13 @@ fn a_folder_is_looked_at_whatever_lies_there() {
     let told = looked(&mut folder);
     assert_eq!(told, BTreeMap::from([("ada.images.json".into(), "Ada L".into()), ("half.json".into(), "gone".into())]));
 
+    // Only root may give a file away.
+    if rustix::process::getuid().is_root() {
+        std::os::unix::fs::chown(path("ada.images.json"), Some(4242), None).unwrap();
+        let news = folder.look().unwrap();
+        let Some(Some(Ok(dropped))) = news.entries.get("ada.images.json") else { panic!("{news:?}") };
+        assert_eq!(dropped.owner, "uid 4242");
+    }
     drop(class);
     assert_eq!(folder.look().unwrap_err().id, "class-folder-gone");
     let file = tempfile::NamedTempFile::new().unwrap();
