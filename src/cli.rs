@@ -112,6 +112,26 @@ pub enum Command {
         /// Lab files
         #[arg(required = true)]
         files: Vec<PathBuf>,
+        /// Play the lab's cues too, on the engine in use: it pulls, builds and runs there, and leaves what that makes
+        #[arg(long)]
+        engine: bool,
+        /// With --engine, how long a cue may take
+        #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+        timeout: u64,
+    },
+    /// JSON Schema of a lab file, for editors
+    Schema,
+    /// A lab to start from: writes a small one that runs, with comments. Exit status: 0 written, 2 not
+    New {
+        /// A folder that is empty or not there yet
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Plays the cues with nobody watching; called by lint, in a home folder of its own
+    #[command(hide = true)]
+    Rehearse {
+        /// How long a cue may take, in seconds
+        timeout: u64,
     },
     /// Start over: lists what goes (containers, images and files of the lab alone), asks, keeps a copy of the files.
     /// Exit status: 0 done, 1 something could not be removed or the answer was no, 2 nobody can be asked

@@ -1,6 +1,7 @@
 //! soleil: see the library's documentation.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Parser;
 use soleil::app::present::Mode;
@@ -35,7 +36,12 @@ fn main() -> ExitCode {
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Class { json: true, folder }) => commands::class::run(&cli.global, &folder),
         Some(Command::Class { json: false, folder }) => runtime::class::run(&cli.global, &folder),
-        Some(Command::Lint { files }) => commands::lint::run(&files),
+        Some(Command::Lint { files, engine, timeout }) => {
+            commands::lint::run(&cli.global, &files, engine.then_some(timeout))
+        }
+        Some(Command::Schema) => commands::schema::run(),
+        Some(Command::New { folder }) => commands::new::run(&cli.global, &folder),
+        Some(Command::Rehearse { timeout }) => runtime::rehearsal::run(&cli.global, Duration::from_secs(timeout)),
         Some(Command::Reset { step, yes }) => commands::reset::run(&cli.global, step.as_deref(), yes),
         Some(Command::Docker { arguments }) => Ok(commands::docker::run(&cli.global, &arguments)),
         Some(Command::Simulate { socket, pace }) => commands::simulate::run(&cli.global, &socket, pace),

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::ValueEnum;
+use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -32,30 +33,36 @@ const OWN: [&str; 9] = [
 /// # Errors
 /// The folder cannot be made, or the program not started.
 pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
+    let home = home()?;
+    exit_code(command(global, home.path())?)
+}
+
+/// A home folder for one run.
+pub(super) fn home() -> anyhow::Result<TempDir> {
     // A socket's path is short: below /tmp, where the system's own folder for that may be deep.
     let home = tempfile::Builder::new().prefix("soleil-demo.").tempdir_in("/tmp").context("no folder for the demo")?;
     fs::create_dir(home.path().join("run")).context("no folder for the demo")?;
     fs::write(home.path().join(".profile"), "PS1='demo:\\w$ '\n").context("no folder for the demo")?;
+    Ok(home)
+}
+
+/// Runs the command to its end; its exit status, as shells have it.
+pub(super) fn exit_code(mut command: Command) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let status = runtime.block_on(async {
-        let mut child = command(global, home.path())?.spawn().context("the demo does not start")?;
+        let mut child = command.spawn().context("the demo does not start")?;
         wait(&mut child).await
     })?;
     let code = status.code().or_else(|| status.signal().map(|signal| 128 + signal)).unwrap_or(1);
     Ok(ExitCode::from(u8::try_from(code).unwrap_or(1)))
 }
 
-fn command(global: &Global, home: &Path) -> anyhow::Result<Command> {
-    let mut command = Command::new(std::env::current_exe().context("the demo does not find its own program")?);
-    command.args(["demo", "--here", "--lab", &global.lab]);
-    match &global.host {
-        Some(host) => command.args(["--host", host]),
-        None => command.arg("--simulated"),
-    };
+/// The program itself in that home folder, with none of the student's settings but how it speaks.
+pub(super) fn in_home(global: &Global, home: &Path, words: &[&str]) -> anyhow::Result<Command> {
+    let mut command = Command::new(std::env::current_exe().context("soleil does not find its own program")?);
+    command.args(words);
     let lang = global.lang.and_then(|lang| lang.to_possible_value());
     command.args(lang.iter().flat_map(|lang| ["--lang", lang.get_name()]));
-    let theme = global.theme.and_then(|theme| theme.to_possible_value());
-    command.args(theme.iter().flat_map(|theme| ["--theme", theme.get_name()]));
     command.args(global.ascii.then_some("--ascii"));
     for name in OWN {
         command.env_remove(name);
@@ -64,6 +71,17 @@ fn command(global: &Global, home: &Path) -> anyhow::Result<Command> {
     if Path::new("/bin/bash").exists() {
         command.env("SHELL", "/bin/bash");
     }
+    Ok(command)
+}
+
+fn command(global: &Global, home: &Path) -> anyhow::Result<Command> {
+    let mut command = in_home(global, home, &["demo", "--here", "--lab", &global.lab])?;
+    match &global.host {
+        Some(host) => command.args(["--host", host]),
+        None => command.arg("--simulated"),
+    };
+    let theme = global.theme.and_then(|theme| theme.to_possible_value());
+    command.args(theme.iter().flat_map(|theme| ["--theme", theme.get_name()]));
     Ok(command)
 }
 

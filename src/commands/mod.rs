@@ -8,8 +8,10 @@ pub mod doctor;
 pub mod explain;
 pub mod hook;
 pub mod lint;
+pub mod new;
 pub mod report;
 pub mod reset;
+pub mod schema;
 pub mod simulate;
 
 /// From here on there is only output: a reader that has had enough (`soleil check | head`) ends the program quietly, as it

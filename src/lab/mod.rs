@@ -9,6 +9,7 @@ pub mod explain;
 pub mod history;
 pub mod judge;
 pub mod layers;
+pub mod lint;
 pub mod made;
 pub mod model;
 pub mod parse;

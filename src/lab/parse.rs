@@ -1,4 +1,4 @@
-//! A lab file: YAML text -> [`Lab`], or the first thing that is wrong with it and where.
+//! A lab file: YAML text -> [`Lab`], or what is wrong with it and where.
 //!
 //! A lab file may come from anybody: its size is bounded, also after its aliases are expanded, and so are the regular
 //! expressions that it compiles; what is quoted from it in an error carries no control characters.
@@ -12,11 +12,15 @@ use serde_yaml::with::singleton_map_recursive;
 
 use super::model::Lab;
 use crate::text::sanitise::reorders;
+pub(super) use validate::Problem;
+pub(super) use walk::Path;
 
 /// Bytes of the longest lab file.
 pub const MAX_BYTES: usize = 1024 * 1024;
+/// Problems told of one file: each is looked up in the whole of it.
+const MAX_TOLD: usize = 100;
 
-/// Why a text is not a lab: the first problem found.
+/// Why a text is not a lab, or not a good one.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LabError {
     /// From 1.
@@ -49,6 +53,30 @@ impl std::error::Error for LabError {}
 /// The first problem: YAML that does not parse, an unknown or missing key, a value of another shape, or a lab that cannot
 /// work (an id used twice, a path that leaves the workspace, a condition that asks for nothing…).
 pub fn parse(source: &str) -> Result<Lab, LabError> {
+    let lab = shaped(source)?;
+    validate::validate(&lab).first().map_or(Ok(()), |problem| Err(located(source, problem)))?;
+    Ok(lab)
+}
+
+/// The same for its author, who mends them all at once.
+///
+/// # Errors
+/// Every problem, sorted by place. Of what keeps the file from being read as a lab, the first alone.
+pub fn problems(source: &str) -> Result<Lab, Vec<LabError>> {
+    let lab = shaped(source).map_err(|error| vec![error])?;
+    let problems = validate::validate(&lab);
+    if problems.is_empty() { Ok(lab) } else { Err(sorted(source, problems)) }
+}
+
+/// The problems with their places, in the order of the file; those beyond [`MAX_TOLD`] are left out.
+pub(super) fn sorted(source: &str, mut problems: Vec<Problem>) -> Vec<LabError> {
+    problems.truncate(MAX_TOLD);
+    let mut errors: Vec<LabError> = problems.iter().map(|problem| located(source, problem)).collect();
+    errors.sort_by_key(|error| (error.line, error.column));
+    errors
+}
+
+fn shaped(source: &str) -> Result<Lab, LabError> {
     if source.len() > MAX_BYTES {
         let message = format!("a lab file holds 1 MiB at most, this one {} bytes", source.len());
         return Err(at_start(message, Some("split it into several labs")));
@@ -59,18 +87,18 @@ pub fn parse(source: &str) -> Result<Lab, LabError> {
     }
     walk::measure(source).map_err(|error| from_yaml(source, &error))?;
     let yaml = serde_yaml::Deserializer::from_str(source);
-    let lab: Lab = singleton_map_recursive::deserialize(yaml).map_err(|error| from_yaml(source, &error))?;
-    validate::validate(&lab).map_err(|problem| {
-        let (line, column) = walk::locate(source, &problem.path).unwrap_or((1, 1));
-        LabError {
-            line,
-            column,
-            path: problem.path.to_string(),
-            message: harmless(&problem.message),
-            help: problem.help,
-        }
-    })?;
-    Ok(lab)
+    singleton_map_recursive::deserialize(yaml).map_err(|error| from_yaml(source, &error))
+}
+
+fn located(source: &str, problem: &Problem) -> LabError {
+    let (line, column) = walk::locate(source, &problem.path).unwrap_or((1, 1));
+    LabError {
+        line,
+        column,
+        path: problem.path.to_string(),
+        message: harmless(&problem.message),
+        help: problem.help.as_deref().map(harmless),
+    }
 }
 
 fn at_start(message: String, help: Option<&str>) -> LabError {

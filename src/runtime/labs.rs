@@ -1,11 +1,13 @@
 //! Labs: those that ship are embedded, any other is a file.
 
 use std::borrow::Cow;
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
 use rust_embed::RustEmbed;
 
 use super::files;
+use crate::lab::lint::Beside;
 use crate::lab::model::Lab;
 use crate::lab::parse;
 use crate::lab::world::FileState;
@@ -21,7 +23,7 @@ const LARGEST: u64 = 2 << 20;
 #[include = "*/simulated.yaml"]
 struct Content;
 
-/// The lab of that name, or of that file, with its solutions.
+/// The lab of that name, of that file or of that folder's `lab.yaml`, with its solutions.
 ///
 /// # Errors
 /// Words that name the file, the line and what to do.
@@ -32,19 +34,19 @@ pub fn load(name: &str) -> anyhow::Result<Lab> {
         None => read(Path::new(name))?,
     };
     let mut lab = parse::parse(&source).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    let paths = lab.files.iter().map(|file| file.path.clone());
     lab.solutions = if embedded.is_some() {
+        let paths = lab.files.iter().map(|file| file.path.clone());
         paths.filter_map(|path| Some((path.clone(), shipped(name, &path)?))).collect()
     } else {
-        let folder = Path::new(name).parent().unwrap_or(Path::new("")).join("solution");
-        paths.filter_map(|path| Some((path.clone(), beside(&folder, &path)?))).collect()
+        texts(&file(Path::new(name)).with_file_name("solution"), &lab)
     };
     Ok(lab)
 }
 
-/// What the practice engine knows: `simulated.yaml` beside the lab.
+/// What the practice engine knows: `simulated.yaml` of the lab that ships; for a lab file, that of the one that always does.
 pub fn simulated(name: &str) -> Option<String> {
-    let file = Content::get(&format!("{name}/simulated.yaml"))?;
+    let file = Content::get(&format!("{name}/simulated.yaml"));
+    let file = file.or_else(|| Content::get("images/simulated.yaml"))?;
     Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
@@ -53,12 +55,28 @@ fn shipped(name: &str, path: &str) -> Option<String> {
     Some(String::from_utf8_lossy(&file.data).into_owned())
 }
 
-/// A lab may have no solution for a file, and what cannot be read as a text is none.
-fn beside(folder: &Path, path: &str) -> Option<String> {
-    match files::load(folder, path) {
+/// The lab file that is meant by that path.
+fn file(path: &Path) -> PathBuf {
+    if path.is_dir() { path.join("lab.yaml") } else { path.to_owned() }
+}
+
+/// What lies beside a lab file.
+pub fn beside(path: &Path, lab: &Lab) -> Beside {
+    let file = file(path);
+    let folder = |name: &str| Some(file.with_file_name(name)).filter(|folder| folder.is_dir());
+    Beside {
+        start: folder("start").map(|folder| texts(&folder, lab)),
+        solution: folder("solution").map(|folder| texts(&folder, lab)),
+    }
+}
+
+/// The lab's files in that folder. A lab may have none for a file, and what cannot be read as a text is none.
+fn texts(folder: &Path, lab: &Lab) -> BTreeMap<String, String> {
+    let read = |path: &str| match files::load(folder, path) {
         FileState::Text { text, .. } => Some(text),
         _ => None,
-    }
+    };
+    lab.files.iter().filter_map(|file| Some((file.path.clone(), read(&file.path)?))).collect()
 }
 
 /// The text of a lab file.
@@ -66,7 +84,7 @@ fn beside(folder: &Path, path: &str) -> Option<String> {
 /// # Errors
 /// Words that name the file and, where it looks like a name, the labs that ship.
 pub fn read(path: &Path) -> anyhow::Result<String> {
-    files::text(path, LARGEST).map_err(|error| {
+    files::text(&file(path), LARGEST).map_err(|error| {
         let names: Vec<Cow<'static, str>> = Content::iter().filter(|file| file.ends_with("/lab.yaml")).collect();
         let names: Vec<&str> = names.iter().filter_map(|file| file.strip_suffix("/lab.yaml")).collect();
         anyhow::anyhow!("cannot read the lab {}: {error} (labs that ship: {})", path.display(), names.join(", "))

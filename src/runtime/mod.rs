@@ -14,6 +14,7 @@ mod perform;
 mod plain;
 pub mod practice;
 pub mod pty;
+pub mod rehearsal;
 pub mod reset;
 pub mod share;
 mod signals;

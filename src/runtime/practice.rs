@@ -94,6 +94,7 @@ fn talks(command: Option<&Command>) -> bool {
             | Command::Report { .. }
             | Command::Doctor { .. }
             | Command::Reset { .. }
+            | Command::Rehearse { .. }
             | Command::Docker { .. },
         ) => true,
         Some(Command::Demo { here }) => *here,

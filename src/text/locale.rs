@@ -47,6 +47,7 @@ macro_rules! sources {
             include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/docker.", $language, ".ftl")),
             include_str!(concat!("../../assets/locales/class.", $language, ".ftl")),
+            include_str!(concat!("../../assets/locales/author.", $language, ".ftl")),
         ]
     };
 }

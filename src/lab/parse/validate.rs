@@ -1,4 +1,4 @@
-//! What a lab must hold beyond the shape of its keys. The first problem in the order of the file is told.
+//! What a lab must hold beyond the shape of its keys.
 
 mod condition;
 
@@ -14,118 +14,127 @@ const MAX_ID: usize = 64;
 
 /// What is wrong and where.
 #[derive(Debug)]
-pub(super) struct Problem {
-    pub(super) path: Path,
-    pub(super) message: String,
-    pub(super) help: Option<String>,
+pub(in crate::lab) struct Problem {
+    pub(in crate::lab) path: Path,
+    pub(in crate::lab) message: String,
+    pub(in crate::lab) help: Option<String>,
 }
 
 impl Problem {
-    fn new(path: Path, message: impl Into<String>) -> Self {
+    pub(in crate::lab) fn new(path: Path, message: impl Into<String>) -> Self {
         Self { path, message: message.into(), help: None }
     }
 
-    fn help(self, help: &str) -> Self {
+    pub(in crate::lab) fn help(self, help: &str) -> Self {
         Self { help: Some(help.to_owned()), ..self }
     }
 }
 
 type Checked = Result<(), Problem>;
 
-/// Checks a whole lab.
-pub(super) fn validate(lab: &Lab) -> Checked {
+/// Every problem of a whole lab, in the order of its parts.
+pub(super) fn validate(lab: &Lab) -> Vec<Problem> {
     let top = Path::default();
-    id(&lab.id, top.key("id"))?;
-    text(&lab.title, &top.key("title"))?;
-    relative(&lab.workspace, top.key("workspace"))?;
-    files(lab, &top.key("files"))?;
-    at_least_one(&lab.chapters, "a lab needs a chapter", top.key("chapters"))?;
+    let mut found = Vec::new();
+    found.extend(id(&lab.id, top.key("id")).err());
+    text(&lab.title, &top.key("title"), &mut found);
+    found.extend(relative(&lab.workspace, top.key("workspace")).err());
+    files(lab, &top.key("files"), &mut found);
+    found.extend(at_least_one(&lab.chapters, "a lab needs a chapter", top.key("chapters")).err());
     let mut ids = BTreeSet::new();
     for (index, one) in lab.chapters.iter().enumerate() {
-        chapter(lab, one, &mut ids, &top.key("chapters").index(index))?;
+        chapter(lab, one, &mut ids, &top.key("chapters").index(index), &mut found);
     }
-    Ok(())
+    found
 }
 
-fn files(lab: &Lab, at: &Path) -> Checked {
-    at_most(lab.files.len(), MAX_FILES, "files", at)?;
+fn files(lab: &Lab, at: &Path, found: &mut Vec<Problem>) {
+    found.extend(at_most(lab.files.len(), MAX_FILES, "files", at).err());
     let mut paths = BTreeSet::new();
     for (index, file) in lab.files.iter().enumerate() {
         let at = at.index(index).key("path");
-        relative(&file.path, at.clone())?;
+        found.extend(relative(&file.path, at.clone()).err());
         if !paths.insert(&file.path) {
-            return Err(Problem::new(at, format!("the file `{}` is listed twice", file.path)));
+            found.push(Problem::new(at, format!("the file `{}` is listed twice", file.path)));
         }
     }
-    Ok(())
 }
 
-fn chapter<'lab>(lab: &'lab Lab, chapter: &'lab Chapter, ids: &mut BTreeSet<&'lab str>, at: &Path) -> Checked {
-    text(&chapter.title, &at.key("title"))?;
-    at_least_one(&chapter.steps, "a chapter needs a step", at.key("steps"))?;
+fn chapter<'lab>(
+    lab: &'lab Lab,
+    chapter: &'lab Chapter,
+    ids: &mut BTreeSet<&'lab str>,
+    at: &Path,
+    found: &mut Vec<Problem>,
+) {
+    text(&chapter.title, &at.key("title"), found);
+    found.extend(at_least_one(&chapter.steps, "a chapter needs a step", at.key("steps")).err());
     for (index, one) in chapter.steps.iter().enumerate() {
         let at = at.key("steps").index(index);
-        id(&one.id.0, at.key("id"))?;
+        found.extend(id(&one.id.0, at.key("id")).err());
         if !ids.insert(&one.id.0) {
-            return Err(Problem::new(at.key("id"), format!("another step has the id `{}`", one.id)));
+            found.push(Problem::new(at.key("id"), format!("another step has the id `{}`", one.id)));
         }
-        at_most(ids.len(), MAX_STEPS, "steps", &at)?;
-        step(lab, one, &at)?;
+        // The first one too many says it for those after it.
+        if ids.len() == MAX_STEPS + 1 {
+            found.extend(at_most(ids.len(), MAX_STEPS, "steps", &at).err());
+        }
+        step(lab, one, &at, found);
     }
-    Ok(())
 }
 
-fn step(lab: &Lab, step: &Step, at: &Path) -> Checked {
-    text(&step.title, &at.key("title"))?;
-    text(&step.text, &at.key("text"))?;
-    at_least_one(&step.tasks, "a step needs a task", at.key("tasks"))?;
-    at_most(step.tasks.len(), MAX_TASKS, "tasks", &at.key("tasks"))?;
+fn step(lab: &Lab, step: &Step, at: &Path, found: &mut Vec<Problem>) {
+    text(&step.title, &at.key("title"), found);
+    text(&step.text, &at.key("text"), found);
+    found.extend(at_least_one(&step.tasks, "a step needs a task", at.key("tasks")).err());
+    found.extend(at_most(step.tasks.len(), MAX_TASKS, "tasks", &at.key("tasks")).err());
     let mut ids = BTreeSet::new();
     for (index, one) in step.tasks.iter().enumerate() {
         let at = at.key("tasks").index(index);
-        id(&one.id.0, at.key("id"))?;
+        found.extend(id(&one.id.0, at.key("id")).err());
         if !ids.insert(&one.id.0) {
-            return Err(Problem::new(at.key("id"), format!("another task of this step has the id `{}`", one.id)));
+            found.push(Problem::new(at.key("id"), format!("another task of this step has the id `{}`", one.id)));
         }
-        task(lab, one, &at)?;
+        task(lab, one, &at, found);
     }
-    if step.tasks.iter().all(|task| task.bonus) {
-        return Err(Problem::new(at.key("tasks"), "a step needs a task that is no bonus")
-            .help("a bonus never holds its step back: this step would be done before it begins"));
+    if !step.tasks.is_empty() && step.tasks.iter().all(|task| task.bonus) {
+        found.push(
+            Problem::new(at.key("tasks"), "a step needs a task that is no bonus")
+                .help("a bonus never holds its step back: this step would be done before it begins"),
+        );
     }
-    texts(&step.hints, &at.key("hints"))?;
+    texts(&step.hints, &at.key("hints"), found);
     for (index, one) in step.cues.iter().enumerate() {
-        cue(lab, step, one, &at.key("cues").index(index))?;
+        let at = at.key("cues").index(index);
+        found.extend(cue(lab, one, &at).err());
+        for (index, task) in one.until.iter().enumerate() {
+            if !step.tasks.iter().any(|known| known.id == *task) {
+                found.push(Problem::new(at.key("until").index(index), format!("this step has no task `{task}`")));
+            }
+        }
+        optional(one.notes.as_ref(), &at.key("notes"), found);
     }
-    step.learnt.as_ref().map_or(Ok(()), |learnt| text(learnt, &at.key("learnt")))?;
-    step.look.as_ref().map_or(Ok(()), |look| text(look, &at.key("look")))
+    optional(step.learnt.as_ref(), &at.key("learnt"), found);
+    optional(step.look.as_ref(), &at.key("look"), found);
 }
 
-fn task(lab: &Lab, task: &Task, at: &Path) -> Checked {
-    text(&task.title, &at.key("title"))?;
-    condition::condition(lab, &task.when, &at.key("when"))?;
-    texts(&task.hints, &at.key("hints"))
+fn task(lab: &Lab, task: &Task, at: &Path, found: &mut Vec<Problem>) {
+    text(&task.title, &at.key("title"), found);
+    condition::condition(lab, &task.when, &at.key("when"), found);
+    texts(&task.hints, &at.key("hints"), found);
 }
 
-fn cue(lab: &Lab, step: &Step, cue: &Cue, at: &Path) -> Checked {
+fn cue(lab: &Lab, cue: &Cue, at: &Path) -> Checked {
     match (&cue.type_, &cue.edit) {
-        (Some(line), None) if line.trim().is_empty() => {
-            return Err(Problem::new(at.key("type"), "nothing to type"));
-        }
+        (Some(line), None) if line.trim().is_empty() => Err(Problem::new(at.key("type"), "nothing to type")),
         (Some(line), None) if line.contains(char::is_control) => {
-            return Err(Problem::new(at.key("type"), "a cue types one line, without control characters")
-                .help("write one cue for each command"));
+            Err(Problem::new(at.key("type"), "a cue types one line, without control characters")
+                .help("write one cue for each command"))
         }
-        (Some(_), None) => {}
-        (None, Some(file)) => listed(lab, file, at.key("edit"))?,
-        _ => return Err(Problem::new(at.clone(), "a cue has either `type` or `edit`")),
+        (Some(_), None) => Ok(()),
+        (None, Some(file)) => listed(lab, file, at.key("edit")),
+        _ => Err(Problem::new(at.clone(), "a cue has either `type` or `edit`")),
     }
-    for (index, task) in cue.until.iter().enumerate() {
-        if !step.tasks.iter().any(|known| known.id == *task) {
-            return Err(Problem::new(at.key("until").index(index), format!("this step has no task `{task}`")));
-        }
-    }
-    cue.notes.as_ref().map_or(Ok(()), |notes| text(notes, &at.key("notes")))
 }
 
 fn id(id: &str, at: Path) -> Checked {
@@ -136,18 +145,27 @@ fn id(id: &str, at: Path) -> Checked {
     Err(Problem::new(at, format!("`{id}` is not an id")).help("an id is 1 to 64 of a-z, 0-9, `-` and `_`"))
 }
 
-fn texts(many: &[Text], at: &Path) -> Checked {
-    many.iter().enumerate().try_for_each(|(index, one)| text(one, &at.index(index)))
+fn texts(many: &[Text], at: &Path, found: &mut Vec<Problem>) {
+    for (index, one) in many.iter().enumerate() {
+        text(one, &at.index(index), found);
+    }
 }
 
-fn text(text: &Text, at: &Path) -> Checked {
+fn optional(one: Option<&Text>, at: &Path, found: &mut Vec<Problem>) {
+    if let Some(one) = one {
+        text(one, at, found);
+    }
+}
+
+fn text(text: &Text, at: &Path, found: &mut Vec<Problem>) {
     for (words, language) in [(&text.fr, "fr"), (&text.en, "en")] {
         if words.trim().is_empty() {
-            return Err(Problem::new(at.key(language), "this text is empty")
-                .help("every text is given in both languages: {fr: …, en: …}"));
+            found.push(
+                Problem::new(at.key(language), "this text is empty")
+                    .help("every text is given in both languages: {fr: …, en: …}"),
+            );
         }
     }
-    Ok(())
 }
 
 fn at_least_one<T>(items: &[T], message: &str, at: Path) -> Checked {

@@ -16,7 +16,7 @@ const MAX_BRACKETS: usize = 1000;
 
 /// Where something stands in a lab: `chapters[0].steps[1].id`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Path(Vec<Segment>);
+pub(in crate::lab) struct Path(Vec<Segment>);
 
 #[derive(Clone, Debug)]
 enum Segment {
@@ -26,12 +26,12 @@ enum Segment {
 
 impl Path {
     /// The value of this key, below.
-    pub(super) fn key(&self, key: &'static str) -> Self {
+    pub(in crate::lab) fn key(&self, key: &'static str) -> Self {
         self.below(Segment::Key(key))
     }
 
     /// The item of this index, below.
-    pub(super) fn index(&self, index: usize) -> Self {
+    pub(in crate::lab) fn index(&self, index: usize) -> Self {
         self.below(Segment::Index(index))
     }
 

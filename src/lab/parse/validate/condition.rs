@@ -2,89 +2,92 @@
 
 use super::{Checked, Path, Problem, at_least_one, listed, relative};
 use crate::lab::model::{
-    BuiltCondition, CommandCondition, Condition, ContainerCondition, FileCondition, InstructionCondition, Lab, Pattern,
-    Purpose,
+    CommandCondition, Condition, ContainerCondition, FileCondition, InstructionCondition, Lab, Pattern, Purpose,
 };
 
 /// Checks one condition and those inside it.
-pub(super) fn condition(lab: &Lab, one: &Condition, at: &Path) -> Checked {
+pub(super) fn condition(lab: &Lab, one: &Condition, at: &Path, found: &mut Vec<Problem>) {
     match one {
-        Condition::All(inner) => group(lab, inner, &at.key("all")),
-        Condition::Any(inner) => group(lab, inner, &at.key("any")),
-        Condition::Not(inner) => condition(lab, inner, &at.key("not")),
-        Condition::Image(_) => Ok(()),
-        Condition::Built(built) => built_from(lab, built, &at.key("built")),
-        Condition::Container(container) => seen(container, &at.key("container")),
+        Condition::All(inner) => group(lab, inner, &at.key("all"), found),
+        Condition::Any(inner) => group(lab, inner, &at.key("any"), found),
+        Condition::Not(inner) => condition(lab, inner, &at.key("not"), found),
+        Condition::Image(_) => {}
+        Condition::Built(built) => {
+            let at = at.key("built");
+            found.extend(listed(lab, &built.dockerfile, at.key("dockerfile")).err());
+            found.extend(built.base.as_ref().and_then(|base| not_blank(base, at.key("base")).err()));
+        }
+        Condition::Container(container) => seen(container, &at.key("container"), found),
         Condition::Transcript(transcript) => {
             let at = at.key("transcript");
-            pattern(&transcript.command, at.key("command"))?;
-            pattern(&transcript.line, at.key("line"))?;
-            not_blank(&transcript.try_, at.key("try"))
+            found.extend(pattern(&transcript.command, at.key("command")).err());
+            found.extend(pattern(&transcript.line, at.key("line")).err());
+            found.extend(not_blank(&transcript.try_, at.key("try")).err());
         }
-        Condition::Exec(exec) => pattern(&exec.command, at.key("exec").key("command")),
-        Condition::Folder(folder) if folder.path.is_empty() => Ok(()),
-        Condition::Folder(folder) => relative(&folder.path, at.key("folder").key("path")),
-        Condition::File(file) => file_holds(lab, file, &at.key("file")),
-        Condition::Instruction(instruction) => purpose(lab, instruction, &at.key("instruction")),
-        Condition::Command(command) => typed(command, &at.key("command")),
+        Condition::Exec(exec) => found.extend(pattern(&exec.command, at.key("exec").key("command")).err()),
+        Condition::Folder(folder) if folder.path.is_empty() => {}
+        Condition::Folder(folder) => found.extend(relative(&folder.path, at.key("folder").key("path")).err()),
+        Condition::File(file) => file_holds(lab, file, &at.key("file"), found),
+        Condition::Instruction(instruction) => purpose(lab, instruction, &at.key("instruction"), found),
+        Condition::Command(command) => typed(command, &at.key("command"), found),
     }
 }
 
-fn group(lab: &Lab, inner: &[Condition], at: &Path) -> Checked {
-    at_least_one(inner, "no condition in this list", at.clone())?;
-    inner.iter().enumerate().try_for_each(|(index, one)| condition(lab, one, &at.index(index)))
+fn group(lab: &Lab, inner: &[Condition], at: &Path, found: &mut Vec<Problem>) {
+    found.extend(at_least_one(inner, "no condition in this list", at.clone()).err());
+    for (index, one) in inner.iter().enumerate() {
+        condition(lab, one, &at.index(index), found);
+    }
 }
 
-fn built_from(lab: &Lab, built: &BuiltCondition, at: &Path) -> Checked {
-    listed(lab, &built.dockerfile, at.key("dockerfile"))?;
-    built.base.as_ref().map_or(Ok(()), |base| not_blank(base, at.key("base")))
-}
-
-fn seen(container: &ContainerCondition, at: &Path) -> Checked {
+fn seen(container: &ContainerCondition, at: &Path, found: &mut Vec<Problem>) {
     for (index, program) in container.program.iter().enumerate() {
         let at = at.key("program").index(index);
-        not_blank(program, at.clone())?;
+        found.extend(not_blank(program, at.clone()).err());
         if program.contains('/') {
-            return Err(Problem::new(at, format!("`{program}` is not the base name of a program"))
-                .help("`bash`, not `/bin/bash`"));
+            found.push(
+                Problem::new(at, format!("`{program}` is not the base name of a program"))
+                    .help("`bash`, not `/bin/bash`"),
+            );
         }
     }
-    container.output.as_ref().map_or(Ok(()), |output| pattern(output, at.key("output")))
+    found.extend(container.output.as_ref().and_then(|output| pattern(output, at.key("output")).err()));
 }
 
-fn file_holds(lab: &Lab, file: &FileCondition, at: &Path) -> Checked {
-    listed(lab, &file.path, at.key("path"))?;
+fn file_holds(lab: &Lab, file: &FileCondition, at: &Path, found: &mut Vec<Problem>) {
+    found.extend(listed(lab, &file.path, at.key("path")).err());
     for (index, wanted) in file.matches.iter().enumerate() {
         let at = at.key("matches").index(index);
-        pattern(&wanted.pattern, at.key("pattern"))?;
-        not_blank(&wanted.shown, at.key("shown"))?;
+        found.extend(pattern(&wanted.pattern, at.key("pattern")).err());
+        found.extend(not_blank(&wanted.shown, at.key("shown")).err());
     }
-    Ok(())
 }
 
-fn purpose(lab: &Lab, instruction: &InstructionCondition, at: &Path) -> Checked {
-    listed(lab, &instruction.file, at.key("file"))?;
+fn purpose(lab: &Lab, instruction: &InstructionCondition, at: &Path, found: &mut Vec<Problem>) {
+    found.extend(listed(lab, &instruction.file, at.key("file")).err());
     let at = at.key("purpose");
     match &instruction.purpose {
-        Purpose::From(repository) => not_blank(repository, at.key("from")),
-        Purpose::AptInstall(commands) => words(commands, &at.key("apt_install")),
-        Purpose::PipInstall(library) => not_blank(library, at.key("pip_install")),
-        Purpose::Copy(path) => relative(path, at.key("copy")),
-        Purpose::Entrypoint(path) => relative(path, at.key("entrypoint")),
+        Purpose::From(repository) => found.extend(not_blank(repository, at.key("from")).err()),
+        Purpose::AptInstall(commands) => words(commands, &at.key("apt_install"), found),
+        Purpose::PipInstall(library) => found.extend(not_blank(library, at.key("pip_install")).err()),
+        Purpose::Copy(path) => found.extend(relative(path, at.key("copy")).err()),
+        Purpose::Entrypoint(path) => found.extend(relative(path, at.key("entrypoint")).err()),
     }
 }
 
-fn typed(command: &CommandCondition, at: &Path) -> Checked {
-    at_least_one(&command.words, "no command in this list", at.key("words"))?;
+fn typed(command: &CommandCondition, at: &Path, found: &mut Vec<Problem>) {
+    found.extend(at_least_one(&command.words, "no command in this list", at.key("words")).err());
     for (index, one) in command.words.iter().enumerate() {
-        words(one, &at.key("words").index(index))?;
+        words(one, &at.key("words").index(index), found);
     }
-    not_blank(&command.try_, at.key("try"))
+    found.extend(not_blank(&command.try_, at.key("try")).err());
 }
 
-fn words(words: &[String], at: &Path) -> Checked {
-    at_least_one(words, "no word in this list", at.clone())?;
-    words.iter().enumerate().try_for_each(|(index, word)| not_blank(word, at.index(index)))
+fn words(words: &[String], at: &Path, found: &mut Vec<Problem>) {
+    found.extend(at_least_one(words, "no word in this list", at.clone()).err());
+    for (index, word) in words.iter().enumerate() {
+        found.extend(not_blank(word, at.index(index)).err());
+    }
 }
 
 fn not_blank(text: &str, at: Path) -> Checked {
