@@ -97,7 +97,7 @@ pub enum Command {
         json: bool,
     },
     /// The class as its teacher sees it, live: who is stuck on what, and since when. Students whose `config.yaml` says
-    /// `class: DIR` drop their progress there; --lab chooses the lab
+    /// `class: DIR` drop their progress there; --lab chooses the lab. With --plain, a line a student and a change
     Class {
         /// Print the whole once, for machines: {"folder", "lab", "students", "crowded", "steps": [{"id", "title", "lit"}],
         /// "rows": [{"file", "login", "name", "owner", "foreign", "simulated", "lit", "complete", "since",

@@ -3,6 +3,7 @@
 mod keys;
 mod layout;
 mod page;
+mod plain;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::lab::class::{Entry, Grid, Order, Row, sort};
 use crate::lab::model::Lab;
 use crate::text::{Message, plain};
 pub use layout::{MOST_MARKS, Shape};
+pub use plain::Said;
 
 /// One thing that happened outside.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,6 +194,15 @@ pub fn update(class: &mut Class, msg: Msg, now: Timestamp) -> Vec<Effect> {
             vec![Effect::Redraw, Effect::Draw]
         }
         Msg::Seen(news) => {
+            let known = |(file, entry): (&String, &Option<Entry>)| class.entries.get(file) == entry.as_ref();
+            // A file may be written anew and say the same.
+            if class.looked
+                && class.trouble.is_none()
+                && class.crowded == news.crowded
+                && news.entries.iter().all(known)
+            {
+                return Vec::new();
+            }
             class.now = now;
             (class.looked, class.trouble, class.crowded) = (true, None, news.crowded);
             for (file, entry) in news.entries {

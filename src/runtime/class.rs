@@ -16,6 +16,7 @@ use crossterm::event::{Event, MouseEventKind};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::input::Input;
@@ -23,7 +24,7 @@ use super::signals::{Asked, Signals};
 use super::surroundings::{environment, voice};
 use super::terminal::{self, Screen};
 use super::{BATCH, BROKEN, Pace, drill, every_minute, labs};
-use crate::app::class::{Class, Effect, Msg, update};
+use crate::app::class::{Class, Effect, Msg, Said, update};
 use crate::app::state::Options;
 use crate::cli::Global;
 use crate::text::Message;
@@ -31,6 +32,8 @@ use crate::text::sanitise::one_line;
 use crate::ui::class::draw;
 pub use folder::Folder;
 
+/// No screen is drawn: any size does.
+const SIZE: (u16, u16) = (80, 24);
 /// Looks that wait for the loop.
 const QUEUE: usize = 16;
 
@@ -39,14 +42,19 @@ const QUEUE: usize = 16;
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
 pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
-    if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
-        anyhow::bail!("the grid needs a terminal; without one, `soleil class DIR --json` prints the whole once");
+    let plain = global.plain || environment("TERM").is_some_and(|terminal| terminal == "dumb");
+    let terminal = io::stdout().is_terminal() && io::stdin().is_terminal();
+    if !terminal && !plain {
+        anyhow::bail!(
+            "the grid needs a terminal; without one, `soleil class DIR --json` prints the whole once, and with --plain a line a change"
+        );
     }
     let lab = labs::load(&global.lab)?;
     let voice = voice(global);
     let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: TimeZone::system() };
     let shown = one_line(&folder.display().to_string());
-    let mut class = Class::new(lab, options, shown, crossterm::terminal::size()?, Timestamp::now());
+    let size = if plain { SIZE } else { crossterm::terminal::size()? };
+    let mut class = Class::new(lab, options, shown, size, Timestamp::now());
     class.theme = voice.config.theme.unwrap_or_default();
     class.mouse = voice.config.mouse.unwrap_or(true);
     class.no_color = environment("NO_COLOR").is_some();
@@ -54,15 +62,42 @@ pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The drill of a broken task asks for it.
     let local = tokio::task::LocalSet::new();
-    let ended = local.block_on(&runtime, screen(&mut class, folder));
+    let ended = if plain {
+        local.block_on(&runtime, lines(&mut class, folder))
+    } else {
+        local.block_on(&runtime, screen(&mut class, folder))
+    };
     drop(local);
     // A folder that hangs does not keep the teacher from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
     match ended {
         // A frame may find that the terminal has hung up before anybody is told.
-        Err(_) if terminal::is_gone() => Ok(ExitCode::SUCCESS),
+        Err(_) if terminal && terminal::is_gone() => Ok(ExitCode::SUCCESS),
         ended => ended,
     }
+}
+
+/// A line a student and a change, until a signal comes or nobody reads them any more.
+async fn lines(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let (sender, mut looks) = mpsc::channel(QUEUE);
+    tokio::spawn(watch::watch(Folder::new(folder), sender));
+    let mut said = Said::default();
+    let mut lines: Vec<String> =
+        class.notice.take().map(|why| one_line(&class.options.say(&why))).into_iter().collect();
+    while super::plain::print(&lines) {
+        tokio::select! {
+            biased;
+            _ = terminate.recv() => break,
+            _ = hangup.recv() => break,
+            _ = interrupt.recv() => break,
+            Some(look) = looks.recv() => drop(update(class, look, Timestamp::now())),
+        }
+        lines = said.news(class);
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 async fn screen(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {

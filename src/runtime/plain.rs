@@ -106,7 +106,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
 }
 
 /// Whether somebody still reads.
-fn print(lines: &[String]) -> bool {
+pub(super) fn print(lines: &[String]) -> bool {
     let mut text = String::new();
     for line in lines {
         text.push_str(line);

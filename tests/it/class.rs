@@ -1,4 +1,4 @@
-//! A class: what a student drops into the shared folder, and what the teacher's grid makes of it, whatever lies there.
+//! A class: what a student drops into the shared folder, whatever lies there. The teacher's grid has its own tests.
 
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};

@@ -12,6 +12,7 @@ mod architecture;
 mod bench;
 mod cards;
 mod class;
+mod class_grid;
 mod clock;
 mod content;
 mod diagnose;

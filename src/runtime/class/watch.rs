@@ -19,8 +19,8 @@ use crate::text::sanitise::one_line;
 const SETTLE: Duration = Duration::from_millis(100);
 /// A slow folder is looked at less often, but within a second all the same.
 const SLOW: Duration = Duration::from_millis(500);
-/// Where the system does not tell.
-const POLL: Duration = Duration::from_secs(1);
+/// Where the system does not tell: with what follows, a change is seen within a second.
+const POLL: Duration = Duration::from_millis(800);
 /// Where it does: a net, should it have lost something.
 const NET: Duration = Duration::from_secs(10);
 /// A look that takes longer is said to.
