@@ -29,6 +29,10 @@ pub enum Action {
     CueSkip,
     /// The presenter pauses, or goes on.
     CuePause,
+    /// Solutions are shown while presenting, or hidden again.
+    CueSolutions,
+    /// Other people's images and containers are hidden, or shown again.
+    Others,
     /// Leave.
     Quit,
     /// Save every changed file.
@@ -119,6 +123,8 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::CueBack, None, '-', "key-cue-back", None),
     b(Action::CueSkip, None, '+', "key-cue-skip", None),
     b(Action::CuePause, None, 'k', "key-cue-pause", None),
+    b(Action::CueSolutions, None, ',', "key-cue-solutions", None),
+    b(Action::Others, None, 'q', "key-others", None),
     b(Action::Quit, Some(f(10, "F10")), '0', "key-quit", Some("key-quit-short")),
     b(Action::Save, Some((KeyCode::Char('s'), KeyModifiers::CONTROL, "Ctrl-S")), 's', "key-save", None),
     b(Action::Palette, Some((KeyCode::Char('p'), KeyModifiers::CONTROL, "Ctrl-P")), 'p', "key-palette", None),
