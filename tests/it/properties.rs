@@ -235,10 +235,10 @@ proptest! {
 
     /// Nothing lies outside the screen or on something else, and a pane's inside is inside it.
     #[test]
-    fn panes_have_their_place(width in 0_u16..2000, height in 0_u16..2000, zoom: bool, banner in 0_u16..6, focus in 0_usize..5, upper in 1_usize..4) {
+    fn panes_have_their_place(width in 0_u16..2000, height in 0_u16..2000, zoom: bool, margins: bool, banner in 0_u16..6, focus in 0_usize..5, upper in 1_usize..4) {
         let panes = [Pane::Steps, Pane::Editor, Pane::Images, Pane::Log, Pane::Shell];
         let screen = Rect::new(0, 0, width, height);
-        let view = View { focus: panes[focus], upper: panes[upper], zoom, banner, margins: false };
+        let view = View { focus: panes[focus], upper: panes[upper], zoom, banner, margins };
         let seen = areas(screen, view);
         let mut all = vec![seen.title, seen.banner, seen.strip, seen.list, seen.footer];
         all.extend(seen.panes.iter().map(|(_, area)| *area));
