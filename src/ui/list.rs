@@ -48,7 +48,7 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
         let (lit, done, of) = counts(state, at);
         let sun = if lit { symbols.sun } else { symbols.no_sun };
         if at == state.steps.selected {
-            let mark = stale_mark(state, at, true);
+            let mark = format!("{}{}", took(state, at), stale_mark(state, at, true));
             let others = 6 * state.status.len().saturating_sub(1) + 12 + mark.width();
             let title = shorten(&state.options.said(&step.title), usize::from(area.width).saturating_sub(others));
             spans.push(Span::styled(format!("{}{sun} {title} {mark}{done}/{of}", at + 1), theme::SELECTED));

@@ -469,6 +469,10 @@ fn the_time_of_a_step_is_told() {
     assert!(row(&bench).contains("7 min"), "the time before counts: {}", row(&bench));
     bench.keys(&["Ctrl-g", "+"]);
     assert!(bench.screen().contains("7 min 0/1"), "{}", bench.screen());
+    // Where one pane is seen alone, beside the step that is read.
+    bench.state.zoom = true;
+    let strip = bench.screen().lines().nth(1).unwrap().to_owned();
+    assert!(strip.contains("Lancer l'image 7 min 0/1"), "{strip}");
 }
 
 /// A presenter starts with one pane, in the projector's theme unless another is chosen.
