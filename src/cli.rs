@@ -44,7 +44,7 @@ pub struct Global {
     /// Draw with ASCII alone; by default when the locale is not UTF-8
     #[arg(long, global = true)]
     pub ascii: bool,
-    /// The colours; by default those of the configuration, else the terminal's own
+    /// The colours; by default those of the configuration, else the terminal's own (with --present: projector)
     #[arg(long, global = true, value_name = "NAME", value_enum)]
     pub theme: Option<Theme>,
     /// Present: F9 types the lab's next command, runs it, and waits for what it leads to

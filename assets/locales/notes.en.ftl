@@ -25,3 +25,28 @@ notes-next-type = then: { $what }
 notes-next-edit = then: write { $what }
 notes-next-none = This is the last cue.
 notes-over = b goes back to the last one.
+# In front of a class
+present-ended = Waiting for: { $tasks } (the command has ended; Ctrl-G - plays it again)
+present-not-saved = { $what } is not saved as it should be, still missing: { $tasks }. F9 starts it again.
+present-line-gone = The line is gone. F9 starts the cue again.
+present-text-changed = The text was changed meanwhile. F9 starts the cue again.
+present-step-took = { $title }: done in { $minutes ->
+    [0] less than a minute
+   *[other] { $minutes } min
+    }.
+present-step-minutes = { $minutes } min
+present-solutions-shown = Solutions and complete hints are shown.
+present-solutions-hidden = Solutions are hidden while you present. Ctrl-G { $key } shows them.
+present-pressed = { $key ->
+    [Enter] Enter
+    [Esc] Esc
+    [Space] Space
+    [PageUp] Page Up
+    [PageDown] Page Down
+   *[other] { $key }
+    }
+key-cue-solutions = presenter: show or hide solutions
+key-others = Hide or show what is not the lab's (images, containers)
+others-hidden = Only the lab's images and containers are listed.
+others-shown = All images and containers are listed.
+others-count = { $count } others hidden

@@ -25,3 +25,32 @@ notes-next-type = puis : { $what }
 notes-next-edit = puis : écrire { $what }
 notes-next-none = C'est la dernière réplique.
 notes-over = b revient à la dernière.
+# Devant une classe
+present-ended = En attente de : { $tasks } (la commande est finie ; Ctrl-G - la rejoue)
+present-not-saved = { $what } n'est pas enregistré comme prévu, il manque encore : { $tasks }. F9 recommence.
+present-line-gone = La ligne n'est plus là. F9 recommence la réplique.
+present-text-changed = Le texte a changé entre-temps. F9 recommence la réplique.
+present-step-took = { $title } : fait en { $minutes ->
+    [0] moins d'une minute
+   *[other] { $minutes } min
+    }.
+present-step-minutes = { $minutes } min
+present-solutions-shown = Solutions et indices complets sont visibles.
+present-solutions-hidden = Pendant la présentation, les solutions sont cachées. Ctrl-G { $key } les montre.
+present-pressed = { $key ->
+    [Enter] Entrée
+    [Esc] Échap
+    [Space] Espace
+    [Backspace] Retour
+    [Delete] Suppr
+    [PageUp] Page préc.
+    [PageDown] Page suiv.
+    [Home] Début
+    [End] Fin
+   *[other] { $key }
+    }
+key-cue-solutions = présentateur : montrer ou cacher les solutions
+key-others = Cacher ou montrer ce qui n'est pas du TP (images, conteneurs)
+others-hidden = Seules les images et les conteneurs du TP sont listés.
+others-shown = Toutes les images et tous les conteneurs sont listés.
+others-count = { $count } autres cachés

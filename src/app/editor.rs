@@ -110,6 +110,18 @@ impl Editor {
         self.kept_since(before)
     }
 
+    /// Text at the end of this file, which is shown.
+    pub fn append(&mut self, path: &str, text: &str) -> Vec<EditorEffect> {
+        self.show(path);
+        let tab = self.tab_mut();
+        let end = tab.area.lines().last().map(|line| (tab.area.lines().len() - 1, line.chars().count()));
+        if tab.area.is_selecting() || Some(tab.area.cursor()) != end {
+            tab.go(CursorMove::Bottom, false);
+            tab.go(CursorMove::End, false);
+        }
+        self.paste(text)
+    }
+
     fn copy(&mut self, cut: bool) -> Vec<EditorEffect> {
         let before = self.tab().revision;
         let tab = self.tab_mut();

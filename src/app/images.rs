@@ -2,9 +2,13 @@
 
 mod page;
 
+use std::collections::BTreeSet;
+
 use crossterm::event::{KeyCode, KeyEvent};
 
 use super::effect::Effect;
+use super::state::State;
+use crate::lab::reference::Reference;
 use crate::lab::wants::Want;
 use crate::lab::world::{Container, Image, World, short_id};
 pub use page::page;
@@ -12,6 +16,8 @@ pub use page::page;
 /// See the module.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Images {
+    /// Only the lab's own and what was made in it is listed.
+    pub ours_alone: bool,
     /// Row of the selection: images first, then containers.
     pub selected: usize,
     /// Id of the image whose history is shown, or of the container whose output is.
@@ -57,8 +63,58 @@ pub enum Row<'a> {
     Container(&'a Container),
 }
 
+/// What is listed while other people's is hidden.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ours {
+    references: Vec<Reference>,
+    /// Full ids of images.
+    images: BTreeSet<String>,
+    /// References whose containers are listed.
+    run: Vec<Reference>,
+    /// Full ids of containers.
+    containers: BTreeSet<String>,
+}
+
+/// The images and containers that the lab speaks of, and those made in doing it; `None` while all are listed.
+pub fn ours(state: &State) -> Option<Ours> {
+    state.images.ours_alone.then(|| {
+        let ledger = state.noted();
+        let built = state.lens.summaries.iter().map(|summary| summary.image.clone());
+        Ours {
+            references: state.lab.images().into_iter().chain(state.lab.image.clone()).collect(),
+            images: ledger.images.values().cloned().chain(built).collect(),
+            run: state.lab.container_images(),
+            containers: ledger.made.keys().cloned().collect(),
+        }
+    })
+}
+
+impl Ours {
+    fn holds(&self, row: &Row<'_>) -> bool {
+        match row {
+            Row::Image(image, place) => {
+                let reference = place.and_then(|at| image.references.get(at));
+                self.images.contains(&image.id) || reference.is_some_and(|known| self.references.contains(known))
+            }
+            Row::Container(container) => {
+                self.containers.contains(&container.id)
+                    || container.image.as_ref().is_some_and(|image| self.run.contains(image))
+            }
+        }
+    }
+}
+
+/// The rows that are listed, in the order of [`rows`], and how many are hidden.
+pub fn listed<'a>(world: &'a World, ours: Option<&Ours>) -> (Vec<Row<'a>>, usize) {
+    let mut rows = rows(world);
+    let all = rows.len();
+    rows.retain(|row| ours.is_none_or(|ours| ours.holds(row)));
+    let hidden = all - rows.len();
+    (rows, hidden)
+}
+
 /// The rows of the list: an image once a reference, the newest first; then containers, the newest first.
-pub fn rows(world: &World) -> Vec<Row<'_>> {
+fn rows(world: &World) -> Vec<Row<'_>> {
     let mut images: Vec<&Image> = world.images.iter().flatten().collect();
     images.sort_by(|a, b| b.created.cmp(&a.created).then_with(|| a.references.cmp(&b.references)));
     let mut rows: Vec<Row<'_>> = Vec::new();
@@ -77,7 +133,7 @@ pub fn rows(world: &World) -> Vec<Row<'_>> {
 
 impl Images {
     /// A key while the pane has the focus, but those that scroll what is open.
-    pub fn key(&mut self, key: KeyEvent, world: &World, page: u16) -> Vec<Effect> {
+    pub fn key(&mut self, key: KeyEvent, world: &World, ours: Option<&Ours>, page: u16) -> Vec<Effect> {
         if self.open.is_some() {
             if matches!(key.code, KeyCode::Enter | KeyCode::Backspace | KeyCode::Left | KeyCode::Esc) {
                 self.open = None;
@@ -85,7 +141,7 @@ impl Images {
             return Vec::new();
         }
         let page = usize::from(page.max(2) - 1);
-        let rows = rows(world);
+        let (rows, _) = listed(world, ours);
         let last = rows.len().saturating_sub(1);
         self.selected = match key.code {
             KeyCode::Up => self.selected.min(last).saturating_sub(1),

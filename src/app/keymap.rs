@@ -29,6 +29,10 @@ pub enum Action {
     CueSkip,
     /// The presenter pauses, or goes on.
     CuePause,
+    /// Solutions are shown while presenting, or hidden again.
+    CueSolutions,
+    /// Other people's images and containers are hidden, or shown again.
+    Others,
     /// Leave.
     Quit,
     /// Save every changed file.
@@ -141,6 +145,8 @@ pub const GLOBAL: &[Binding] = &[
         "key-next-diagnostic",
         None,
     ),
+    b(Action::CueSolutions, None, ',', "key-cue-solutions", None),
+    b(Action::Others, None, 'q', "key-others", None),
     b(Action::Mouse, None, 'm', "key-mouse", None),
     b(Action::Redraw, None, 'r', "key-redraw", None),
     b(Action::Suspend, Some((KeyCode::Char('z'), KeyModifiers::CONTROL, "Ctrl-Z")), 'b', "key-suspend", None),

@@ -28,6 +28,8 @@ pub struct View {
     pub zoom: bool,
     /// Rows of the line that says what is wrong with the engine; 0 for none.
     pub banner: u16,
+    /// A pane alone keeps away from the screen's edge, as for a class.
+    pub margins: bool,
 }
 
 /// The areas of one frame.
@@ -72,6 +74,7 @@ pub fn areas(screen: Rect, view: View) -> Areas {
     ])
     .areas(screen);
     if !wide {
+        let middle = if view.margins { middle.inner(margins(screen)) } else { middle };
         return Areas { title, banner, strip, panes: vec![(view.focus, middle)], footer, ..Areas::default() };
     }
     let [left, right] = Layout::horizontal([
@@ -83,6 +86,12 @@ pub fn areas(screen: Rect, view: View) -> Areas {
     let [upper, lower] = Layout::vertical([Constraint::Percentage(50), Constraint::Min(8)]).areas(right);
     let panes = vec![(Pane::Steps, text), (view.upper, upper), (Pane::Shell, lower)];
     Areas { title, banner, list, panes, footer, framed: true, ..Areas::default() }
+}
+
+/// Docker's lists keep their columns within them.
+fn margins(screen: Rect) -> Margin {
+    let columns = if screen.width < 100 { screen.width.saturating_sub(76).min(2) } else { screen.width / 20 };
+    Margin::new(columns, u16::from(screen.height >= 30))
 }
 
 impl Areas {

@@ -69,6 +69,12 @@ pub fn next_hint<'a>(step: &'a Step, status: &StepStatus, ledger: &Progress) -> 
     })
 }
 
+/// A hint that holds a whole command of the step's cues.
+pub fn gives_away(step: &Step, hint: &Text) -> bool {
+    let mut commands = step.cues.iter().filter_map(|cue| cue.type_.as_deref());
+    commands.any(|line| hint.fr.contains(line) || hint.en.contains(line))
+}
+
 fn sources<'a>(step: &'a Step, status: &StepStatus) -> Vec<(String, Option<&'a Task>, &'a [Text])> {
     let missing = missing(step, status);
     // A step with nothing left to do needs no hint.

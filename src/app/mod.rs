@@ -10,6 +10,7 @@ pub mod explained;
 pub mod help;
 pub mod images;
 pub mod keymap;
+pub mod keys_seen;
 pub mod layout;
 pub mod learn;
 pub mod lens;

@@ -6,9 +6,12 @@ use jiff::{SignedDuration, Timestamp};
 
 use serde::{Deserialize, Serialize};
 
+use super::layout::{self, Pane};
 use super::learn;
 use super::notes::Told;
+use super::shell::Line;
 use super::state::State;
+use super::theme::Theme;
 use crate::lab::model::{Cue, Lab, Step, Task, Text};
 use crate::text::Message;
 
@@ -35,6 +38,12 @@ pub struct Present {
     pub spent: BTreeMap<usize, SignedDuration>,
     /// What the speaker's notes were told last.
     pub told: Option<Box<Told>>,
+    /// The command of our shell that the cue has become, by its id.
+    pub command: Option<u64>,
+    /// Solutions, and hints that hold a whole command, are shown.
+    pub solutions: bool,
+    /// The last key that was pressed, if the class may see it.
+    pub pressed: Option<Message>,
 }
 
 /// Who plays the cues.
@@ -67,6 +76,22 @@ impl Present {
     /// Somebody plays.
     pub fn on(&self) -> bool {
         self.mode != Mode::Off
+    }
+
+    /// A class is looking: what gives the answers away is not shown unasked.
+    pub fn hides_solutions(&self) -> bool {
+        self.mode == Mode::Keys && !self.solutions
+    }
+}
+
+/// Before the first frame: who plays. A presenter has one pane at a time, and the theme for it unless another is chosen.
+pub fn start(state: &mut State, mode: Mode, chosen: Option<Theme>) {
+    state.present.mode = mode;
+    if mode == Mode::Keys {
+        state.zoom = true;
+        state.theme = chosen.unwrap_or(Theme::Projector);
+        let (rows, cols) = layout::shell_size(state.screen, state.view());
+        state.shell.resize(rows, cols);
     }
 }
 
@@ -106,15 +131,64 @@ pub fn waits_for(state: &State) -> Vec<&Text> {
 pub fn prompt_is_back(state: &State) -> bool {
     let next = cues(&state.lab).nth(state.present.at + 1);
     let edits = current(state).is_some_and(|(_, _, cue)| cue.edit.is_some());
-    edits || next.is_some_and(|(_, step, cue)| is_inside(step, cue)) || learn::shell_takes(state, false).is_ok()
+    edits || next.is_some_and(|(_, step, cue)| is_inside(step, cue)) || at_prompt(state)
 }
 
-/// What was sent off has ended, and says itself that it did not work.
+/// What was sent off has ended, and it is known that it did not work: the command said so, or the file is not what was typed.
 pub fn failed(state: &State) -> bool {
-    let last = state.world.commands.iter().next_back();
+    let Some((_, _, cue)) = current(state) else { return false };
+    if let Some(path) = &cue.edit {
+        let tab = state.editor.tabs.iter().find(|tab| tab.path == *path);
+        return tab.is_none_or(|tab| {
+            tab.trouble.is_some() || tab.conflict.is_some() || state.lab.solutions.get(path) != Some(&tab.text())
+        });
+    }
+    let sent = state.world.commands.iter().rev().find(|command| Some(command.id) == state.present.command);
+    at_prompt(state) && sent.is_some_and(|command| command.exit_code.is_some_and(|code| code != 0))
+}
+
+/// The command has ended, or the container at whose prompt it was.
+fn has_ended(state: &State) -> bool {
+    current(state).is_some_and(|(_, step, cue)| {
+        cue.type_.is_some() && at_prompt(state) && (state.present.command.is_some() || is_inside(step, cue))
+    })
+}
+
+fn at_prompt(state: &State) -> bool {
     learn::shell_takes(state, false).is_ok()
-        && current(state).is_some_and(|(_, _, cue)| cue.type_.is_some())
-        && last.is_some_and(|command| command.exit_code.is_some_and(|code| code != 0))
+}
+
+/// The pane in which a cue is played.
+pub fn pane(cue: &Cue) -> Pane {
+    if cue.edit.is_some() { Pane::Editor } else { Pane::Shell }
+}
+
+/// Whether the cue, of which `left` characters are still to come, can go on where it was begun.
+///
+/// # Errors
+/// Words that say what has come in between.
+pub fn goes_on(state: &State, inside: bool, cue: &Cue, left: usize) -> Result<(), Message> {
+    let Some(path) = &cue.edit else {
+        if inside || !state.shell_alive {
+            return learn::shell_takes(state, inside);
+        }
+        let begun = left < subject(cue).chars().count();
+        return match state.shell.line() {
+            Line::Theirs if begun => Ok(()),
+            Line::Empty | Line::Ours if !begun => Ok(()),
+            Line::Empty | Line::Ours => Err(Message::new("present-line-gone")),
+            Line::Theirs => Err(Message::new("learn-line-begun")),
+            Line::Unknown => Err(Message::new("learn-shell-busy")),
+        };
+    };
+    let solution = state.lab.solutions.get(path).map(String::as_str).unwrap_or_default();
+    let typed = solution.chars().count().saturating_sub(left);
+    let tab = state.editor.tabs.iter().find(|tab| tab.path == *path);
+    match tab {
+        Some(tab) if tab.conflict.is_some() => Err(Message::new("editor-decide-first")),
+        Some(tab) if tab.area.lines().join("\n").chars().eq(solution.chars().take(typed)) => Ok(()),
+        _ => Err(Message::new("present-text-changed")),
+    }
 }
 
 /// How far the cue is, as it is told.
@@ -133,7 +207,9 @@ pub enum Stage {
     Running,
     /// What it leads to is waited for.
     Waiting,
-    /// The command says itself that it did not work.
+    /// The command has ended, and what it leads to is still missing.
+    Ended,
+    /// It did not work: F9 plays it again.
     Failed,
 }
 
@@ -146,6 +222,7 @@ pub fn stage(state: &State) -> Stage {
         Phase::Typed => Stage::Typed,
         Phase::Waiting if waits_for(state).is_empty() => Stage::Running,
         Phase::Waiting if failed(state) => Stage::Failed,
+        Phase::Waiting if has_ended(state) => Stage::Ended,
         Phase::Waiting => Stage::Waiting,
     }
 }
@@ -174,6 +251,8 @@ pub fn words_of(stage: Stage, subject: &str, edits: bool, tasks: &[String]) -> M
         Stage::Typed => what(Message::new("present-send")),
         Stage::Running => Message::new("present-waiting-prompt"),
         Stage::Waiting => tasks(Message::new("present-waiting")),
+        Stage::Ended => tasks(Message::new("present-ended")),
+        Stage::Failed if edits => tasks(what(Message::new("present-not-saved"))),
         Stage::Failed => tasks(Message::new("present-failed")),
     }
 }

@@ -14,7 +14,7 @@ use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
 use super::log::Log;
-use super::present::Present;
+use super::present::{Mode, Present};
 use super::reset::{Reset, ResetState};
 use super::share::Share;
 use super::shell::Shell;
@@ -191,7 +191,7 @@ impl State {
         let screen = Rect::new(0, 0, cols, rows);
         // A lab without files has nothing to show there.
         let upper = if lab.files.is_empty() { Pane::Images } else { Pane::Editor };
-        let view = View { focus: Pane::Steps, upper, zoom: false, banner: 0 };
+        let view = View { focus: Pane::Steps, upper, zoom: false, banner: 0, margins: false };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
         let mut reset = ResetState::default();
         reset.begun.learn(&progress);
@@ -256,7 +256,8 @@ impl State {
 
     /// What the layout depends on.
     pub fn view(&self) -> View {
-        View { focus: self.focus, upper: self.upper, zoom: self.zoom, banner: self.banner_rows() }
+        let margins = self.present.mode == Mode::Keys;
+        View { focus: self.focus, upper: self.upper, zoom: self.zoom, banner: self.banner_rows(), margins }
     }
 
     /// When something is to be done though nothing happens: then [`Msg::Paused`](super::msg::Msg::Paused) is wanted.

@@ -23,6 +23,7 @@ use self::observe::{advance, ask_again, completed, failed, failure, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
+use super::keys_seen;
 use super::msg::Msg;
 use super::share;
 use super::state::{Overlay, State};
@@ -41,7 +42,12 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     );
     let mut effects = match msg {
         Msg::Key(key) if key.kind == KeyEventKind::Release => Vec::new(),
-        Msg::Key(key) => on_key(state, key),
+        Msg::Key(key) => {
+            let pressed = keys_seen::pressed(state, key);
+            let effects = on_key(state, key);
+            state.present.pressed = pressed;
+            effects
+        }
         Msg::Paste(text) => on_paste(state, &text),
         Msg::Mouse(mouse) => on_mouse(state, mouse),
         Msg::Resize(cols, rows) => {
@@ -149,6 +155,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::Act(action) => {
             state.notice = None;
+            state.present.pressed = None;
             act::act(state, action)
         }
     };

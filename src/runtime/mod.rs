@@ -39,7 +39,7 @@ use jiff::tz::TimeZone;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
-use crate::app::present::Mode;
+use crate::app::present::{self, Mode};
 use crate::app::share::Share;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
@@ -113,7 +113,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);
-    state.present.mode = presenter;
+    present::start(&mut state, presenter, around.config.theme);
     state.folder = around.shown(&around.state_folder);
     state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let last_words = state.options.say(&Message::new("broken"));
@@ -232,10 +232,12 @@ fn resized() -> io::Result<Msg> {
     Ok(Msg::Resize(cols, rows))
 }
 
-/// The first in a minute; one that comes late moves those after it.
+/// With the clock's own minutes; one that comes late moves those after it.
 fn every_minute() -> tokio::time::Interval {
     let minute = Duration::from_secs(60);
-    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + minute, minute);
+    let begun = Timestamp::now().as_millisecond().rem_euclid(60_000);
+    let first = Duration::from_millis(60_000_u64.saturating_sub(begun.unsigned_abs()));
+    let mut ticks = tokio::time::interval_at(tokio::time::Instant::now() + first, minute);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     ticks
 }

@@ -40,10 +40,13 @@ pub fn socket_path() -> PathBuf {
 /// Shows the notes until the speaker leaves.
 ///
 /// # Errors
-/// There is no terminal.
+/// There is no terminal, or one that shows no screen.
 pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
     if !io::stdout().is_terminal() || !io::stdin().is_terminal() {
         anyhow::bail!("the notes need a terminal of their own, beside the one of `soleil --present`");
+    }
+    if environment("TERM").is_some_and(|terminal| terminal == "dumb") {
+        anyhow::bail!("the notes need a terminal that can move its cursor: this one's TERM is `dumb`");
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let local = tokio::task::LocalSet::new();

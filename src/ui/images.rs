@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
 use super::{say, theme};
-use crate::app::images::{Row, page, rows};
+use crate::app::images::{Row, listed, ours, page};
 use crate::app::stale::about;
 use crate::app::state::State;
 use crate::lab::world::short_id;
@@ -35,7 +35,8 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         return;
     }
     let (stale, area) = (state.stale.image.as_ref(), stale_foot(state, area, buf));
-    let rows = rows(&state.world);
+    let (rows, hidden) = listed(&state.world, ours(state).as_ref());
+    let area = hidden_foot(state, hidden, area, buf);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
     let widths = columns(area.width, &[5, 3]);
     let head = |id: &'static str| {
@@ -90,6 +91,17 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
     }
     let skip = (selected_line + 1).saturating_sub(usize::from(area.height));
     Paragraph::new(lines.split_off(skip)).render(area, buf);
+}
+
+/// Says at the foot how many rows are hidden; the area that is left.
+fn hidden_foot(state: &State, hidden: usize, area: Rect, buf: &mut Buffer) -> Rect {
+    if hidden == 0 || area.height < 4 {
+        return area;
+    }
+    let height = area.height - 1;
+    let words = say(state, &Message::new("others-count").with("count", hidden));
+    Line::from(words).style(theme::DIM).render(Rect { y: area.y + height, height: 1, ..area }, buf);
+    Rect { height, ..area }
 }
 
 /// Says at the foot what the sign in the list means; the area that is left.

@@ -8,6 +8,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::{say, theme};
+use crate::app::present::{self, Mode};
 use crate::app::state::State;
 use crate::text::Message;
 
@@ -23,7 +24,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
             let (lit, done, of) = counts(state, at);
             let sun = if lit { symbols.sun } else { symbols.no_sun };
             let title = format!("{sun} {}", state.options.said(&step.title));
-            let tally = format!("{}{done}/{of}", stale_mark(state, at, true));
+            let tally = format!("{}{}{done}/{of}", took(state, at), stale_mark(state, at, true));
             let room = usize::from(area.width).saturating_sub(tally.width() + 1);
             let title = shorten(&title, room);
             let fill = " ".repeat(usize::from(area.width).saturating_sub(title.width() + tally.width()));
@@ -47,7 +48,7 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
         let (lit, done, of) = counts(state, at);
         let sun = if lit { symbols.sun } else { symbols.no_sun };
         if at == state.steps.selected {
-            let mark = stale_mark(state, at, true);
+            let mark = format!("{}{}", took(state, at), stale_mark(state, at, true));
             let others = 6 * state.status.len().saturating_sub(1) + 12 + mark.width();
             let title = shorten(&state.options.said(&step.title), usize::from(area.width).saturating_sub(others));
             spans.push(Span::styled(format!("{}{sun} {title} {mark}{done}/{of}", at + 1), theme::SELECTED));
@@ -57,6 +58,17 @@ pub fn strip(state: &State, area: Rect, buf: &mut Buffer) {
         spans.push(Span::raw("  "));
     }
     Line::from(spans).render(area, buf);
+}
+
+/// How long the class was shown a step.
+fn took(state: &State, step: usize) -> String {
+    let minutes = present::spent(state, step).as_mins();
+    let shown = state.present.mode == Mode::Keys && state.present.began.is_some();
+    if shown && (minutes > 0 || state.present.spent.contains_key(&step)) {
+        format!("{} ", say(state, &Message::new("present-step-minutes").with("minutes", minutes)))
+    } else {
+        String::new()
+    }
 }
 
 /// What tells that the image of a step is older than the files: a sign, and where there is room a word.

@@ -2,7 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::text::Line;
+use ratatui::style::Stylize;
+use ratatui::text::{Line, Span};
 use ratatui::widgets::Widget;
 
 use super::{list, say, theme};
@@ -20,7 +21,10 @@ pub(super) fn render(state: &State, area: Rect, buf: &mut Buffer) {
         .with("of", of)
         .with("minutes", minutes)
         .with("clock", clock);
-    let right = Line::from(format!("{} ", say(state, &place)));
+    let pressed = state.present.pressed.as_ref().map(|key| format!(" {} ", say(state, key)));
+    let mut right = Line::from(format!(" {} ", say(state, &place)));
+    // Out of the row's own reverse, so that it is seen without colours too.
+    right.spans.splice(0..0, pressed.map(|key| Span::from(key).bold().not_reversed()));
     let room = usize::from(area.width).saturating_sub(right.width() + 2);
     let words = list::shorten(&say(state, &present::words(state)), room);
     Line::from(format!(" {words}")).render(area, buf);

@@ -9,7 +9,7 @@ fn panes_lie_on_the_screen_and_apart() {
         for height in (0..=60).chain([200]) {
             for (zoom, banner) in [(false, 0), (true, 0), (false, 3)] {
                 let screen = Rect::new(0, 0, width, height);
-                let view = View { focus: Pane::Images, upper: Pane::Images, zoom, banner };
+                let view = View { focus: Pane::Images, upper: Pane::Images, zoom, banner, margins: false };
                 let seen = areas(screen, view);
                 assert_eq!(seen.too_small, width < 60 || height < 20, "{screen}");
                 let mut all = vec![seen.title, seen.banner, seen.strip, seen.list, seen.footer];
@@ -33,7 +33,7 @@ fn panes_lie_on_the_screen_and_apart() {
 #[test]
 fn several_panes_from_120_by_36_and_one_at_80_by_24() {
     for (size, panes) in [((120, 36), 3), ((80, 24), 1), ((60, 20), 1), ((59, 20), 0), ((60, 19), 0)] {
-        let view = View { focus: Pane::Editor, upper: Pane::Editor, zoom: false, banner: 0 };
+        let view = View { focus: Pane::Editor, upper: Pane::Editor, zoom: false, banner: 0, margins: false };
         assert_eq!(areas(Rect::new(0, 0, size.0, size.1), view).panes.len(), panes, "{size:?}");
     }
 }

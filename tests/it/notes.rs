@@ -42,7 +42,8 @@ fn follows(viewer: &mut Viewer, told: Told, second: i64) {
     assert_eq!(viewer.hear(Heard::Link(Link::Following(Box::new(told))), at(second)), None);
 }
 
-fn window(viewer: &Viewer) -> String {
+/// What is painted.
+pub fn window(viewer: &Viewer) -> String {
     let mut terminal = Terminal::new(TestBackend::new(viewer.screen.width, viewer.screen.height)).unwrap();
     terminal.draw(|frame| soleil::ui::notes::draw(viewer, frame)).unwrap();
     Bench::text(&terminal)

@@ -11,8 +11,12 @@ use proptest::test_runner::RngSeed;
 use ratatui::layout::Rect;
 use soleil::app::build::{BuildStep, BuildUpdate, PullUpdate, RunUpdate, StepState};
 use soleil::app::effect::Effect;
+use soleil::app::keymap::Action;
 use soleil::app::layout::{Pane, View, areas, overlay, shell_size};
 use soleil::app::msg::Msg;
+use soleil::app::notes::{Heard, Link, Viewer, told};
+use soleil::app::present::{self, Mode};
+use soleil::app::theme::Theme;
 use soleil::lab::explain::{Catalogue, Seen};
 use soleil::lab::model::StepId;
 use soleil::lab::progress::{Progress, Reached};
@@ -235,10 +239,10 @@ proptest! {
 
     /// Nothing lies outside the screen or on something else, and a pane's inside is inside it.
     #[test]
-    fn panes_have_their_place(width in 0_u16..2000, height in 0_u16..2000, zoom: bool, banner in 0_u16..6, focus in 0_usize..5, upper in 1_usize..4) {
+    fn panes_have_their_place(width in 0_u16..2000, height in 0_u16..2000, zoom: bool, margins: bool, banner in 0_u16..6, focus in 0_usize..5, upper in 1_usize..4) {
         let panes = [Pane::Steps, Pane::Editor, Pane::Images, Pane::Log, Pane::Shell];
         let screen = Rect::new(0, 0, width, height);
-        let view = View { focus: panes[focus], upper: panes[upper], zoom, banner };
+        let view = View { focus: panes[focus], upper: panes[upper], zoom, banner, margins };
         let seen = areas(screen, view);
         let mut all = vec![seen.title, seen.banner, seen.strip, seen.list, seen.footer];
         all.extend(seen.panes.iter().map(|(_, area)| *area));
@@ -357,6 +361,7 @@ fn message() -> impl Strategy<Value = Msg> {
     let size = prop_oneof![Just((80, 24)), Just((120, 36)), (0_u16..200, 0_u16..60)];
     prop_oneof![
         30 => key().prop_map(Msg::Key),
+        2 => Just(Msg::Act(Action::Cue)),
         4 => hostile().prop_map(Msg::Paste),
         4 => mouse.prop_map(Msg::Mouse),
         4 => size.prop_map(|(cols, rows)| Msg::Resize(cols, rows)),
@@ -384,8 +389,14 @@ proptest! {
     /// Whatever comes, in whatever order, nothing breaks; every screen is drawn, and no cell of it holds what a terminal
     /// would obey. The ledger is written, or is not.
     #[test]
-    fn any_messages(messages in vec(message(), 0..60), french: bool, ascii: bool, writes: bool) {
+    fn any_messages(messages in vec(message(), 0..60), french: bool, ascii: bool, writes: bool, presents: bool) {
         let mut bench = Bench::new(if french { Lang::Fr } else { Lang::En }, ascii, (120, 36));
+        if presents {
+            present::start(&mut bench.state, Mode::Keys, None);
+            bench.send(Msg::ShellOutput(b"\x1b]633;P;Cwd=/home/me;nonce\x07$ ".to_vec()));
+        }
+        let size = (bench.state.screen.width, bench.state.screen.height);
+        let mut viewer = Viewer::new(bench.state.options.clone(), size, Theme::Terminal, false, at(0));
         for (count, msg) in messages.into_iter().enumerate() {
             let mut effects = bench.send(msg);
             while writes && let Some(Effect::SaveLedger(ledger)) = effects.iter().find(|effect| matches!(effect, Effect::SaveLedger(_))).cloned() {
@@ -395,6 +406,10 @@ proptest! {
                 let screen = bench.screen();
                 prop_assert!(targets::harmless(&screen), "{:?}", screen);
                 prop_assert!(!ascii || screen.is_ascii(), "{}", screen);
+                viewer.hear(Heard::Link(Link::Following(Box::new(told(&bench.state)))), at(0));
+                let window = super::notes::window(&viewer);
+                prop_assert!(targets::harmless(&window), "{:?}", window);
+                prop_assert!(!ascii || window.is_ascii(), "{}", window);
             }
         }
     }

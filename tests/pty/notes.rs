@@ -100,6 +100,19 @@ fn the_notes_leave_their_terminal_as_it_was() {
     notes.shows("a drill");
 }
 
+/// Where there is no screen to show them on, that is said.
+#[test]
+fn the_notes_need_a_terminal() {
+    let desk = Desk::new(FRENCH);
+    let output = desk.soleil(&["notes"]);
+    let words = String::from_utf8(output.stderr).unwrap();
+    assert!(output.status.code() == Some(2) && words.contains("soleil --present"), "{words}");
+    let desk = desk.with("TERM", "dumb");
+    let mut notes = desk.open(SIZE, &["notes"]);
+    notes.shows("TERM is `dumb`");
+    notes.ends(2);
+}
+
 /// A suspended window comes back as it was left, and knows what it missed.
 #[test]
 fn the_notes_stop_and_go_on() {

@@ -5,7 +5,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 use super::StepStatus;
-use crate::app::learn::{missing, purpose, shown_hint};
+use crate::app::learn::{gives_away, missing, purpose, shown_hint};
 use crate::app::state::State;
 use crate::lab::model::{Step, Task, Text};
 use crate::lab::progress::{TaskState, TaskStatus};
@@ -153,7 +153,9 @@ impl Writer<'_> {
 
     /// A hint that was asked for is the first thing to see.
     fn hint(&mut self, step: &Step, status: &StepStatus) {
-        let Some(hint) = shown_hint(step, status, self.state.noted()) else { return };
+        let hint = shown_hint(step, status, self.state.noted());
+        let hides = self.state.present.hides_solutions();
+        let Some(hint) = hint.filter(|hint| !(hides && gives_away(step, hint.text))) else { return };
         let label = match hint.task {
             Some(task) => Message::new("learn-hint-task").with("task", one_line(&self.state.options.said(&task.title))),
             None => Message::new("learn-hint"),

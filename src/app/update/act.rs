@@ -85,6 +85,13 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CueBack => return present::step(state, false),
         Action::CueSkip => return present::step(state, true),
         Action::CuePause => present::pause(state),
+        Action::CueSolutions => present::solutions(state),
+        Action::Others => {
+            state.images.ours_alone = !state.images.ours_alone;
+            state.images.selected = 0;
+            let id = if state.images.ours_alone { "others-hidden" } else { "others-shown" };
+            state.notice = Some(Message::new(id));
+        }
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }

@@ -6,6 +6,7 @@ use ratatui::layout::Margin;
 use super::act::{act, save_all, waits_for_reset};
 use super::explain;
 use super::learn;
+use super::present;
 use super::reset;
 use super::scroll::scrolled;
 use super::shell::shell_key;
@@ -97,6 +98,7 @@ pub(super) fn on_paste(state: &mut State, text: &str) -> Vec<Effect> {
         Pane::Shell if state.shell_alive => {
             let bytes = state.shell.encode_paste(text);
             state.shell.typed(&bytes);
+            present::by_hand(state, &bytes);
             vec![Effect::ShellInput(bytes)]
         }
         Pane::Editor => {

@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use super::act::focus;
 use super::keys::{editor_effects, page_limit};
 use super::ledger::write;
+use super::present;
 use super::scroll::scrolled;
 use crate::app::editor::Tab;
 use crate::app::effect::Effect;
@@ -26,7 +27,12 @@ pub(super) fn hint(state: &mut State) -> Vec<Effect> {
     let at = state.steps.selected;
     let (Some(step), Some(status)) = (state.lab.steps().nth(at), state.status.get(at)) else { return Vec::new() };
     let ledger = state.noted();
-    let Some(hint) = learn::next_hint(step, status, ledger) else {
+    let next = learn::next_hint(step, status, ledger);
+    if next.as_ref().is_some_and(|hint| state.present.hides_solutions() && learn::gives_away(step, hint.text)) {
+        state.notice = Some(present::solutions_hidden(state));
+        return Vec::new();
+    }
+    let Some(hint) = next else {
         state.notice = Some(if learn::missing(step, status).is_empty() {
             Message::new("learn-nothing-left")
         } else {
@@ -73,6 +79,10 @@ pub(super) fn debrief(state: &mut State, before: &[StepStatus]) {
 
 /// Asks before a solution is given.
 pub(super) fn ask_solution(state: &mut State) {
+    if state.present.hides_solutions() {
+        state.notice = Some(present::solutions_hidden(state));
+        return;
+    }
     let at = state.steps.selected;
     state.steps.debrief = None;
     let Some(solution) = learn::solution(state) else {
@@ -226,7 +236,8 @@ pub(super) fn images_key(state: &mut State, key: KeyEvent, rows: u16) -> Vec<Eff
             return Vec::new();
         }
     }
-    let effects = state.images.key(key, &state.world, rows);
+    let ours = images::ours(state);
+    let effects = state.images.key(key, &state.world, ours.as_ref(), rows);
     if state.images.open != before
         && let Some(open) = &state.images.open
     {

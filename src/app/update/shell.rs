@@ -3,10 +3,12 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::observe::observed;
+use super::present;
 use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::shell::ShellEvent;
 use crate::app::state::State;
+use crate::lab::world::Observation;
 
 pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
     state.shell_alive = true;
@@ -14,7 +16,12 @@ pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
     for event in state.shell.feed(bytes, state.now) {
         match event {
             ShellEvent::Reply(bytes) => effects.push(Effect::ShellInput(bytes)),
-            ShellEvent::Seen(observation) => effects.append(&mut observed(state, observation)),
+            ShellEvent::Seen(observation) => {
+                if let Observation::CommandStarted { id, line, .. } = &observation {
+                    present::runs(state, *id, line);
+                }
+                effects.append(&mut observed(state, observation));
+            }
         }
     }
     effects
@@ -48,6 +55,7 @@ pub(super) fn shell_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     }
     state.shell.scroll_to_end();
     state.shell.typed(&bytes);
+    present::by_hand(state, &bytes);
     vec![Effect::ShellInput(bytes)]
 }
 
