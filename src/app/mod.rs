@@ -9,6 +9,7 @@ pub mod explained;
 pub mod help;
 pub mod images;
 pub mod keymap;
+pub mod labs;
 pub mod layout;
 pub mod learn;
 pub mod lens;

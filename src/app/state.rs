@@ -10,6 +10,7 @@ use super::editor::Editor;
 use super::explained::Explanations;
 use super::images::Images;
 use super::keymap::{Action, Keymap};
+use super::labs::LabEntry;
 use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
@@ -59,6 +60,13 @@ pub enum Overlay {
         solution: Solution,
         /// Asked again, as unsaved text would go.
         again: bool,
+    },
+    /// The labs to choose from.
+    Labs {
+        /// In the order of the list.
+        labs: Vec<LabEntry>,
+        /// Row of the choice.
+        selected: usize,
     },
     /// What could not be typed into the shell, to be copied.
     Offer {
@@ -180,6 +188,8 @@ pub struct State {
     pub explained: Explanations,
     /// The presenter's cues.
     pub present: Present,
+    /// What is opened once the question about unsaved text is answered.
+    pub next_lab: Option<String>,
 }
 
 impl State {
@@ -228,6 +238,7 @@ impl State {
             folder: "~/.local/state/soleil".to_owned(),
             explained: Explanations::default(),
             present: Present::default(),
+            next_lab: None,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

@@ -17,8 +17,8 @@ use crate::simulated::server::{self, Server};
 /// The socket cannot be made, or what the engine knows is not there or cannot be read.
 pub fn run(global: &Global, socket: &Path, pace: Pace) -> anyhow::Result<ExitCode> {
     // An engine that knows nothing would say of every image that the Hub has none of that name.
-    let yaml =
-        labs::simulated(&global.lab).with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab))?;
+    let yaml = labs::simulated(global.lab())
+        .with_context(|| format!("{}: no simulated.yaml beside this lab", global.lab()))?;
     // It lasts as long as the program does.
     let catalogue: &'static Catalogue = Box::leak(Box::new(Catalogue::read(&yaml)?));
     let pace = match pace {

@@ -2,6 +2,7 @@
 
 mod editor;
 mod images;
+mod labs;
 mod learn;
 mod lens;
 mod list;

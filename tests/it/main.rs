@@ -25,6 +25,7 @@ mod files;
 mod home;
 mod journeys;
 mod judge;
+mod labs;
 mod layout;
 mod learn;
 mod limits;

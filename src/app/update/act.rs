@@ -84,10 +84,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::CueBack => return present::step(state, false),
         Action::CueSkip => return present::step(state, true),
         Action::CuePause => present::pause(state),
+        Action::Labs => return vec![Effect::ListLabs],
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }
     Vec::new()
+}
+
+/// For good, or for another lab.
+pub(super) fn leave(state: &mut State) -> Effect {
+    state.next_lab.take().map_or(Effect::Quit, Effect::Open)
 }
 
 /// Nobody leaves a real engine by a slip of the finger.
