@@ -23,9 +23,9 @@ pub struct Cli {
 /// Understood before and after a subcommand.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
-    /// The lab: the name of one that ships, or a YAML file
-    #[arg(long, global = true, value_name = "NAME|FILE", default_value = "images")]
-    pub lab: String,
+    /// The lab: the name of one that ships, or a YAML file; by default the last one opened on the screen, else images
+    #[arg(long, global = true, value_name = "NAME|FILE")]
+    pub lab: Option<String>,
     /// The folder of your files, in place of the lab's own in your home folder
     #[arg(long, global = true, value_name = "DIR")]
     pub workspace: Option<PathBuf>,
@@ -53,6 +53,16 @@ pub struct Global {
     /// Print one line a change and redraw nothing: for screen readers, logs and dumb terminals
     #[arg(long, global = true)]
     pub plain: bool,
+}
+
+/// The lab of a new machine.
+pub const DEFAULT_LAB: &str = "images";
+
+impl Global {
+    /// The lab that is meant, once the last one opened was looked up.
+    pub fn lab(&self) -> &str {
+        self.lab.as_deref().unwrap_or(DEFAULT_LAB)
+    }
 }
 
 /// What runs without the screen.
@@ -120,6 +130,12 @@ pub enum Command {
         /// With --engine, how long a cue may take
         #[arg(long, value_name = "SECONDS", default_value_t = 600)]
         timeout: u64,
+    },
+    /// The labs to choose from with --lab, each with how far it is
+    Labs {
+        /// For machines: an array of {"name", "title", "lit", "steps", "current", "error"}
+        #[arg(long)]
+        json: bool,
     },
     /// JSON Schema of a lab file, for editors
     Schema,

@@ -6,6 +6,9 @@ use std::time::Duration;
 use clap::Parser;
 use soleil::app::present::Mode;
 use soleil::cli::{Cli, Command, Global};
+use soleil::runtime::End;
+use soleil::runtime::practice::Practice;
+use soleil::text::Message;
 use soleil::text::sanitise::plain;
 use soleil::{commands, runtime};
 
@@ -18,21 +21,22 @@ fn main() -> ExitCode {
         return commands::docker::called_docker(&arguments);
     }
     let mut cli = Cli::parse();
-    let practice = match runtime::practice::start(&mut cli) {
+    let gone = looks_at_a_lab(cli.command.as_ref()).then(|| runtime::shelf::choose(&mut cli.global)).flatten();
+    let mut practice = match runtime::practice::start(&mut cli) {
         Ok(practice) => practice,
         Err(error) => return failed(&error),
     };
-    let trouble = practice.as_ref().and_then(|practice| practice.trouble());
-    if let (Some(practice), true) = (&practice, cli.command.is_some()) {
-        practice.complain();
+    let trouble = gone.or_else(|| practice.as_ref().and_then(|practice| practice.trouble()).cloned());
+    if let (Some(trouble), true) = (&trouble, cli.command.is_some()) {
+        runtime::surroundings::complain(&cli.global, trouble);
     }
     let done = match cli.command {
-        None => runtime::run(&cli.global, presenter(&cli.global), trouble),
+        None => screen(&cli.global, presenter(&cli.global), trouble.as_ref(), &mut practice),
         Some(Command::Check { json }) => commands::check::run(&cli.global, json),
         Some(Command::Report { format, output }) => commands::report::run(&cli.global, format, output.as_deref()),
         Some(Command::Explain { json, file }) => commands::explain::run(&cli.global, json, file.as_deref()),
         Some(Command::Demo { here: false }) => commands::demo::run(&cli.global),
-        Some(Command::Demo { here: true }) => runtime::run(&cli.global, Mode::Alone, None),
+        Some(Command::Demo { here: true }) => screen(&cli.global, Mode::Alone, None, &mut practice),
         Some(Command::Notes) => runtime::notes::run(&cli.global),
         Some(Command::Doctor { json }) => commands::doctor::run(&cli.global, json),
         Some(Command::Class { json: true, folder }) => commands::class::run(&cli.global, &folder),
@@ -40,6 +44,7 @@ fn main() -> ExitCode {
         Some(Command::Lint { files, engine, timeout }) => {
             commands::lint::run(&cli.global, &files, engine.then_some(timeout))
         }
+        Some(Command::Labs { json }) => commands::labs::run(&cli.global, json),
         Some(Command::Schema) => commands::schema::run(),
         Some(Command::New { folder }) => commands::new::run(&cli.global, &folder),
         Some(Command::Rehearse { timeout }) => runtime::rehearsal::run(&cli.global, Duration::from_secs(timeout)),
@@ -57,6 +62,40 @@ fn main() -> ExitCode {
     };
     drop(practice);
     done.unwrap_or_else(|error| failed(&error))
+}
+
+/// The screen; it begins anew where another lab was chosen.
+fn screen(
+    global: &Global,
+    mode: Mode,
+    trouble: Option<&Message>,
+    practice: &mut Option<Practice>,
+) -> anyhow::Result<ExitCode> {
+    match runtime::run(global, mode, trouble)? {
+        End::Left(code) => Ok(code),
+        End::Practice => Err(runtime::anew::on_practice().into()),
+        End::Lab(name) => {
+            // What it holds is kept before this program is replaced.
+            drop(practice.take());
+            Err(runtime::anew::with_lab(&name).into())
+        }
+    }
+}
+
+/// Whether it is for the lab that is done, so that without `--lab` the last one is meant.
+fn looks_at_a_lab(command: Option<&Command>) -> bool {
+    matches!(
+        command,
+        None | Some(
+            Command::Check { .. }
+                | Command::Report { .. }
+                | Command::Explain { .. }
+                | Command::Demo { .. }
+                | Command::Doctor { .. }
+                | Command::Reset { .. }
+                | Command::Labs { .. }
+        )
+    )
 }
 
 fn failed(error: &anyhow::Error) -> ExitCode {

@@ -15,3 +15,12 @@ rehearsal-done = { $steps ->
 # A new lab
 new-made = A lab that runs is in { $folder }. What to do with it:
 new-not-empty = Name a folder that is empty or not there yet: something lies in { $folder } already.
+
+# The labs to choose from
+key-labs = Choose another lab
+labs-title = LABS
+labs-here = this one
+labs-done = done
+labs-broken = cannot be opened
+labs-keys = Enter: open it (soleil begins anew with it) · Esc: stay
+lab-gone = The lab that you did last cannot be opened, so this is { $lab }: { $error }

@@ -15,3 +15,12 @@ rehearsal-done = { $steps ->
 # Un nouveau TP
 new-made = Un TP qui marche est dans { $folder }. Ce que tu peux en faire :
 new-not-empty = Choisis un dossier vide, ou qui n'existe pas encore : il y a déjà quelque chose dans { $folder }.
+
+# Les TP au choix
+key-labs = Choisir un autre TP
+labs-title = TP
+labs-here = celui-ci
+labs-done = fini
+labs-broken = ne s'ouvre pas
+labs-keys = Entrée : l'ouvrir (soleil recommence avec lui) · Échap : rester
+lab-gone = Ton dernier TP ne s'ouvre plus, voici donc { $lab } : { $error }

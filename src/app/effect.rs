@@ -15,6 +15,10 @@ pub enum Effect {
     Quit,
     /// The same, and start anew on the practice engine.
     Practice,
+    /// The same, and start anew with another lab: what `--lab` takes.
+    Open(String),
+    /// Look which labs there are; answered by [`Msg::Labs`](super::msg::Msg::Labs).
+    ListLabs,
     /// Write a file of the workspace.
     Save {
         /// Relative to the workspace.

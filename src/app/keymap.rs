@@ -75,6 +75,8 @@ pub enum Action {
     Theme,
     /// Start anew on the practice engine, where none answers.
     Practice,
+    /// Choose another lab.
+    Labs,
 }
 
 /// A line of the table.
@@ -152,6 +154,7 @@ pub const GLOBAL: &[Binding] = &[
     b(Action::Suspend, Some((KeyCode::Char('z'), KeyModifiers::CONTROL, "Ctrl-Z")), 'b', "key-suspend", None),
     b(Action::Theme, None, 'y', "key-theme", None),
     b(Action::Practice, None, 'a', "key-practice", None),
+    b(Action::Labs, None, 'l', "key-labs", None),
 ];
 
 /// The prefix that gives every action a second way.

@@ -11,6 +11,7 @@ pub mod help;
 pub mod images;
 pub mod keymap;
 pub mod keys_seen;
+pub mod labs;
 pub mod layout;
 pub mod learn;
 pub mod lens;

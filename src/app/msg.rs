@@ -5,6 +5,7 @@ use jiff::Timestamp;
 
 use super::build::{BuildUpdate, PullUpdate, RunUpdate};
 use super::keymap::Action;
+use super::labs::LabEntry;
 use super::reset::Removed;
 use crate::lab::progress::Progress;
 use crate::lab::reset::Plan;
@@ -70,6 +71,8 @@ pub enum Msg {
     LedgerSeen(Box<Progress>),
     /// A plan was carried out, as far as it could be.
     ResetDone(Box<Plan>, Removed),
+    /// The labs to choose from.
+    Labs(Vec<LabEntry>),
     /// Something to say.
     Notice(Message),
     /// What waited for a pause ([`State::due`](super::state::State::due)) is due.

@@ -10,6 +10,7 @@ use super::editor::Editor;
 use super::explained::Explanations;
 use super::images::Images;
 use super::keymap::{Action, Keymap};
+use super::labs::LabEntry;
 use super::layout::{self, Areas, Pane, View};
 use super::learn::Solution;
 use super::lens::Lens;
@@ -60,6 +61,13 @@ pub enum Overlay {
         solution: Solution,
         /// Asked again, as unsaved text would go.
         again: bool,
+    },
+    /// The labs to choose from.
+    Labs {
+        /// In the order of the list.
+        labs: Vec<LabEntry>,
+        /// Row of the choice.
+        selected: usize,
     },
     /// What could not be typed into the shell, to be copied.
     Offer {
@@ -183,6 +191,8 @@ pub struct State {
     pub present: Present,
     /// What the class was told, where there is one.
     pub share: Option<Share>,
+    /// What is opened once the question about unsaved text is answered.
+    pub next_lab: Option<String>,
 }
 
 impl State {
@@ -234,6 +244,7 @@ impl State {
             explained: Explanations::default(),
             present: Present::default(),
             share: None,
+            next_lab: None,
         };
         // On a small screen the first thing to see is what to do.
         if state.areas().list.is_empty() {

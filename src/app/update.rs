@@ -4,6 +4,7 @@ mod act;
 mod explain;
 mod eye;
 mod keys;
+mod labs;
 mod learn;
 mod ledger;
 mod mouse;
@@ -140,6 +141,10 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
         }
         Msg::LedgerSeen(seen) => reset::ledger_seen(state, *seen),
         Msg::ResetDone(plan, removed) => reset::done(state, &plan, removed),
+        Msg::Labs(labs) => {
+            labs::listed(state, labs);
+            Vec::new()
+        }
         Msg::Notice(message) => {
             state.notice = Some(message);
             Vec::new()
@@ -166,7 +171,11 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     eye::look(state, folder_changed);
     // F10 right after Ctrl-S: what was to be decided is not any more once the file is written.
     if state.overlay == Some(Overlay::Quit) && state.editor.unsaved().is_empty() {
-        effects.push(Effect::Quit);
+        effects.push(act::leave(state));
+    }
+    // Whoever stays, stays with this lab.
+    if state.overlay != Some(Overlay::Quit) {
+        state.next_lab = None;
     }
     state.commands.follow(&state.log);
     effects.append(&mut state.log.to_disk(false));

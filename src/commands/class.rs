@@ -90,7 +90,7 @@ struct Refused<'a> {
 /// # Errors
 /// The folder or the lab cannot be read.
 pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
-    let lab = labs::load(&global.lab)?;
+    let lab = labs::load(global.lab())?;
     let lang = voice(global).lang;
     let news = Folder::new(folder).look().map_err(|why| anyhow::anyhow!(one_line(&render(&why, lang))))?;
     let entries: BTreeMap<String, Entry> =

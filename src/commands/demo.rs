@@ -75,7 +75,7 @@ pub(super) fn in_home(global: &Global, home: &Path, words: &[&str]) -> anyhow::R
 }
 
 fn command(global: &Global, home: &Path) -> anyhow::Result<Command> {
-    let mut command = in_home(global, home, &["demo", "--here", "--lab", &global.lab])?;
+    let mut command = in_home(global, home, &["demo", "--here", "--lab", global.lab()])?;
     match &global.host {
         Some(host) => command.args(["--host", host]),
         None => command.arg("--simulated"),

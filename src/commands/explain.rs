@@ -152,7 +152,7 @@ fn end_of(stream: impl Read) -> io::Result<String> {
 /// The lab's files, from the folder in which a build would take them: this one when it holds some of them, else the
 /// workspace. It needs no ledger, and no lab that can be read.
 fn files(global: &Global) -> BTreeMap<String, String> {
-    let Ok(lab) = labs::load(&global.lab) else { return BTreeMap::new() };
+    let Ok(lab) = labs::load(global.lab()) else { return BTreeMap::new() };
     let home = environment("HOME").map(|home| Path::new(&home).join(&lab.workspace));
     let folders = match &global.workspace {
         Some(folder) => vec![folder.clone()],

@@ -7,6 +7,7 @@ pub mod docker;
 pub mod doctor;
 pub mod explain;
 pub mod hook;
+pub mod labs;
 pub mod lint;
 pub mod new;
 pub mod report;

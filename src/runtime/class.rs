@@ -49,7 +49,7 @@ pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
             "the grid needs a terminal; without one, `soleil class DIR --json` prints the whole once, and with --plain a line a change"
         );
     }
-    let lab = labs::load(&global.lab)?;
+    let lab = labs::load(global.lab())?;
     let voice = voice(global);
     let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: TimeZone::system() };
     let shown = one_line(&folder.display().to_string());

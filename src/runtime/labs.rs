@@ -1,6 +1,5 @@
 //! Labs: those that ship are embedded, any other is a file.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -35,14 +34,27 @@ pub fn load(name: &str) -> anyhow::Result<Lab> {
     let mut lab = parse::parse(&source).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
     lab.solutions = if embedded.is_some() {
         let paths = lab.files.iter().map(|file| file.path.clone());
-        paths.filter_map(|path| Some((path.clone(), shipped(name, &path)?))).collect()
+        paths.filter_map(|path| Some((path.clone(), solution(name, &path)?))).collect()
     } else {
         texts(&file(Path::new(name)).with_file_name("solution"), &lab)
     };
     Ok(lab)
 }
 
-fn shipped(name: &str, path: &str) -> Option<String> {
+/// A lab of that name ships.
+pub fn ships(name: &str) -> bool {
+    Content::get(&format!("{name}/lab.yaml")).is_some()
+}
+
+/// The names of those that ship, sorted.
+pub fn shipped() -> Vec<String> {
+    let mut names: Vec<String> =
+        Content::iter().filter_map(|file| Some(file.strip_suffix("/lab.yaml")?.to_owned())).collect();
+    names.sort();
+    names
+}
+
+fn solution(name: &str, path: &str) -> Option<String> {
     let file = Content::get(&format!("{name}/solution/{path}"))?;
     Some(String::from_utf8_lossy(&file.data).into_owned())
 }
@@ -77,8 +89,6 @@ fn texts(folder: &Path, lab: &Lab) -> BTreeMap<String, String> {
 /// Words that name the file and, where it looks like a name, the labs that ship.
 pub fn read(path: &Path) -> anyhow::Result<String> {
     files::text(&file(path), LARGEST).map_err(|error| {
-        let names: Vec<Cow<'static, str>> = Content::iter().filter(|file| file.ends_with("/lab.yaml")).collect();
-        let names: Vec<&str> = names.iter().filter_map(|file| file.strip_suffix("/lab.yaml")).collect();
-        anyhow::anyhow!("cannot read the lab {}: {error} (labs that ship: {})", path.display(), names.join(", "))
+        anyhow::anyhow!("cannot read the lab {}: {error} (labs that ship: {})", path.display(), shipped().join(", "))
     })
 }

@@ -1,6 +1,7 @@
 //! IMPURE and thin. The loop: messages in, `update`, effects out, one frame a batch.
 #![expect(clippy::disallowed_methods, reason = "the loop reads the clock")]
 
+pub mod anew;
 pub mod class;
 pub mod clipboard;
 pub mod config;
@@ -19,6 +20,7 @@ pub mod pty;
 pub mod rehearsal;
 pub mod reset;
 pub mod share;
+pub mod shelf;
 mod signals;
 pub mod store;
 pub mod surroundings;
@@ -66,7 +68,7 @@ const LEFT: End = End::Left(ExitCode::SUCCESS);
 ///
 /// # Errors
 /// There is no terminal, or the lab cannot be read.
-pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyhow::Result<ExitCode> {
+pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyhow::Result<End> {
     let terminal = std::io::stdout().is_terminal() && std::io::stdin().is_terminal();
     if !terminal && !global.plain {
         anyhow::bail!(
@@ -75,6 +77,9 @@ pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyho
     }
     let mut around = surroundings::look(global, Timestamp::now())?;
     around.trouble = around.trouble.or_else(|| trouble.cloned());
+    if presenter != Mode::Alone {
+        shelf::remember(&around.state_folder, &around.lab_name);
+    }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The future of a build is not `Send`: every task stays on this thread.
     let local = tokio::task::LocalSet::new();
@@ -86,25 +91,22 @@ pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyho
     drop(local);
     // A task that hangs on the outside does not keep the student from leaving.
     runtime.shutdown_timeout(Duration::from_millis(200));
-    let done = match ended {
-        Ok(End::Practice) => return Err(practice::again().into()),
-        Ok(End::Left(code)) => Ok(code),
-        Err(error) => Err(error),
-    };
-    match done {
+    match ended {
         // A frame may find that the terminal has hung up before anybody is told.
-        Err(_) if terminal && terminal::is_gone() => Ok(ExitCode::SUCCESS),
+        Err(_) if terminal && terminal::is_gone() => Ok(LEFT),
         done => done,
     }
 }
 
 /// How it ended.
 #[derive(Debug)]
-enum End {
+pub enum End {
     /// For good.
     Left(ExitCode),
     /// To begin anew on the practice engine.
     Practice,
+    /// To begin anew with this lab.
+    Lab(String),
 }
 
 async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<End> {
@@ -205,6 +207,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
             match effect {
                 Effect::Quit => return Ok(LEFT),
                 Effect::Practice => return Ok(End::Practice),
+                Effect::Open(lab) => return Ok(End::Lab(lab)),
                 Effect::Redraw => terminal::clear(terminal)?,
                 Effect::Suspend => {
                     let back = if terminal::suspend(state.mouse)? {

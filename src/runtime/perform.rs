@@ -24,6 +24,7 @@ use super::private::PrivateListener;
 use super::pty::{Pty, PtyMessage, ShellCommand, give_docker, write_hooks};
 use super::reset;
 use super::share::{self, Share};
+use super::shelf;
 use super::surroundings::{Surroundings, environment, student};
 use super::terminal;
 use super::witness::{Witness, WitnessMessage, socket_path};
@@ -142,7 +143,13 @@ impl Outside {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             // The loop's own.
-            Effect::Quit | Effect::Practice | Effect::Redraw | Effect::Suspend => {}
+            Effect::Quit | Effect::Practice | Effect::Open(_) | Effect::Redraw | Effect::Suspend => {}
+            Effect::ListLabs => {
+                let around = &self.around;
+                let (folder, name) = (around.state_folder.clone(), around.lab_name.clone());
+                let simulated = around.progress.simulated;
+                self.blocking(move || Some(Msg::Labs(shelf::all(&folder, &name, simulated))));
+            }
             Effect::Save { path, text, revision } => {
                 let workspace = self.around.workspace.clone();
                 let job = self.blocking(move || match files::save(&workspace, &path, &text) {

@@ -88,6 +88,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
                     // A screen's and a shell's: they would write control sequences.
                     Effect::Practice => practice = true,
                     Effect::Quit
+                    | Effect::Open(_)
                     | Effect::Redraw
                     | Effect::Suspend
                     | Effect::Mouse(_)

@@ -2,10 +2,8 @@
 
 mod kept;
 
-use std::ffi::CString;
 use std::fs::OpenOptions;
 use std::io;
-use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -15,7 +13,6 @@ use std::time::Duration;
 use anyhow::Context;
 use etcetera::choose_base_strategy;
 use futures_util::FutureExt;
-use nix::unistd::execv;
 use tokio::io::AsyncReadExt;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
@@ -44,13 +41,6 @@ impl Practice {
     /// What was wrong with what the last one held.
     pub fn trouble(&self) -> Option<&Message> {
         self.trouble.as_ref()
-    }
-
-    /// Says it, where there is no screen.
-    pub fn complain(&self) {
-        if let Some(trouble) = &self.trouble {
-            say(trouble, self.lang);
-        }
     }
 }
 
@@ -186,25 +176,5 @@ impl Place {
 async fn gone(socket: &Path) {
     if let Ok(mut stream) = tokio::net::UnixStream::connect(socket).await {
         let _ = stream.read(&mut [0]).await;
-    }
-}
-
-/// The program anew in the place of this one, with the same arguments and the practice engine. Returns only where that fails.
-pub(super) fn again() -> io::Error {
-    let Ok(program) = std::env::current_exe() else {
-        return io::Error::other("soleil does not find its own program: run `soleil --simulated`");
-    };
-    let mut given = std::env::args_os();
-    let own = given.next().unwrap_or_else(|| program.clone().into_os_string());
-    let words = [own, "--simulated".into()].into_iter().chain(given).map(|word| CString::new(word.into_vec()));
-    let started = CString::new(program.into_os_string().into_vec()).and_then(|program| {
-        let words: Vec<CString> = words.collect::<Result<_, _>>()?;
-        // The library's own way would let go of SIGPIPE first, while the shell's last threads still write to pipes.
-        Ok(execv(&program, &words))
-    });
-    match started {
-        Ok(Err(error)) => error.into(),
-        Ok(Ok(never)) => match never {},
-        Err(error) => error.into(),
     }
 }

@@ -99,8 +99,13 @@ fn take(state: &mut State, outside: &mut Outside, msg: Msg) {
     for effect in update(state, msg, Timestamp::now()) {
         match effect {
             // A screen's: they would write control sequences, or end what nobody asked to end.
-            Effect::Quit | Effect::Practice | Effect::Redraw | Effect::Suspend | Effect::Mouse(_) | Effect::Copy(_) => {
-            }
+            Effect::Quit
+            | Effect::Open(_)
+            | Effect::Practice
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Mouse(_)
+            | Effect::Copy(_) => {}
             effect => outside.perform(effect),
         }
     }

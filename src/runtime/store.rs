@@ -50,6 +50,11 @@ impl Store {
         }
     }
 
+    /// The ledger, if there is one that can be read; nothing is renamed.
+    pub fn known(&self) -> Option<Progress> {
+        self.read().ok()??.ok()
+    }
+
     /// What is wrong with the ledger that is there; nothing is renamed.
     pub fn trouble(&self) -> Option<Message> {
         match self.read() {

@@ -30,6 +30,8 @@ pub struct Surroundings {
     pub state_folder: PathBuf,
     /// The lab.
     pub lab: Lab,
+    /// Its name, or its file as it was given.
+    pub lab_name: String,
     /// Its ledger on disk.
     pub store: Store,
     /// What the ledger held.
@@ -61,7 +63,7 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
     let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
     let home = base.home_dir().to_owned();
     let state_folder = state_folder(&base);
-    let lab = labs::load(&global.lab)?;
+    let lab = labs::load(global.lab())?;
     let simulated = global.simulated;
     let store = Store::new(&state_folder, &Progress::file_name(&lab.id, simulated));
     let (known, trouble) = match store.load() {
@@ -81,6 +83,7 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
         home,
         state_folder,
         lab,
+        lab_name: global.lab().to_owned(),
         store,
         progress,
         trouble,
@@ -92,7 +95,7 @@ pub fn look(global: &Global, now: Timestamp) -> anyhow::Result<Surroundings> {
 }
 
 /// `$XDG_STATE_HOME/soleil`.
-pub(super) fn state_folder(base: &impl BaseStrategy) -> PathBuf {
+pub fn state_folder(base: &impl BaseStrategy) -> PathBuf {
     base.state_dir().unwrap_or_else(|| base.data_dir()).join("soleil")
 }
 
@@ -139,6 +142,13 @@ impl Surroundings {
             eprintln!("soleil: {}", one_line(&if self.ascii { plain(&words) } else { words }));
         }
     }
+}
+
+/// Says on standard error what went wrong before, for what runs without the screen.
+pub fn complain(global: &Global, trouble: &Message) {
+    let voice = voice(global);
+    let words = render(trouble, voice.lang);
+    eprintln!("soleil: {}", one_line(&if voice.ascii { plain(&words) } else { words }));
 }
 
 /// The student's login name and the machine's name, as far as they are known.

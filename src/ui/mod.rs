@@ -3,6 +3,7 @@
 pub mod class;
 mod editor;
 mod images;
+mod labs;
 mod learn;
 mod lens;
 mod list;

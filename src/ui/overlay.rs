@@ -7,7 +7,7 @@ use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
-use super::{clamp, learn, overlay_box, reset, say, theme};
+use super::{clamp, labs, learn, overlay_box, reset, say, theme};
 use crate::app::explained;
 use crate::app::help::{keys, page};
 use crate::app::state::{Overlay, State};
@@ -50,6 +50,10 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         }
         Overlay::Commands { selected } => {
             learn::commands(state, *selected, area, buf);
+            None
+        }
+        Overlay::Labs { labs: all, selected } => {
+            labs::render(state, all, *selected, area, buf);
             None
         }
         Overlay::Explain { scroll } => {

@@ -59,14 +59,14 @@ chapters:
           - {edit: notes.txt, until: [notes]}
 "#;
 
-fn files(files: &[(&str, &str)]) -> Option<BTreeMap<String, String>> {
-    Some(files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect())
+fn files(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+    files.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned())).collect()
 }
 
 fn beside() -> Beside {
     Beside {
-        start: files(&[("Dockerfile", "# FROM\n"), ("notes.txt", "\n")]),
-        solution: files(&[("Dockerfile", "FROM debian:12\n"), ("notes.txt", "bonjour\n")]),
+        start: Some(files(&[("Dockerfile", "# FROM\n"), ("notes.txt", "\n")])),
+        solution: Some(files(&[("Dockerfile", "FROM debian:12\n"), ("notes.txt", "bonjour\n")])),
     }
 }
 
@@ -206,7 +206,7 @@ fn the_start_proves_nothing_and_the_solution_everything() {
     };
     assert_eq!(told, [early(40, 1, "from"), early(44, 2, "notes")]);
 
-    let wrong = Beside { solution: files(&[("Dockerfile", "FROM python\n")]), ..beside() };
+    let wrong = Beside { solution: Some(files(&[("Dockerfile", "FROM python\n")])), ..beside() };
     let told = found(GOOD, &wrong);
     assert_eq!(told.len(), 3, "{told:#?}");
     assert!(

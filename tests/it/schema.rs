@@ -93,7 +93,7 @@ fn object(item: &syn::ItemStruct) -> Value {
             continue;
         }
         let own = field.ident.as_ref().unwrap().to_string();
-        let name = serde(&field.attrs, "rename").flatten().unwrap_or(own);
+        let name = serde(&field.attrs, "rename").unwrap_or(own);
         if serde(&field.attrs, "default").is_none() {
             required.push(name.clone());
         }
@@ -108,7 +108,7 @@ fn object(item: &syn::ItemStruct) -> Value {
 
 /// Words, or maps of one key.
 fn choice(item: &syn::ItemEnum) -> Value {
-    assert_eq!(serde(&item.attrs, "rename_all").flatten().as_deref(), Some("snake_case"), "{}", item.ident);
+    assert_eq!(serde(&item.attrs, "rename_all").as_deref(), Some("snake_case"), "{}", item.ident);
     let each: Vec<Value> = item
         .variants
         .iter()
@@ -173,15 +173,15 @@ fn described(mut schema: Value, attributes: &[Attribute]) -> Value {
     schema
 }
 
-/// The value of a serde attribute; `Some(None)` where it has none.
-fn serde(attributes: &[Attribute], name: &str) -> Option<Option<String>> {
+/// The value of a serde attribute; empty where it has none.
+fn serde(attributes: &[Attribute], name: &str) -> Option<String> {
     let mut found = None;
     for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("serde")) {
         attribute
             .parse_nested_meta(|meta| {
                 let value = meta.value().ok().map(|value| value.parse::<syn::LitStr>().unwrap().value());
                 if meta.path.is_ident(name) {
-                    found = Some(value);
+                    found = Some(value.unwrap_or_default());
                 }
                 Ok(())
             })

@@ -7,6 +7,7 @@
     reason = "tests start programs and may panic"
 )]
 
+mod author;
 mod class;
 mod disk;
 mod docker;

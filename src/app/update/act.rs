@@ -92,10 +92,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
             let id = if state.images.ours_alone { "others-hidden" } else { "others-shown" };
             state.notice = Some(Message::new(id));
         }
+        Action::Labs => return vec![Effect::ListLabs],
         Action::Quit if state.editor.unsaved().is_empty() || quitting => return vec![Effect::Quit],
         Action::Quit => state.overlay = Some(Overlay::Quit),
     }
     Vec::new()
+}
+
+/// For good, or for another lab.
+pub(super) fn leave(state: &mut State) -> Effect {
+    state.next_lab.take().map_or(Effect::Quit, Effect::Open)
 }
 
 /// Nobody leaves a real engine by a slip of the finger.

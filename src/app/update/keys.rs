@@ -3,7 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::layout::Margin;
 
-use super::act::{act, save_all, waits_for_reset};
+use super::act::{act, leave, save_all, waits_for_reset};
 use super::explain;
 use super::learn;
 use super::present;
@@ -184,7 +184,7 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
             return if waits_for_reset(state) { Vec::new() } else { save_all(state) };
         }
         // What is not saved stays kept aside and is offered back.
-        (Some(Overlay::Quit), KeyCode::Char('q' | 'Q')) => return vec![Effect::Quit],
+        (Some(Overlay::Quit), KeyCode::Char('q' | 'Q')) => return vec![leave(state)],
         (Some(Overlay::Reset(_)), _) => return reset::key(state, key),
         _ => state.overlay = None,
     }

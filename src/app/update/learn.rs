@@ -260,6 +260,7 @@ pub(super) fn overlay_key(state: &mut State, key: KeyEvent) -> Option<Vec<Effect
         (Overlay::Offer { text, .. }, KeyCode::Enter | KeyCode::Char('c')) => copy(&text),
         (Overlay::Solution { .. } | Overlay::Offer { .. }, _) => Vec::new(),
         (Overlay::Commands { selected }, code) => commands_key(state, selected, code),
+        (Overlay::Labs { labs, selected }, code) => super::labs::key(state, labs, selected, code),
         (other, _) => {
             state.overlay = Some(other);
             return None;

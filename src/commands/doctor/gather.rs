@@ -178,7 +178,7 @@ async fn place(global: Global, home: Option<PathBuf>, lang: Lang) -> Place {
     let base = choose_base_strategy().ok();
     let state = base.as_ref().map(|base| base.state_dir().unwrap_or_else(|| base.data_dir()).join("soleil"));
     let settings = base.as_ref().map(|base| base.config_dir().join("soleil"));
-    let name = global.lab.clone();
+    let name = global.lab().to_owned();
     let (lab, config, free, listener) = tokio::join!(
         on_disk(move || labs::load(&name).map_err(|error| format!("{error:#}"))),
         on_disk(move || settings.map(|folder| config::load(&folder, lang)).unwrap_or_default()),
@@ -194,7 +194,7 @@ async fn place(global: Global, home: Option<PathBuf>, lang: Lang) -> Place {
     let (lab, trouble) = match lab {
         Some(Ok(lab)) => (Some(lab), None),
         Some(Err(why)) => (None, Some(why)),
-        None => (None, Some(global.lab.clone())),
+        None => (None, Some(global.lab().to_owned())),
     };
     let workspace = global.workspace.clone().or_else(|| Some(home.as_ref()?.join(&lab.as_ref()?.workspace)));
     let (known_lab, folder) = (lab.map(|lab| lab.id), state.clone());

@@ -62,7 +62,7 @@ pub(super) struct Session {
     due: Option<Instant>,
     /// Containers of interest; true while a task follows it.
     followed: HashMap<String, bool>,
-    /// Those that a task follows: cancelled when the container is removed.
+    /// Those that a task follows: cancelled when the container is removed, or listed no longer.
     removed: HashMap<String, CancellationToken>,
     /// Whether a container whose image is given by id is a builder's.
     builders: HashMap<String, bool>,
@@ -319,6 +319,10 @@ impl Session {
     async fn containers(&mut self, containers: Vec<Container>) -> bool {
         let ids: HashSet<&str> = containers.iter().map(|container| container.id.as_str()).collect();
         self.followed.retain(|id, busy| *busy || ids.contains(id.as_str()));
+        // Its event may have been lost.
+        for (_, removed) in self.removed.iter().filter(|(id, _)| !ids.contains(id.as_str())) {
+            removed.cancel();
+        }
         let mut missed = Vec::new();
         for container in &containers {
             let named = container.image.as_ref().is_some_and(|image| self.is_of_interest(&image.to_string()));

@@ -1,0 +1,62 @@
+//! `soleil labs`: the labs to choose from, with how far each is.
+
+use std::process::ExitCode;
+
+use etcetera::choose_base_strategy;
+use serde::Serialize;
+
+use crate::app::labs::Found;
+use crate::cli::Global;
+use crate::runtime::shelf;
+use crate::runtime::surroundings::{state_folder, voice};
+use crate::text::plain;
+use crate::text::sanitise::one_line;
+
+/// One of them, as `--json` prints it.
+#[derive(Serialize)]
+struct Row<'a> {
+    /// What `--lab` takes.
+    name: &'a str,
+    title: Option<&'a str>,
+    lit: usize,
+    steps: usize,
+    /// It is the one that is meant without `--lab`.
+    current: bool,
+    /// What is wrong with it.
+    error: Option<&'a str>,
+}
+
+/// Prints them.
+///
+/// # Errors
+/// There is no home folder.
+pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
+    let base = choose_base_strategy().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
+    let labs = shelf::all(&state_folder(&base), global.lab(), global.simulated);
+    let voice = voice(global);
+    super::only_output_is_left();
+    let rows: Vec<Row<'_>> = labs
+        .iter()
+        .map(|lab| {
+            let (title, lit, steps, error) = match &lab.found {
+                Found::Lab { title, lit, steps } => (Some(title.in_lang(voice.lang)), *lit, *steps, None),
+                Found::Broken(why) => (None, 0, 0, Some(why.as_str())),
+            };
+            Row { name: &lab.name, title, lit, steps, current: lab.here, error }
+        })
+        .collect();
+    if json {
+        println!("{}", serde_json::to_string(&rows)?);
+        return Ok(ExitCode::SUCCESS);
+    }
+    for row in rows {
+        let mark = if row.current { '*' } else { ' ' };
+        let (progress, words) = match row.error {
+            Some(error) => ("-".to_owned(), error),
+            None => (format!("{}/{}", row.lit, row.steps), row.title.unwrap_or_default()),
+        };
+        let line = format!("{mark} {progress:>6}  {}  {words}", row.name);
+        println!("{}", one_line(&if voice.ascii { plain(&line) } else { line }));
+    }
+    Ok(ExitCode::SUCCESS)
+}
