@@ -182,6 +182,17 @@ pub enum Command {
         /// Which shell
         shell: HookShell,
     },
+    /// Completions for a shell, on standard output: `source <(soleil completions bash)`
+    Completions {
+        /// Which shell
+        shell: clap_complete::Shell,
+    },
+    /// The manual page, on standard output; with --into that of each command too
+    Man {
+        /// Writes soleil.1, soleil-check.1 … into this folder, which is made if need be
+        #[arg(long, value_name = "DIR")]
+        into: Option<PathBuf>,
+    },
     /// Sends the command line on standard input to the soleil that listens; called by the hook
     #[command(hide = true)]
     HookReport {

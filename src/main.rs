@@ -55,6 +55,8 @@ fn main() -> ExitCode {
             print!("{}", commands::hook::run(shell));
             Ok(ExitCode::SUCCESS)
         }
+        Some(Command::Completions { shell }) => commands::manual::completions(shell),
+        Some(Command::Man { into }) => commands::manual::man(into.as_deref()),
         Some(Command::HookReport { status, socket }) => {
             commands::hook::report(status, &socket);
             Ok(ExitCode::SUCCESS)

@@ -9,6 +9,7 @@ pub mod explain;
 pub mod hook;
 pub mod labs;
 pub mod lint;
+pub mod manual;
 pub mod new;
 pub mod report;
 pub mod reset;

@@ -23,13 +23,19 @@ fn the_two_commands_are_the_ones_that_run() {
     }
 }
 
+/// What is told at length, in each language.
+const DOCUMENTS: [&str; 3] = ["student.md", "teacher.md", "how-it-decides.md"];
+
 #[test]
 fn every_command_that_it_names_exists() {
     Cli::command().debug_assert();
-    let readme = file("README.md");
+    let mut all = file("README.md");
+    for document in DOCUMENTS {
+        all += &(file(&format!("content/docs/en/{document}")) + &file(&format!("content/docs/fr/{document}")));
+    }
     let quoted = regex::Regex::new(r"`(?:eval .\$\()?soleil ?([^`)]*)[^`]*`").unwrap();
     let mut named = 0;
-    for found in quoted.captures_iter(&readme) {
+    for found in quoted.captures_iter(&all) {
         let words = found[1].replace("[--json]", "--json").replace("FICHIER", "FILE");
         let words: Vec<&str> = words.split_whitespace().filter(|word| *word != "--help").collect();
         named += 1;
@@ -44,9 +50,29 @@ fn every_command_that_it_names_exists() {
 #[test]
 fn the_files_that_it_points_to_exist() {
     let link = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();
-    for document in ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md"] {
-        for found in link.captures_iter(&file(document)) {
-            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&found[1]).exists(), "{document}: {}", &found[1]);
+    let mut documents =
+        ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(str::to_owned).to_vec();
+    for document in DOCUMENTS {
+        documents.extend(["en", "fr"].map(|language| format!("content/docs/{language}/{document}")));
+    }
+    for document in documents {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(&document).parent().unwrap().to_owned();
+        for found in link.captures_iter(&file(&document)) {
+            assert!(folder.join(&found[1]).exists(), "{document}: {}", &found[1]);
         }
+    }
+}
+
+/// The same commands in both languages, but for the names that are told in each.
+#[test]
+fn the_documents_say_the_same_in_both_languages() {
+    let headings = |text: &str| text.lines().filter(|line| line.starts_with('#')).count();
+    for document in DOCUMENTS {
+        let [english, french] = ["en", "fr"].map(|language| file(&format!("content/docs/{language}/{document}")));
+        assert_eq!(headings(&english), headings(&french), "{document}");
+        let commands = |text: &str| text.matches("\n```").count();
+        assert_eq!(commands(&english), commands(&french), "{document}");
+        let rows = |text: &str| text.lines().filter(|line| line.starts_with('|')).count();
+        assert_eq!(rows(&english), rows(&french), "{document}");
     }
 }

@@ -12,6 +12,7 @@ mod class;
 mod disk;
 mod docker;
 mod doctor;
+mod documents;
 mod fake;
 mod faults;
 mod harness;
