@@ -95,6 +95,8 @@ fn looks_at_a_lab(command: Option<&Command>) -> bool {
                 | Command::Demo { .. }
                 | Command::Doctor { .. }
                 | Command::Reset { .. }
+                | Command::Class { .. }
+                | Command::Notes
                 | Command::Labs { .. }
         )
     )
