@@ -26,6 +26,7 @@ pub fn run(global: &Global, files: &[PathBuf], limit: Option<u64>) -> anyhow::Re
     super::only_output_is_left();
     let mut clean = true;
     for file in files {
+        let file = &labs::file(file);
         let source = labs::read(file)?;
         let name = one_line(&file.display().to_string());
         match examine(file, &source) {

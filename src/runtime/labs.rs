@@ -60,7 +60,7 @@ fn solution(name: &str, path: &str) -> Option<String> {
 }
 
 /// The lab file that is meant by that path.
-fn file(path: &Path) -> PathBuf {
+pub fn file(path: &Path) -> PathBuf {
     if path.is_dir() { path.join("lab.yaml") } else { path.to_owned() }
 }
 

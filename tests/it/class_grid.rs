@@ -17,7 +17,7 @@ use soleil::lab::class::{Dropped, Entry, Standing};
 use soleil::runtime::class::Folder;
 use soleil::text::{Lang, Message};
 
-use super::bench::{at, key};
+use super::bench::{Bench, at, key};
 use super::worlds::shipped_lab;
 
 /// Steps of the shipped lab with their tasks.
@@ -97,21 +97,7 @@ impl Screen {
     }
 
     fn text(&self) -> String {
-        let terminal = self.terminal();
-        let buffer = terminal.backend().buffer();
-        let mut text = String::new();
-        for y in 0..buffer.area.height {
-            let mut row = String::new();
-            let mut x = 0;
-            while x < buffer.area.width {
-                let symbol = buffer[(x, y)].symbol();
-                row.push_str(symbol);
-                x += u16::try_from(unicode_width::UnicodeWidthStr::width(symbol)).unwrap().max(1);
-            }
-            text.push_str(row.trim_end());
-            text.push('\n');
-        }
-        text
+        Bench::text(&self.terminal())
     }
 }
 

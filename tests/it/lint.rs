@@ -94,6 +94,15 @@ fn the_labs_that_ship_are_clean() {
     assert!(labs > 0);
 }
 
+/// A build takes it without being told.
+#[test]
+fn the_usual_dockerfile_need_not_be_said() {
+    let container = r#"{container: {image: "redis:latest", program: [sh, bash]}}"#;
+    let built = GOOD.replace(container, r#"{built: {reference: "redis:latest"}}"#);
+    assert_ne!(built, GOOD);
+    assert_eq!(found(&built, &beside()), [""; 0]);
+}
+
 /// One change to the good lab, and what is said of it.
 #[test]
 fn each_fault_is_found_where_it_is() {

@@ -126,6 +126,7 @@ const WAYS: &[Way] = &[
             screen.press(8);
             screen.shows("me@lab 1:~$");
             let socket = desk.home().join("run/soleil/witness.sock");
+            screen.session.wait_for(|_| socket.exists(), PATIENCE);
             for (status, line) in [(1, format!("docker build . {HOSTILE}")), (0, format!("docker images {HOSTILE}"))] {
                 let report = serde_json::json!({"line": line, "cwd": HOSTILE, "status": status}).to_string();
                 UnixStream::connect(&socket).unwrap().write_all(report.as_bytes()).unwrap();

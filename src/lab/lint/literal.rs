@@ -134,7 +134,12 @@ fn demanded(lab: &Lab, condition: &Condition, at: &Path) -> Vec<Literal> {
         Condition::Image(image) => vec![reference(&image.reference, at.key("image").key("reference"))],
         Condition::Built(built) => {
             let at = at.key("built");
-            vec![reference(&built.reference, at.key("reference")), name(&built.dockerfile, at.key("dockerfile"))]
+            let mut said = vec![reference(&built.reference, at.key("reference"))];
+            // That one is taken by a build without being told.
+            if built.dockerfile != "Dockerfile" {
+                said.push(name(&built.dockerfile, at.key("dockerfile")));
+            }
+            said
         }
         Condition::Container(one) => container(one, &at.key("container")),
         Condition::Transcript(one) => {
