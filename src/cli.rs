@@ -23,7 +23,7 @@ pub struct Cli {
 /// Understood before and after a subcommand.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
-    /// The lab: the name of one that ships, or a YAML file; by default the last one opened on the screen, else images
+    /// The lab: the name of one that ships, a YAML file or its folder; by default the last one opened on the screen, else images
     #[arg(long, global = true, value_name = "NAME|FILE")]
     pub lab: Option<String>,
     /// The folder of your files, in place of the lab's own in your home folder
@@ -121,7 +121,7 @@ pub enum Command {
     },
     /// Errors of a lab file, with line and column. Exit status: 0 clean, 1 problems
     Lint {
-        /// Lab files
+        /// Lab files, or the folders that hold a lab.yaml
         #[arg(required = true)]
         files: Vec<PathBuf>,
         /// Play the lab's cues too, on the engine in use: it pulls, builds and runs there, and leaves what that makes
