@@ -8,9 +8,7 @@ use serde::Serialize;
 use crate::app::labs::Found;
 use crate::cli::Global;
 use crate::runtime::shelf;
-use crate::runtime::surroundings::{state_folder, voice};
-use crate::text::plain;
-use crate::text::sanitise::one_line;
+use crate::runtime::surroundings::{spoken, state_folder, voice};
 
 /// One of them, as `--json` prints it.
 #[derive(Serialize)]
@@ -56,7 +54,7 @@ pub fn run(global: &Global, json: bool) -> anyhow::Result<ExitCode> {
             None => (format!("{}/{}", row.lit, row.steps), row.title.unwrap_or_default()),
         };
         let line = format!("{mark} {progress:>6}  {}  {words}", row.name);
-        println!("{}", one_line(&if voice.ascii { plain(&line) } else { line }));
+        println!("{}", spoken(line, voice.ascii));
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -13,7 +13,7 @@ use super::schema::SCHEMA;
 use crate::cli::Global;
 use crate::runtime::surroundings::voice;
 use crate::text::sanitise::one_line;
-use crate::text::{Message, plain, render};
+use crate::text::{Message, plain};
 
 /// What the template's lab, folder and image are called.
 const NAME: &str = "my-lab";
@@ -32,15 +32,11 @@ struct Template;
 /// Something lies there already, or it cannot be written.
 pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
     let voice = voice(global);
-    let say = |message: &Message| {
-        let words = render(message, voice.lang);
-        one_line(&if voice.ascii { plain(&words) } else { words })
-    };
     let shown = folder.display();
     fs::create_dir_all(folder).with_context(|| format!("{shown} cannot be made"))?;
     let mut there = fs::read_dir(folder).with_context(|| format!("{shown} cannot be read"))?;
     if there.next().is_some() {
-        anyhow::bail!(say(&Message::new("new-not-empty").with("folder", shown)));
+        anyhow::bail!(voice.say(&Message::new("new-not-empty").with("folder", shown)));
     }
     let name = name(folder);
     for path in Template::iter() {
@@ -52,7 +48,7 @@ pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
     write(&folder.join("lab.schema.json"), SCHEMA).context("lab.schema.json cannot be written")?;
     super::only_output_is_left();
     let lab = folder.join("lab.yaml");
-    println!("{}", say(&Message::new("new-made").with("folder", folder.display())));
+    println!("{}", voice.say(&Message::new("new-made").with("folder", folder.display())));
     for command in ["soleil lint", "soleil --lab", "soleil --present --lab"] {
         println!("    {}", one_line(&format!("{command} {}", quoted(&lab.display().to_string()))));
     }

@@ -16,11 +16,10 @@ use crossterm::event::{Event, MouseEventKind};
 use futures_util::FutureExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::input::Input;
-use super::signals::{Asked, Signals};
+use super::signals::{Asked, Ends, Signals};
 use super::surroundings::{environment, voice};
 use super::terminal::{self, Screen};
 use super::{BATCH, BROKEN, Pace, drill, every_minute, labs};
@@ -79,9 +78,7 @@ pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
 
 /// A line a student and a change, until a signal comes or nobody reads them any more.
 async fn lines(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut ends = Ends::listen()?;
     let (sender, mut looks) = mpsc::channel(QUEUE);
     tokio::spawn(watch::watch(Folder::new(folder), sender));
     let mut said = Said::default();
@@ -90,9 +87,7 @@ async fn lines(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
     while super::plain::print(&lines) {
         tokio::select! {
             biased;
-            _ = terminate.recv() => break,
-            _ = hangup.recv() => break,
-            _ = interrupt.recv() => break,
+            () = ends.next() => break,
             Some(look) = looks.recv() => drop(update(class, look, Timestamp::now())),
         }
         lines = said.news(class);
@@ -108,10 +103,7 @@ async fn screen(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
     tokio::spawn(watch::watch(Folder::new(folder), sender));
     // However the loop ends, the terminal is left.
     let ended = AssertUnwindSafe(turn(class, &mut terminal, &mut looks)).catch_unwind().await;
-    drop(guard);
-    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
-    std::mem::forget(terminal);
-    if terminal::is_broken() {
+    if terminal::give_back(guard, terminal) {
         return Ok(ExitCode::from(BROKEN));
     }
     ended.unwrap_or(Ok(()))?;

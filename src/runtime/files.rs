@@ -20,7 +20,7 @@ mod save;
 mod watcher;
 pub use report::{keep_report, write_report};
 pub use save::save;
-pub use watcher::{FilesMessage, folder, watch};
+pub use watcher::{FilesMessage, folder, waker, watch};
 
 /// Bytes of a file that is opened at most.
 const LARGEST: u64 = crate::app::editor::LARGEST as u64;

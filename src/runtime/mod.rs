@@ -134,10 +134,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     }
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
-    drop(guard);
-    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
-    std::mem::forget(terminal);
-    if terminal::is_broken() {
+    if terminal::give_back(guard, terminal) {
         return Ok(End::Left(ExitCode::from(BROKEN)));
     }
     Ok(ended.unwrap_or(Ok(LEFT))?)

@@ -73,10 +73,7 @@ async fn screen(global: &Global) -> io::Result<ExitCode> {
     let (drives, driven) = mpsc::channel(QUEUE);
     tokio::spawn(link::follow(socket_path(), heard, driven));
     let ended = AssertUnwindSafe(turn(&mut viewer, &mut terminal, links, drives)).catch_unwind().await;
-    drop(guard);
-    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
-    std::mem::forget(terminal);
-    if terminal::is_broken() {
+    if terminal::give_back(guard, terminal) {
         return Ok(ExitCode::from(BROKEN));
     }
     ended.unwrap_or(Ok(())).map(|()| ExitCode::SUCCESS)

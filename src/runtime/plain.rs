@@ -6,11 +6,11 @@ use std::io::{IsTerminal, Write};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::perform::Outside;
 use super::pty::new_nonce;
+use super::signals::Ends;
 use super::surroundings::Surroundings;
 use super::{BATCH, End, LEFT, share};
 use crate::app::effect::Effect;
@@ -45,9 +45,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
     if global.fresh {
         outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
     }
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut ends = Ends::listen()?;
     let mut minute = super::every_minute();
     let mut practice = false;
     while print(&lines) && !practice {
@@ -55,9 +53,7 @@ pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result
         let mut batch = Vec::new();
         tokio::select! {
             biased;
-            _ = terminate.recv() => break,
-            _ = hangup.recv() => break,
-            _ = interrupt.recv() => break,
+            () = ends.next() => break,
             Some(line) = input.recv() => match command(&line) {
                 Command::Quit => break,
                 Command::Act(action) => {

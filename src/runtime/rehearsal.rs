@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::time::{Instant, sleep_until};
 
 use super::BATCH;
 use super::perform::Outside;
 use super::pty::new_nonce;
+use super::signals::Ends;
 use super::surroundings::{self, Surroundings};
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
@@ -52,9 +52,7 @@ async fn play(global: &Global, around: Surroundings, limit: Duration) -> anyhow:
     let (rows, cols) = state.shell.screen().size();
     outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
     outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut hangup = signal(SignalKind::hangup())?;
-    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut ends = Ends::listen()?;
     let mut watched = Watched::new(&state, limit);
     let ended = loop {
         press(&mut state, &mut outside);
@@ -65,9 +63,7 @@ async fn play(global: &Global, around: Surroundings, limit: Duration) -> anyhow:
         let mut batch = Vec::new();
         tokio::select! {
             biased;
-            _ = terminate.recv() => break Ended::Stopped,
-            _ = hangup.recv() => break Ended::Stopped,
-            _ = interrupt.recv() => break Ended::Stopped,
+            () = ends.next() => break Ended::Stopped,
             () = sleep_until(watched.deadline) => break watched.why(),
             msg = outside.next() => batch.extend(msg),
         }

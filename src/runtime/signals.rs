@@ -17,12 +17,38 @@ pub(super) enum Asked {
     Resize,
 }
 
-/// Hears them from here on.
+/// SIGTERM, SIGHUP and SIGINT, heard from here on: all that is listened to without a screen.
 #[derive(Debug)]
-pub(super) struct Signals {
+pub(super) struct Ends {
     terminate: Signal,
     hangup: Signal,
     interrupt: Signal,
+}
+
+impl Ends {
+    pub(super) fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate())?,
+            hangup: signal(SignalKind::hangup())?,
+            interrupt: signal(SignalKind::interrupt())?,
+        })
+    }
+
+    /// The first of them.
+    pub(super) async fn next(&mut self) {
+        tokio::select! {
+            biased;
+            _ = self.terminate.recv() => {}
+            _ = self.hangup.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+    }
+}
+
+/// Hears them all from here on.
+#[derive(Debug)]
+pub(super) struct Signals {
+    ends: Ends,
     quit: Signal,
     stop: Signal,
     go_on: Signal,
@@ -33,9 +59,7 @@ impl Signals {
     pub(super) fn listen() -> std::io::Result<Self> {
         let raw = SignalKind::from_raw;
         Ok(Self {
-            terminate: signal(SignalKind::terminate())?,
-            hangup: signal(SignalKind::hangup())?,
-            interrupt: signal(SignalKind::interrupt())?,
+            ends: Ends::listen()?,
             quit: signal(SignalKind::quit())?,
             stop: signal(raw(libc::SIGTSTP))?,
             go_on: signal(raw(libc::SIGCONT))?,
@@ -46,9 +70,7 @@ impl Signals {
     pub(super) async fn next(&mut self) -> Asked {
         tokio::select! {
             biased;
-            _ = self.terminate.recv() => Asked::End,
-            _ = self.hangup.recv() => Asked::End,
-            _ = self.interrupt.recv() => Asked::End,
+            () = self.ends.next() => Asked::End,
             _ = self.quit.recv() => Asked::End,
             _ = self.stop.recv() => Asked::Stop,
             _ = self.go_on.recv() => Asked::GoOn,

@@ -112,6 +112,18 @@ pub struct Voice {
     pub trouble: Option<Message>,
 }
 
+impl Voice {
+    /// The sentence on one line, as it is printed.
+    pub fn say(&self, message: &Message) -> String {
+        spoken(render(message, self.lang), self.ascii)
+    }
+}
+
+/// A text on one line, in the letters that are asked for.
+pub fn spoken(text: String, ascii: bool) -> String {
+    one_line(&if ascii { plain(&text) } else { text })
+}
+
 /// The flags decide, then the configuration, then the locale.
 pub fn voice(global: &Global) -> Voice {
     let locale = Lang::of_locale(&variable(&["LC_ALL", "LC_MESSAGES", "LANG"]).unwrap_or_default());
@@ -138,17 +150,14 @@ impl Surroundings {
     /// Says on standard error what is wrong with the ledger and the configuration, for what runs without the screen.
     pub fn warn(&self) {
         for trouble in [&self.trouble, &self.config_trouble].into_iter().flatten() {
-            let words = render(trouble, self.lang);
-            eprintln!("soleil: {}", one_line(&if self.ascii { plain(&words) } else { words }));
+            eprintln!("soleil: {}", spoken(render(trouble, self.lang), self.ascii));
         }
     }
 }
 
 /// Says on standard error what went wrong before, for what runs without the screen.
 pub fn complain(global: &Global, trouble: &Message) {
-    let voice = voice(global);
-    let words = render(trouble, voice.lang);
-    eprintln!("soleil: {}", one_line(&if voice.ascii { plain(&words) } else { words }));
+    eprintln!("soleil: {}", voice(global).say(trouble));
 }
 
 /// The student's login name and the machine's name, as far as they are known.

@@ -70,6 +70,14 @@ pub async fn broken() {
     BREAKS.notified().await;
 }
 
+/// Gives it back; whether something broke meanwhile.
+pub fn give_back(guard: Guard, terminal: Screen) -> bool {
+    drop(guard);
+    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
+    std::mem::forget(terminal);
+    is_broken()
+}
+
 /// There was one.
 pub fn is_broken() -> bool {
     BROKEN.get().is_some()

@@ -9,8 +9,7 @@ use crate::cli::Global;
 use crate::commands::demo;
 use crate::runtime::engine::endpoint::find;
 use crate::runtime::surroundings::{environment, voice};
-use crate::text::sanitise::one_line;
-use crate::text::{Message, plain, render};
+use crate::text::Message;
 
 /// Whether every step was lit. What is said of each is printed as it happens.
 ///
@@ -18,10 +17,6 @@ use crate::text::{Message, plain, render};
 /// No engine is to be found, or the program cannot be started.
 pub(super) fn play(global: &Global, file: &Path, limit: u64) -> anyhow::Result<bool> {
     let voice = voice(global);
-    let say = |message: &Message| {
-        let words = render(message, voice.lang);
-        one_line(&if voice.ascii { plain(&words) } else { words })
-    };
     let own = home_dir().map_err(|_| anyhow::anyhow!("there is no home folder: set HOME"))?;
     let home = demo::home()?;
     let lab = std::path::absolute(file)?;
@@ -29,14 +24,15 @@ pub(super) fn play(global: &Global, file: &Path, limit: u64) -> anyhow::Result<b
     let mut command = demo::in_home(global, home.path(), &["rehearse", &limit, "--fresh", "--lab", &lab])?;
     if global.simulated {
         command.arg("--simulated");
-        println!("{}", say(&Message::new("rehearsal-practice")));
+        println!("{}", voice.say(&Message::new("rehearsal-practice")));
     } else {
-        let engine = find(global.host.as_deref(), &environment, &own).map_err(|why| anyhow::anyhow!(say(&why)))?;
+        let engine =
+            find(global.host.as_deref(), &environment, &own).map_err(|why| anyhow::anyhow!(voice.say(&why)))?;
         command.envs(engine.environment().into_iter().filter(|(_, value)| !value.is_empty()));
         // With its plugins, and who is known to which registry.
         let settings = environment("DOCKER_CONFIG").map_or_else(|| own.join(".docker"), PathBuf::from);
         command.env("DOCKER_CONFIG", settings);
-        println!("{}", say(&Message::new("rehearsal-engine").with("host", &engine.host)));
+        println!("{}", voice.say(&Message::new("rehearsal-engine").with("host", &engine.host)));
     }
     Ok(demo::exit_code(command)? == ExitCode::SUCCESS)
 }

@@ -5,13 +5,13 @@
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use notify::event::{AccessKind, AccessMode, EventKind};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _};
 use tokio::sync::mpsc::{self, Sender};
 use tokio::time::sleep;
 
 use super::folder::Folder;
 use crate::app::class::{Msg, News};
+use crate::runtime::files::waker;
 use crate::text::Message;
 use crate::text::sanitise::one_line;
 
@@ -121,15 +121,7 @@ struct Eye {
 
 impl Eye {
     fn new(wake: Sender<()>) -> Self {
-        let told = move |event: notify::Result<notify::Event>| {
-            // Our own reading opens and closes the files: to be woken by that would never end.
-            let read = |kind| matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
-            if !event.is_ok_and(|event| read(event.kind)) {
-                // One that waits already is enough.
-                let _ = wake.try_send(());
-            }
-        };
-        Self { system: notify::recommended_watcher(told).ok(), crowded: false }
+        Self { system: waker(wake), crowded: false }
     }
 
     /// Watches the folder, each time anew: one that was removed and made again is another under the same name. Whether every

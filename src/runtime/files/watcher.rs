@@ -152,6 +152,19 @@ pub fn folder(workspace: &Path) -> Folder {
     Folder { names, dockerignore }
 }
 
+/// The system's watch, which wakes at each change; `None` where there is none.
+pub fn waker(wake: Sender<()>) -> Option<RecommendedWatcher> {
+    let told = move |event: notify::Result<notify::Event>| {
+        // Our own reading opens and closes the files: to be woken by that would never end.
+        let read = |kind| matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
+        if !event.is_ok_and(|event| read(event.kind)) {
+            // One that waits already is enough.
+            let _ = wake.try_send(());
+        }
+    };
+    notify::recommended_watcher(told).ok()
+}
+
 /// The folders that are watched.
 struct Watches {
     system: Option<RecommendedWatcher>,
@@ -162,15 +175,7 @@ struct Watches {
 
 impl Watches {
     fn new(wake: Sender<()>) -> Self {
-        let told = move |event: notify::Result<notify::Event>| {
-            // Our own reading opens and closes the files: to be woken by that would never end.
-            let read = |kind| matches!(kind, EventKind::Access(kind) if kind != AccessKind::Close(AccessMode::Write));
-            if !event.is_ok_and(|event| read(event.kind)) {
-                // One that waits already is enough.
-                let _ = wake.try_send(());
-            }
-        };
-        Self { system: notify::recommended_watcher(told).ok(), folders: Vec::new(), complete: false }
+        Self { system: waker(wake), folders: Vec::new(), complete: false }
     }
 
     /// Each time anew: a folder that was removed and made again is another under the same name, often of the same inode.
