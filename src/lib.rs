@@ -4,8 +4,8 @@
 //!  🌞 2/5 soleil - II. Images                               docker 20.10.24    the count, always
 //! ┌ Étapes ───────────────────┐┌>Éditeur ─────────────────────────────────┐
 //! │ Images publiques          ││ app.py  Dockerfile *                     │   upper pane: editor,
-//! │ 🌞 Récupérer des images   ││  1 FROM debian                           │   images or log
-//! │ ○  Lancer un conteneur …  ││  2 RUN apt update && apt install -y …    │
+//! │ 🌞 Récupérer des images   ││  1 FROM debian                           │   images or log, at first
+//! │ ○  Lancer un conteneur …  ││  2 RUN apt update && apt install -y …    │   what the step is about
 //! └───────────────────────────┘└──────────────────────────────────────────┘
 //! ┌ À faire ──────────────────┐┌ Terminal ────────────────────────────────┐
 //! │ ✓ Python 3.11             ││ me@lab:~$ docker pull mysql:8            │   a real shell, with

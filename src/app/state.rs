@@ -23,7 +23,7 @@ use super::stale::{self, StaleState};
 use super::steps::{self, StepStatus, Steps, Symbols};
 use super::theme::Theme;
 use crate::lab::judge::Verdict;
-use crate::lab::model::{Lab, Text};
+use crate::lab::model::{Lab, Step, Text};
 use crate::lab::progress::{Progress, TaskState, TaskStatus, key, status_by, verdicts};
 use crate::lab::wants::Want;
 use crate::lab::world::{EngineInfo, World};
@@ -199,8 +199,7 @@ impl State {
     /// The state before anything was observed.
     pub fn new(lab: Lab, options: Options, progress: Progress, (cols, rows): (u16, u16), now: Timestamp) -> Self {
         let screen = Rect::new(0, 0, cols, rows);
-        // A lab without files has nothing to show there.
-        let upper = if lab.files.is_empty() { Pane::Images } else { Pane::Editor };
+        let upper = Pane::Images;
         let view = View { focus: Pane::Steps, upper, zoom: false, banner: 0, margins: false };
         let (shell_rows, shell_cols) = layout::shell_size(screen, view);
         let mut reset = ResetState::default();
@@ -253,7 +252,12 @@ impl State {
         state.judge();
         // When all are lit, the last one's page closes the lab.
         let last = state.status.len().saturating_sub(1);
-        state.steps.select(state.status.iter().position(|step| !step.lit).unwrap_or(last));
+        let step = state.status.iter().position(|step| !step.lit).unwrap_or(last);
+        state.steps.select(step);
+        // Beside the shell stands what the step is about.
+        if state.lab.steps().nth(step).is_some_and(Step::asks_for_files) {
+            state.upper = Pane::Editor;
+        }
         state
     }
 

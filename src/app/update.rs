@@ -25,6 +25,7 @@ use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
 use super::effect::Effect;
 use super::keys_seen;
+use super::layout::Pane;
 use super::msg::Msg;
 use super::share;
 use super::state::{Overlay, State};
@@ -100,6 +101,7 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Recovered(path, text) => {
+            state.upper = Pane::Editor;
             let effects = state.editor.recover(&path, &text);
             editor_effects(state, effects)
         }

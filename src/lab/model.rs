@@ -174,6 +174,11 @@ impl Step {
         }
         images
     }
+
+    /// Some task asks for files of the workspace, or for what is built of them.
+    pub fn asks_for_files(&self) -> bool {
+        self.tasks.iter().any(|task| task.when.asks_for_files())
+    }
 }
 
 /// One line of a step's checklist.

@@ -2,6 +2,11 @@
 
 use ratatui::layout::Rect;
 use soleil::app::layout::{Pane, View, areas, shell_size};
+use soleil::app::msg::Msg;
+use soleil::text::Lang;
+
+use super::bench::Bench;
+use super::worlds::shipped_lab;
 
 #[test]
 fn panes_lie_on_the_screen_and_apart() {
@@ -36,4 +41,15 @@ fn several_panes_from_120_by_36_and_one_at_80_by_24() {
         let view = View { focus: Pane::Editor, upper: Pane::Editor, zoom: false, banner: 0, margins: false };
         assert_eq!(areas(Rect::new(0, 0, size.0, size.1), view).panes.len(), panes, "{size:?}");
     }
+}
+
+#[test]
+fn beside_the_shell_stands_what_the_first_step_is_about() {
+    let mut lab = shipped_lab();
+    let mut bench = Bench::of(lab.clone(), Lang::En, false, (120, 36));
+    assert_eq!(bench.state.upper, Pane::Images, "images are pulled");
+    bench.send(Msg::Recovered("app.py".into(), "import emoji\n".into()));
+    assert_eq!(bench.state.upper, Pane::Editor, "a text that was not saved is offered back");
+    lab.chapters.remove(0);
+    assert_eq!(Bench::of(lab, Lang::En, false, (120, 36)).state.upper, Pane::Editor, "files are written");
 }

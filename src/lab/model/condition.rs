@@ -113,6 +113,16 @@ impl Condition {
         }
     }
 
+    /// It asks for files of the workspace, or for what is built of them.
+    pub(super) fn asks_for_files(&self) -> bool {
+        match self {
+            Self::All(conditions) | Self::Any(conditions) => conditions.iter().any(Self::asks_for_files),
+            Self::Not(condition) => condition.asks_for_files(),
+            Self::Folder(_) | Self::File(_) | Self::Instruction(_) | Self::Built(_) => true,
+            _ => false,
+        }
+    }
+
     /// It asks for a volume: that the engine holds one, or that one is mounted in a container.
     pub(super) fn asks_for_volumes(&self) -> bool {
         match self {
