@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::clipboard;
+use super::engine::build::Wanted;
 use super::engine::endpoint::{Endpoint, find};
 use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
@@ -186,12 +187,11 @@ impl Outside {
                 },
             ),
             Effect::Build { id, tag } => {
-                let context = self.around.workspace.clone();
+                let (context, dockerfile) = (self.around.workspace.clone(), "Dockerfile".to_owned());
+                let wanted = Wanted { context, dockerfile, tag, buildkit: build::wants_buildkit() };
                 self.act(
                     id,
-                    move |docker, sender, cancel| {
-                        build::build(docker, context, "Dockerfile".to_owned(), tag, id, sender, cancel)
-                    },
+                    move |docker, sender, cancel| build::build(docker, wanted, id, sender, cancel),
                     move |why| {
                         EngineMessage::Build(id, why.map_or(BuildUpdate::Cancelled, |why| BuildUpdate::Ended(Err(why))))
                     },

@@ -25,9 +25,21 @@ async fn next(messages: &mut Receiver<EngineMessage>) -> EngineMessage {
 
 /// All updates of one build.
 async fn built(docker: &Docker, folder: &Path, tag: &str, cancel: CancellationToken, on: &str) -> Vec<BuildUpdate> {
+    built_by(docker, true, folder, tag, cancel, on).await
+}
+
+async fn built_by(
+    docker: &Docker,
+    buildkit: bool,
+    folder: &Path,
+    tag: &str,
+    cancel: CancellationToken,
+    on: &str,
+) -> Vec<BuildUpdate> {
     let (sender, mut messages) = channel(64);
-    let (docker, folder, tag) = (docker.clone(), folder.to_owned(), reference(tag));
-    tokio::spawn(build::build(docker, folder, "Dockerfile".to_owned(), tag, 7, sender, cancel.clone()));
+    let (context, dockerfile, tag) = (folder.to_owned(), "Dockerfile".to_owned(), reference(tag));
+    let wanted = build::Wanted { context, dockerfile, tag, buildkit };
+    tokio::spawn(build::build(docker.clone(), wanted, 7, sender, cancel.clone()));
     let mut updates = Vec::new();
     loop {
         let EngineMessage::Build(7, update) = next(&mut messages).await else { panic!("another message") };
@@ -87,6 +99,21 @@ async fn builds_leave_nothing_behind() {
         }
     };
     timeout(Duration::from_secs(10), settled).await.unwrap_or_else(|_| panic!("{} tasks, {before} before", tasks()));
+}
+
+/// `DOCKER_BUILDKIT=0`: BuildKit keeps back most of what a step prints in a flood, the classic builder tells all of it.
+#[tokio::test]
+async fn the_classic_builder_tells_all_that_is_printed() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("Dockerfile"), "FROM alpine\nRUN seq 1 100000\n").expect("a file");
+    let (docker, cancel) = (handle(&engine).await, CancellationToken::new());
+    let updates = built_by(&docker, false, folder.path(), "flood:1", cancel, "").await;
+    assert!(matches!(updates.last(), Some(BuildUpdate::Ended(Ok(_)))), "{:?}", updates.last());
+    assert_eq!(step(&updates, "RUN seq").state, StepState::Done);
+    let (log, all) = (log(&updates), (1..=100_000).map(|line| format!("{line}\n")).collect::<String>());
+    assert!(log.contains(&all), "only {} of {} bytes", log.len(), all.len());
 }
 
 /// A failure first, then what mends it, then the same from the cache; the image runs, and its run is witnessed.

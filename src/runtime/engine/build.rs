@@ -16,41 +16,45 @@ use super::progress::Progress;
 use super::{EngineMessage, words};
 use crate::app::build::BuildUpdate;
 use crate::lab::reference::Reference;
+use crate::runtime::surroundings::environment;
 
-/// Builds `dockerfile` (relative to `context`) as `tag`, by BuildKit where the engine has it. Ends by telling
-/// [`BuildUpdate::Ended`], or [`BuildUpdate::Cancelled`] soon after `cancel`; the engine then gives up the build.
-pub async fn build(
-    docker: Docker,
-    context: PathBuf,
-    dockerfile: String,
-    tag: Reference,
-    id: u64,
-    sender: Sender<EngineMessage>,
-    cancel: CancellationToken,
-) {
+/// What is to be built.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// The folder that is sent.
+    pub context: PathBuf,
+    /// Relative to it.
+    pub dockerfile: String,
+    /// The image's name.
+    pub tag: Reference,
+    /// By BuildKit where the engine has it, else by the classic builder.
+    pub buildkit: bool,
+}
+
+/// `DOCKER_BUILDKIT=0` asks for the classic builder, here as with docker.
+pub fn wants_buildkit() -> bool {
+    environment("DOCKER_BUILDKIT").is_none_or(|value| value != "0" && value != "false")
+}
+
+/// Builds. Ends by telling [`BuildUpdate::Ended`], or [`BuildUpdate::Cancelled`] soon after `cancel`; the engine then gives
+/// up the build.
+pub async fn build(docker: Docker, wanted: Wanted, id: u64, sender: Sender<EngineMessage>, cancel: CancellationToken) {
     let teller = Teller { id, sender };
     // Whoever gives up this future gives up the build.
     let _given_up = cancel.clone().drop_guard();
-    let last = apart(docker, context, dockerfile, tag, teller.clone(), cancel).await;
+    let last = apart(docker, wanted, teller.clone(), cancel).await;
     teller.tell(last.unwrap_or_else(|error| BuildUpdate::Ended(Err(error.to_string())))).await;
 }
 
 /// Bollard serves BuildKit's session by a task that nothing ends, with a connection to the engine: one more each build. In a
 /// runtime of its own all of it ends with the build.
-async fn apart(
-    docker: Docker,
-    context: PathBuf,
-    dockerfile: String,
-    tag: Reference,
-    teller: Teller,
-    cancel: CancellationToken,
-) -> io::Result<BuildUpdate> {
+async fn apart(docker: Docker, wanted: Wanted, teller: Teller, cancel: CancellationToken) -> io::Result<BuildUpdate> {
     let work = move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let last = runtime.block_on(async {
             tokio::select! {
                 () = cancel.cancelled() => BuildUpdate::Cancelled,
-                ended = attempt(&docker, context, dockerfile, &tag, &teller) => BuildUpdate::Ended(ended),
+                ended = attempt(&docker, wanted, &teller) => BuildUpdate::Ended(ended),
             }
         });
         // A folder that is slow to read holds up nobody.
@@ -85,13 +89,8 @@ pub(crate) fn stream(
     docker.build_image(options.build(), None, Some(body_try_stream(context.stream())))
 }
 
-async fn attempt(
-    docker: &Docker,
-    folder: PathBuf,
-    dockerfile: String,
-    tag: &Reference,
-    teller: &Teller,
-) -> Result<String, String> {
+async fn attempt(docker: &Docker, wanted: Wanted, teller: &Teller) -> Result<String, String> {
+    let Wanted { context: folder, dockerfile, tag, buildkit } = wanted;
     let (context, text) = tokio::task::spawn_blocking({
         let dockerfile = dockerfile.clone();
         move || {
@@ -103,7 +102,7 @@ async fn attempt(
     .map_err(|error| error.to_string())??;
     teller.tell(BuildUpdate::Context { files: context.files, bytes: context.bytes }).await;
     let options = BuildImageOptionsBuilder::default().dockerfile(&dockerfile).t(&tag.to_string());
-    let mut stream = Box::pin(stream(docker, options, context, true));
+    let mut stream = Box::pin(stream(docker, options, context, buildkit));
     let mut progress = Progress::new(&text);
     while let Some(item) = stream.next().await {
         match item {
