@@ -117,7 +117,6 @@ log-not-kept = The log cannot be written to { $path } ({ $error }).
 copied = Copied.
 check-complete = All done.
 check-not-yet = Not finished yet: { $lit } of { $of } steps.
-check-no-engine = No engine: { $why } { engine-ask-doctor }
 editor-nothing-selected = Nothing is selected: Shift and the arrows select.
 editor-decide-first = Decide first: Ctrl-O keeps your text, Ctrl-R takes the one on disk, Ctrl-D shows the difference.
 editor-conflict = Changed elsewhere. Ctrl-O yours, Ctrl-R theirs, Ctrl-D diff

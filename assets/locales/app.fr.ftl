@@ -117,7 +117,6 @@ log-not-kept = Le journal ne s'écrit pas dans { $path } ({ $error }).
 copied = Copié.
 check-complete = Tout est fait.
 check-not-yet = Pas encore fini : { $lit } étapes sur { $of }.
-check-no-engine = Pas de moteur : { $why } { engine-ask-doctor }
 editor-nothing-selected = Rien n'est sélectionné : Maj et les flèches sélectionnent.
 editor-decide-first = Décide d'abord : Ctrl-O garde ton texte, Ctrl-R prend celui du disque, Ctrl-D montre la différence.
 editor-conflict = Changé ailleurs. Ctrl-O tien, Ctrl-R autre, Ctrl-D compare

@@ -54,7 +54,6 @@ plain-help =
     q: quit.
     Type your commands in another terminal, once you have run there: eval "$(soleil hook bash)"
 plain-engine = Engine: { $kind } { $version }, { $host }
-plain-no-engine = No engine. { $why } { engine-ask-doctor }
 plain-image = Image { $image }: new version { $id }.
 plain-step = Step { $at } of { $of }: { $title }
 plain-step-lit = Step done: { $step }
@@ -83,4 +82,3 @@ practice-kept-aside = What the practice engine held could not be read (damaged, 
 practice-unreadable = What the practice engine held in { $path } cannot be read ({ $error }): the engine begins empty.
 practice-not-kept = What the practice engine holds could not be kept in { $path } ({ $error }): the next one will not have it.
 key-practice = Go to the practice engine where no engine answers
-plain-no-engine-offer = No engine. { $why } { engine-ask-doctor } Type a and Enter for the practice engine, without Docker.

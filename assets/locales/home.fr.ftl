@@ -54,7 +54,6 @@ plain-help =
     q : quitter.
     Tes commandes se tapent dans un autre terminal, après y avoir lancé : eval "$(soleil hook bash)"
 plain-engine = Moteur : { $kind } { $version }, { $host }
-plain-no-engine = Pas de moteur. { $why } { engine-ask-doctor }
 plain-image = Image { $image } : nouvelle version { $id }.
 plain-step = Étape { $at } sur { $of } : { $title }
 plain-step-lit = Étape finie : { $step }
@@ -83,4 +82,3 @@ practice-kept-aside = Le contenu du moteur d'entraînement n'était pas lisible 
 practice-unreadable = Le contenu du moteur d'entraînement dans { $path } ne se lit pas ({ $error }) : le moteur commence vide.
 practice-not-kept = Le contenu du moteur d'entraînement n'a pas pu être gardé dans { $path } ({ $error }) : le prochain ne l'aura pas.
 key-practice = Passer au moteur d'entraînement quand aucun moteur ne répond
-plain-no-engine-offer = Pas de moteur. { $why } { engine-ask-doctor } Tape a puis Entrée pour le moteur d'entraînement, sans Docker.

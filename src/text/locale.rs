@@ -28,55 +28,44 @@ impl Lang {
 
 type Bundle = FluentBundle<FluentResource>;
 
-/// The files of a language, one a room of the program.
-macro_rules! sources {
+/// The files of a language, one a room of the program, each read when a sentence of it is first asked for: a screen says
+/// a small part of what there is to say, and what has been read takes ten times the room of its text. Those that every
+/// screen needs come first. A sentence refers to those of its own file alone.
+macro_rules! rooms {
     ($language:literal) => {
-        [
-            include_str!(concat!("../../assets/locales/app.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/engine.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/lab.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/shell.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/explain.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/diagnose.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/stale.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/learn.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/reset.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/report.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/home.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/terminal.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/doctor.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/docker.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/class.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/author.", $language, ".ftl")),
-            include_str!(concat!("../../assets/locales/notes.", $language, ".ftl")),
-        ]
+        rooms!(
+            $language: "app", "lab", "learn", "shell", "engine", "stale", "home", "diagnose", "reset", "terminal",
+            "explain", "docker", "report", "doctor", "class", "notes", "author"
+        )
+    };
+    ($language:literal: $($room:literal),+) => {
+        [$(LazyLock::new(|| {
+            bundle($language, include_str!(concat!("../../assets/locales/", $room, ".", $language, ".ftl")))
+        })),+]
     };
 }
 
-static FRENCH: LazyLock<Bundle> = LazyLock::new(|| bundle("fr", sources!("fr")));
-static ENGLISH: LazyLock<Bundle> = LazyLock::new(|| bundle("en", sources!("en")));
+static FRENCH: [LazyLock<Bundle>; 17] = rooms!("fr");
+static ENGLISH: [LazyLock<Bundle>; 17] = rooms!("en");
 
-fn bundle<const N: usize>(language: &str, sources: [&str; N]) -> Bundle {
+fn bundle(language: &str, source: &str) -> Bundle {
     let id: LanguageIdentifier = language.parse().unwrap_or_default();
     let mut bundle = Bundle::new_concurrent(vec![id]);
     bundle.set_use_isolating(false);
-    for source in sources {
-        // A broken entry is left out here and reported by the test that reads every sentence.
-        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
-        bundle.add_resource_overriding(resource);
-    }
+    // A broken entry is left out here and reported by the test that reads every sentence.
+    let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
+    bundle.add_resource_overriding(resource);
     bundle
 }
 
 /// The sentence in `lang`; the id itself where there is none.
 pub fn render(message: &Message, lang: Lang) -> String {
-    let bundle = match lang {
-        Lang::Fr => &*FRENCH,
-        Lang::En => &*ENGLISH,
+    let rooms = match lang {
+        Lang::Fr => &FRENCH,
+        Lang::En => &ENGLISH,
     };
-    let Some(pattern) = bundle.get_message(&message.id).and_then(|found| found.value()) else {
-        return message.id.to_string();
-    };
+    let found = rooms.iter().find_map(|bundle| Some((bundle, bundle.get_message(&message.id)?.value()?)));
+    let Some((bundle, pattern)) = found else { return message.id.to_string() };
     let args: FluentArgs<'_> = message.args.iter().map(|(name, value)| (name.as_ref(), value.as_str())).collect();
     bundle.format_pattern(pattern, Some(&args), &mut Vec::new()).into_owned()
 }

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
+use soleil::text::{Lang, Message, render};
+
 #[test]
 fn every_sentence_has_both_languages_and_the_same_arguments() {
     let (french, english) = (sentences("fr"), sentences("en"));
@@ -31,16 +33,37 @@ fn every_sentence_is_used_and_every_used_one_exists() {
     assert!(unused.is_empty(), "nothing says {unused:?}");
 }
 
-/// Ids with the names of their arguments.
-fn sentences(language: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales");
-    let mut source = String::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.to_string_lossy().ends_with(&format!(".{language}.ftl")) {
-            source.push_str(&fs::read_to_string(path).unwrap());
+/// A file is read when a sentence of it is asked for, alone.
+#[test]
+fn every_sentence_is_found_and_refers_to_those_of_its_own_file() {
+    let reference = regex::Regex::new(r"\{ *([a-z][a-z0-9-]*) *\}").unwrap();
+    for (language, lang) in [("fr", Lang::Fr), ("en", Lang::En)] {
+        let mut referring = 0;
+        for (path, source) in files(language) {
+            for found in reference.captures_iter(&source) {
+                assert!(source.contains(&format!("\n{} =", &found[1])), "{path} has no `{}`", &found[1]);
+                referring += 1;
+            }
+        }
+        assert!(referring > 20, "only {referring} references were read");
+        for id in sentences(language).into_keys() {
+            let said = render(&Message { id: id.clone().into(), args: BTreeMap::new() }, lang);
+            assert_ne!(said, id, "{language}");
         }
     }
+}
+
+/// A language's files with their texts.
+fn files(language: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/locales");
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of_language = paths.filter(|path| path.to_string_lossy().ends_with(&format!(".{language}.ftl")));
+    of_language.map(|path| (path.display().to_string(), fs::read_to_string(&path).unwrap())).collect()
+}
+
+/// Ids with the names of their arguments.
+fn sentences(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let source: String = files(language).into_iter().map(|(_, text)| text).collect();
     let resource = fluent_bundle::FluentResource::try_new(source.clone());
     if let Err((_, errors)) = &resource {
         panic!("{language}.ftl: {errors:?}");
