@@ -13,7 +13,7 @@ const PRINTS_END: &str = "echo THE$((1+1))END";
 /// Presses of a key while it is flooded, at most.
 const PRESSES: usize = 40;
 
-/// A build that prints (F5). The engine's own limit on a step's log must be off: `tests/bench` starts it so.
+/// A build that prints (F5). The engine's own limit on a step's log must be high: `tests/bench` starts it so.
 pub fn build(place: &Place) {
     let mut number = 0;
     let mut prepared = |place: &Place| {
