@@ -34,7 +34,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
         return;
     }
-    let (stale, area) = (state.stale.image.as_ref(), stale_foot(state, area, buf));
+    let area = stale_foot(state, area, buf);
     let (rows, hidden) = listed(&state.world, ours(state).as_ref());
     let area = hidden_foot(state, hidden, area, buf);
     let selected = state.images.selected.min(rows.len().saturating_sub(1));
@@ -43,54 +43,70 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         let names: Vec<String> = say(state, &Message::new(id)).split('|').map(str::to_owned).collect();
         Line::from(cells(&names, &widths)).style(theme::DIM)
     };
-    let mut lines = vec![head("images-head")];
-    let mut selected_line = 0;
-    let mut in_containers = false;
+    let mut entries = vec![Entry::Head("images-head")];
     if !rows.iter().any(|row| matches!(row, Row::Image(..))) {
-        lines.push(Line::from(say(state, &Message::new("images-empty"))));
+        entries.push(Entry::Empty);
     }
-    for (at, row) in rows.iter().enumerate() {
-        let texts = match row {
-            Row::Image(image, reference) => {
-                let (repository, tag) = match reference.and_then(|at| image.references.get(at)) {
-                    Some(reference) => (reference.familiar_repository(), reference.tag.clone()),
-                    None => ("<none>".to_owned(), "<none>".to_owned()),
-                };
-                let stale =
-                    stale.is_some_and(|stale| reference.and_then(|at| image.references.get(at)) == Some(&stale.image));
-                let repository = if stale { format!("! {repository}") } else { repository };
-                vec![
-                    repository,
-                    tag,
-                    short_id(&image.id),
-                    bytes(image.size, state.options.lang),
-                    age(state, image.created),
-                ]
-            }
-            Row::Container(container) => {
-                if !in_containers {
-                    in_containers = true;
-                    lines.push(head("containers-head"));
-                }
-                let image = container.image.as_ref().map_or_else(|| short_id(&container.image_id), ToString::to_string);
-                let phase = if container.running {
-                    say(state, &Message::new("container-running"))
-                } else if let Some(code) = container.exit_code.filter(|_| container.started) {
-                    format!("exit {code}")
-                } else {
-                    say(state, &Message::new("container-created"))
-                };
-                vec![one_line(&container.name), image, short_id(&container.id), phase, age(state, container.created)]
-            }
-        };
-        if at == selected {
-            selected_line = lines.len();
+    let mut selected_entry = 0;
+    let mut in_containers = false;
+    for (at, row) in rows.into_iter().enumerate() {
+        if matches!(row, Row::Container(_)) && !std::mem::replace(&mut in_containers, true) {
+            entries.push(Entry::Head("containers-head"));
         }
-        let style = if at == selected && focused { theme::SELECTED } else { Style::new() };
-        lines.push(Line::from(cells(&texts, &widths)).style(style));
+        if at == selected {
+            selected_entry = entries.len();
+        }
+        entries.push(Entry::Row(row));
     }
-    let skip = (selected_line + 1).saturating_sub(usize::from(area.height));
-    Paragraph::new(lines.split_off(skip)).render(area, buf);
+    let skip = (selected_entry + 1).saturating_sub(usize::from(area.height));
+    // Of a long list only what is seen is put into words.
+    let seen = entries.iter().enumerate().skip(skip).take(usize::from(area.height));
+    let lines = seen.map(|(at, entry)| match entry {
+        Entry::Head(id) => head(id),
+        Entry::Empty => Line::from(say(state, &Message::new("images-empty"))),
+        Entry::Row(row) => {
+            let style = if at == selected_entry && focused { theme::SELECTED } else { Style::new() };
+            Line::from(cells(&texts(state, row), &widths)).style(style)
+        }
+    });
+    Paragraph::new(lines.collect::<Vec<_>>()).render(area, buf);
+}
+
+/// A line of the list.
+enum Entry<'a> {
+    /// The columns' names, by the id of the message.
+    Head(&'static str),
+    /// There is no image.
+    Empty,
+    Row(Row<'a>),
+}
+
+/// What stands in the columns of a row.
+fn texts(state: &State, row: &Row<'_>) -> Vec<String> {
+    match row {
+        Row::Image(image, reference) => {
+            let reference = reference.and_then(|at| image.references.get(at));
+            let (repository, tag) = match reference {
+                Some(reference) => (reference.familiar_repository(), reference.tag.clone()),
+                None => ("<none>".to_owned(), "<none>".to_owned()),
+            };
+            let stale = state.stale.image.as_ref().is_some_and(|stale| reference == Some(&stale.image));
+            let repository = if stale { format!("! {repository}") } else { repository };
+            let size = bytes(image.size, state.options.lang);
+            vec![repository, tag, short_id(&image.id), size, age(state, image.created)]
+        }
+        Row::Container(container) => {
+            let image = container.image.as_ref().map_or_else(|| short_id(&container.image_id), ToString::to_string);
+            let phase = if container.running {
+                say(state, &Message::new("container-running"))
+            } else if let Some(code) = container.exit_code.filter(|_| container.started) {
+                format!("exit {code}")
+            } else {
+                say(state, &Message::new("container-created"))
+            };
+            vec![one_line(&container.name), image, short_id(&container.id), phase, age(state, container.created)]
+        }
+    }
 }
 
 /// Says at the foot how many rows are hidden; the area that is left.

@@ -1,6 +1,8 @@
 //! Here-documents behind a command: `RUN bash -e <<EOF`. The grammar's crate reads those that stand first; `BuildKit`
 //! reads them anywhere in a RUN, COPY or ADD.
 
+use std::collections::HashMap;
+
 /// `text` with the bodies of such here-documents made comments, byte for byte. `None` where there is none.
 pub(super) fn masked(text: &str) -> Option<String> {
     if !text.contains("<<") {
@@ -8,22 +10,20 @@ pub(super) fn masked(text: &str) -> Option<String> {
     }
     let mut masked = String::with_capacity(text.len());
     let mut changed = false;
-    let mut lines = text.split_inclusive('\n').peekable();
-    while let Some(line) = lines.next() {
+    let ends = Ends::of(text);
+    let mut lines = text.split_inclusive('\n').enumerate();
+    while let Some((mut at, line)) = lines.next() {
         masked.push_str(line);
         let Some(arguments) = run(line) else { continue };
         // What the grammar reads by itself: nothing but options before it.
         let own =
             arguments.split_whitespace().find(|word| !word.starts_with("--")).is_some_and(|it| it.starts_with("<<"));
         for (delimiter, tabs) in delimiters(arguments) {
-            let ends = |line: &str| {
-                let line = line.trim_end_matches(['\n', '\r']);
-                (if tabs { line.trim_start_matches('\t') } else { line }) == delimiter
-            };
-            if !lines.clone().any(ends) {
+            if !ends.come_after(at, delimiter, tabs) {
                 break;
             }
-            for body in lines.by_ref() {
+            for (place, body) in lines.by_ref() {
+                at = place;
                 if own {
                     masked.push_str(body);
                 } else {
@@ -34,13 +34,34 @@ pub(super) fn masked(text: &str) -> Option<String> {
                         _ => ' ',
                     }));
                 }
-                if ends(body) {
+                if whole(body, tabs) == delimiter {
                     break;
                 }
             }
         }
     }
     changed.then_some(masked)
+}
+
+/// A line as it is compared with a delimiter.
+fn whole(line: &str, tabs: bool) -> &str {
+    let line = line.trim_end_matches(['\n', '\r']);
+    if tabs { line.trim_start_matches('\t') } else { line }
+}
+
+/// Where each line stands last, with and without the tabs before it: whether a here-document ends is known without reading on
+/// to the end of the text for each.
+struct Ends<'a>(HashMap<(&'a str, bool), usize>);
+
+impl<'a> Ends<'a> {
+    fn of(text: &'a str) -> Self {
+        let lines = text.split_inclusive('\n').enumerate();
+        Self(lines.flat_map(|(at, line)| [false, true].map(|tabs| ((whole(line, tabs), tabs), at))).collect())
+    }
+
+    fn come_after(&self, line: usize, delimiter: &str, tabs: bool) -> bool {
+        self.0.get(&(delimiter, tabs)).is_some_and(|last| *last > line)
+    }
 }
 
 /// The arguments of a RUN.

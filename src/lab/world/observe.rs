@@ -109,8 +109,9 @@ impl World {
         {
             command.held = Some(held.clone());
         }
-        self.details.retain(|id, _| list.iter().any(|image| image.id == *id));
-        self.unread.retain(|id, _| list.iter().any(|image| image.id == *id));
+        let there: BTreeSet<&str> = list.iter().map(|image| &*image.id).collect();
+        self.details.retain(|id, _| there.contains(&**id));
+        self.unread.retain(|id, _| there.contains(&**id));
         forget_old(&mut self.pulled, &held);
         forget_old(&mut self.tagged, &held);
         self.images = Some(list);
@@ -118,8 +119,9 @@ impl World {
 
     fn list_containers(&mut self, list: Vec<Container>) {
         let known = self.containers.get_or_insert_default();
+        let there: BTreeSet<&str> = list.iter().map(|container| &*container.id).collect();
         for container in known.values_mut() {
-            container.removed = !list.iter().any(|listed| listed.id == container.id);
+            container.removed = !there.contains(&*container.id);
             container.running &= !container.removed;
         }
         for listed in list {
