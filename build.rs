@@ -1,6 +1,6 @@
 //! The program's own addresses are written down in the short form, where the system can read it: a megabyte less on disk,
 //! and as much that a start need not read.
-#![expect(clippy::disallowed_methods, reason = "a build script asks the system")]
+#![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a build script asks the system")]
 
 use std::env;
 use std::process::Command;
