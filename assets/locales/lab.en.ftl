@@ -10,7 +10,7 @@ judge-images-not-listed = The list of images has not arrived yet.
 judge-image-missing = `{ $expected }` is not on this machine yet.
 judge-image-other-tag = `{ $seen }` is there, the lab asks for `{ $expected }`.
 judge-image-other-repository = `{ $seen }` is there, but it is another repository: the lab asks for `{ $expected }`.
-judge-image-mistaken = Drop the `w` that slipped into the lab's text: you have `{ $seen }`, the right name is `{ $expected }`.
+judge-image-mistaken = This is not quite the name: you have `{ $seen }`, the right one is `{ $expected }`.
 judge-image-tagged-by-hand = Do `docker pull { $expected }`: that tag was set by hand or by a build, the image is not from a registry.
 judge-image-not-from-registry = Do `docker pull { $expected }`: an image has that name, but it is not from a registry (it was built or loaded here).
 judge-image-registry-differs = Do `docker pull { $expected }`: the image of that name is not the registry's.
@@ -106,7 +106,7 @@ judge-file-lacks = Missing in { $path }: { $expected }
 ## Instructions of the Dockerfile
 judge-from = Line { $line }: FROM { $image }.
 judge-from-other = Write `FROM { $expected }`: for now the image starts from `{ $seen }`.
-judge-from-python = Write `FROM { $expected }`: `{ $seen }` brings Python along, and the exercise is to install it yourself.
+judge-from-python = Write `FROM { $expected }`: `{ $seen }` has Python in it already, and is not where the lab starts from.
 judge-apt = Line { $line }: { $expected } is installed with apt.
 judge-apt-none = Add a RUN that installs { $expected } with apt, after an `apt update`.
 judge-apt-only-update = Line { $line }: the lists are up to date, { $expected } is still to be installed (`apt install -y { $expected }`).

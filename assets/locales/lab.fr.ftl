@@ -10,7 +10,7 @@ judge-images-not-listed = La liste des images n'est pas encore arrivée.
 judge-image-missing = `{ $expected }` n'est pas encore sur la machine.
 judge-image-other-tag = `{ $seen }` est là, le TP demande `{ $expected }`.
 judge-image-other-repository = `{ $seen }` est là, mais c'est un autre dépôt : le TP demande `{ $expected }`.
-judge-image-mistaken = Retire le `w` qui s'est glissé dans le texte du TP : tu as `{ $seen }`, le bon nom est `{ $expected }`.
+judge-image-mistaken = Ce n'est pas tout à fait le nom : tu as `{ $seen }`, le bon est `{ $expected }`.
 judge-image-tagged-by-hand = Fais `docker pull { $expected }` : ce tag a été posé à la main ou par un build, l'image ne vient pas d'un registre.
 judge-image-not-from-registry = Fais `docker pull { $expected }` : une image porte ce nom, mais elle ne vient pas d'un registre (elle a été construite ou chargée ici).
 judge-image-registry-differs = Fais `docker pull { $expected }` : l'image qui porte ce nom n'est pas celle du registre.
@@ -106,7 +106,7 @@ judge-file-lacks = Il manque dans { $path } : { $expected }
 ## Instructions du Dockerfile
 judge-from = Ligne { $line } : FROM { $image }.
 judge-from-other = Mets `FROM { $expected }` : pour l'instant l'image part de `{ $seen }`.
-judge-from-python = Mets `FROM { $expected }` : `{ $seen }` apporte déjà Python, or l'exercice est de l'installer toi-même.
+judge-from-python = Mets `FROM { $expected }` : `{ $seen }` a déjà Python, et ce n'est pas de là que part le TP.
 judge-apt = Ligne { $line } : { $expected } est installé avec apt.
 judge-apt-none = Ajoute un RUN qui installe { $expected } avec apt, après un `apt update`.
 judge-apt-only-update = Ligne { $line } : les listes sont à jour, il reste à installer { $expected } (`apt install -y { $expected }`).
