@@ -1,4 +1,4 @@
-//! What `content/README.md` tells the author of a lab is so: each of its examples is read as a part of a lab.
+//! What `content/docs/en/author.md` tells the author of a lab is so: each of its examples is read as a part of a lab.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,7 +15,7 @@ fn file(name: &str) -> String {
 }
 
 fn blocks(language: &str) -> Vec<String> {
-    let guide = file("content/README.md");
+    let guide = file("content/docs/en/author.md");
     let opening = format!("\n```{language}\n");
     let blocks = guide.split(&opening).skip(1);
     blocks.map(|rest| format!("{}\n", rest.split("\n```\n").next().unwrap())).collect()
@@ -79,7 +79,7 @@ fn every_condition_has_an_example_and_every_key_is_told() {
             assert!(used.contains(name), "no example of the {kind} `{name}`");
         }
     }
-    let guide = file("content/README.md");
+    let guide = file("content/docs/en/author.md");
     let definitions = schema["$defs"].as_object().unwrap().values().chain([&schema]);
     let all = definitions.filter_map(|one| one["properties"].as_object()).flat_map(|properties| properties.keys());
     for key in all {
