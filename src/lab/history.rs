@@ -6,8 +6,12 @@
 use std::collections::BTreeMap;
 
 use super::dockerfile::{Arguments, Dockerfile, Form, Stage, Step, absolute};
+use super::reference::is_repository;
 use super::world::{FileState, HistoryEntry, ImageDetail};
 use crate::text::Message;
+
+/// Distributions whose repository is called as they name themselves. Their images ran nothing as they were made.
+const DISTRIBUTIONS: [&str; 6] = ["almalinux", "alpine", "centos", "debian", "fedora", "ubuntu"];
 
 /// Where a distribution names itself; the first is a link to the second in most of them.
 pub const OS_RELEASE: [&str; 2] = ["/etc/os-release", "/usr/lib/os-release"];
@@ -55,7 +59,8 @@ pub enum Of {
 
 /// How the image differs from what `dockerfile` and `files` (by path relative to the workspace; the Dockerfile itself
 /// left out) build; empty where it is what they build. `base` is the detail of FROM's image where the engine holds it;
-/// else the image's os-release must say `ID=` `base_id`, when that is asked for.
+/// else the image's os-release must say `ID=` `base_id`, when that is asked for and is a distribution. What was run to make another
+/// base is passed over.
 pub fn differences(
     dockerfile: &Dockerfile,
     files: &BTreeMap<String, FileState>,
@@ -73,12 +78,13 @@ pub fn differences(
             Ok(own) => own,
             Err(difference) => return vec![difference],
         }
-    } else if base_id.is_none_or(|id| says_id(image, id)) {
+    } else if base_id.is_none_or(|id| !DISTRIBUTIONS.contains(&id) || says_id(image, id)) {
         image.history.as_slice()
     } else {
         return other(Message::new("judge-built-other-system").with("expected", base_id.unwrap_or_default()));
     };
-    let instructions = [runs(&stage, own), configuration(&stage, image)].into_iter().filter_map(Result::err);
+    let foreign = base.is_none() && !DISTRIBUTIONS.iter().any(|name| is_repository(&stage.base, name));
+    let instructions = [runs(&stage, own, foreign), configuration(&stage, image)].into_iter().filter_map(Result::err);
     instructions.chain(copies(dockerfile, &stage, files, image)).collect()
 }
 
@@ -111,10 +117,24 @@ fn says_id(image: &ImageDetail, id: &str) -> bool {
     text.lines().any(|line| line.trim().strip_prefix("ID=").is_some_and(|found| found.trim_matches(['"', '\'']) == id))
 }
 
-/// The RUN instructions must be those of the history, all of them in the same order.
-fn runs(stage: &Stage<'_>, history: &[HistoryEntry]) -> Result<(), Difference> {
-    let ran: Vec<String> = history.iter().enumerate().filter_map(|(index, entry)| ran(entry, index == 0)).collect();
+/// The RUN instructions must be those of the history, all of them in the same order; where it may begin with those of a base that
+/// is not here, the last ones.
+fn runs(stage: &Stage<'_>, history: &[HistoryEntry], foreign: bool) -> Result<(), Difference> {
+    let each = history.iter().enumerate().map(|(index, entry)| ran(entry, index == 0));
+    let each: Vec<Option<String>> = each.collect();
+    let last = each.last().cloned().flatten();
+    let mut ran: Vec<String> = each.into_iter().flatten().collect();
     let expected: Vec<(&Step<'_>, &Form)> = stage.runs().collect();
+    if foreign {
+        let built = |seen: &str| match expected.last() {
+            Some((step, form)) => same_run(step, form, seen) || looks_built(seen, step),
+            None => seen.contains("/bin/sh -c "),
+        };
+        if let Some(seen) = last.filter(|seen| !built(seen)) {
+            return Err(committed(&seen));
+        }
+        ran.drain(..ran.len().saturating_sub(expected.len()));
+    }
     let differs = |line: usize, shown: &str| {
         let words = Message::new("judge-built-dockerfile-changed").with("line", line).with("instruction", shown);
         instruction(line, words)

@@ -11,7 +11,7 @@ mod volume;
 
 pub(crate) use built::{base_image, compared, paths};
 pub(crate) use container::names;
-pub(crate) use image::every_tag_has_digest;
+pub(crate) use image::only_registry_knows;
 
 use jiff::Timestamp;
 

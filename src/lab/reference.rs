@@ -110,6 +110,11 @@ impl Reference {
         }
     }
 
+    /// Of the Docker Hub's own images, as a name without a user's: `python`.
+    pub fn is_official(&self) -> bool {
+        self.registry == "docker.io" && self.repository.starts_with("library/")
+    }
+
     /// Same registry and repository, whatever the tag.
     pub fn same_repository(&self, other: &Self) -> bool {
         self.registry == other.registry && self.repository == other.repository

@@ -1,6 +1,6 @@
 //! What the judge would need to know and does not yet: facts that are asked for one by one, and not listed.
 
-use super::judge::{base_image, every_tag_has_digest, paths};
+use super::judge::{base_image, only_registry_knows, paths};
 use super::model::{BuiltCondition, Condition, ImageCondition, Lab, Origin};
 use super::reference::Reference;
 use super::world::{Image, World};
@@ -52,11 +52,11 @@ fn collect(condition: &Condition, world: &World, wants: &mut Vec<Want>) {
 /// Only where neither an event nor the store's own digests decide.
 fn registry(condition: &ImageCondition, world: &World) -> Option<Want> {
     let reference = &condition.reference;
-    let held = world.images.iter().flatten().any(|image| image.references.contains(reference));
+    let image = world.images.iter().flatten().find(|image| image.references.contains(reference))?;
     let told = world.pulled.contains_key(reference) || world.tagged.contains_key(reference);
     let asked = world.registry_digests.contains_key(reference);
-    let engine = world.engine.is_some() && every_tag_has_digest(world);
-    let wanted = held && !told && !asked && engine && world.since.is_none() && condition.origin == Some(Origin::Pulled);
+    let engine = world.engine.is_some() && only_registry_knows(reference, image, world);
+    let wanted = !told && !asked && engine && world.since.is_none() && condition.origin == Some(Origin::Pulled);
     wanted.then(|| Want::RegistryDigest(reference.clone()))
 }
 

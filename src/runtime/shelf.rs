@@ -50,7 +50,7 @@ pub fn remember(state_folder: &Path, name: &str) {
 }
 
 /// A name, or a path that means the same from every folder.
-fn whole(name: &str) -> String {
+pub(crate) fn whole(name: &str) -> String {
     if labs::ships(name) {
         return name.to_owned();
     }

@@ -18,7 +18,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
-use super::list::shorten;
+use super::list::{shorten, shorten_middle};
 use super::theme;
 use crate::app::class::{Class, MOST_MARKS, Page, Shape};
 use crate::app::layout::overlay;
@@ -145,7 +145,7 @@ fn heading(class: &Class, body: Rect, buf: &mut Buffer) {
 /// A row of its own, with all that is known.
 fn wide(class: &Class, row: &Row, width: usize) -> Line<'static> {
     let (flag, style) = flag(class, row);
-    let mut spans = vec![Span::styled(format!("{flag} {} ", padded(&name(class, row, true), NAME)), style)];
+    let mut spans = vec![Span::styled(format!("{flag} {} ", named(&name(class, row, true), NAME)), style)];
     for mark in &row.marks {
         let (sign, style) = sign(class, *mark);
         let sign = if *mark == Mark::Lit && !class.options.ascii { "🌞" } else { sign };
@@ -169,7 +169,7 @@ fn narrow(class: &Class, row: &Row, cell: usize) -> Line<'static> {
     let age_width = if room >= 14 { 5 } else { 0 };
     let missing_width = if room >= 30 { room - 14 - age_width - 1 } else { 0 };
     let name_width = room - age_width - missing_width - usize::from(missing_width > 0);
-    let mut spans = vec![Span::styled(format!("{flag}{} ", padded(&name(class, row, false), name_width)), style)];
+    let mut spans = vec![Span::styled(format!("{flag}{} ", named(&name(class, row, false), name_width)), style)];
     if row.marks.len() > MOST_MARKS {
         spans.push(Span::raw(padded(&format!("{}/{}", row.lit(), row.marks.len()), marks)));
     } else {
@@ -220,6 +220,11 @@ fn name(class: &Class, row: &Row, room: bool) -> String {
         None if room && row.name != row.login && twice() => format!("{practice}{} ({})", row.name, row.login),
         None => format!("{practice}{}", row.name),
     }
+}
+
+/// A student's name, cut or filled to so many columns: both its ends are kept, since the logins of a class begin alike.
+fn named(name: &str, width: usize) -> String {
+    padded(&shorten_middle(name, width), width)
 }
 
 /// Cut or filled to so many columns.

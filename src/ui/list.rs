@@ -5,6 +5,7 @@ use ratatui::layout::Rect;
 use ratatui::style::{Style, Stylize};
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget};
+use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::{say, theme};
@@ -108,4 +109,23 @@ pub fn shorten(text: &str, width: usize) -> String {
     }
     short.push('~');
     short
+}
+
+/// The text cut to `width` columns in its middle, for names that begin alike: `stu~t01`.
+pub fn shorten_middle(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let taken = |graphemes: &mut dyn Iterator<Item = &str>, room: usize| {
+        let mut left = room;
+        let fits = graphemes.map_while(|it| {
+            left = left.checked_sub(it.width())?;
+            Some(it.len())
+        });
+        fits.sum::<usize>()
+    };
+    let room = width.saturating_sub(1);
+    let end = &text[text.len() - taken(&mut text.graphemes(true).rev(), room / 2)..];
+    let start = &text[..taken(&mut text.graphemes(true), room - end.width())];
+    format!("{start}~{end}")
 }

@@ -274,6 +274,32 @@ fn two_hundred_students_are_reached() {
     assert_eq!(screen.0.rows[screen.0.selected()].file, first);
 }
 
+/// What does not fit of a name is left out in its middle, so that names that begin alike are told apart.
+#[test]
+fn names_that_begin_alike_are_told_apart() {
+    let rows = [
+        ("student", "stud~t007"),
+        ("étudiant", "étud~t007"),
+        ("promo-2026-student", "prom~t007"),
+        ("e\u{301}tudiant-", "e\u{301}tud~-007"),
+        ("学生学生学生", "学生~007 "),
+        ("bob", "bob007   "),
+    ];
+    for (name, expected) in rows {
+        let named = |number| student(&format!("{name}{number:03}"), 1, 1, 9);
+        let screen = Screen::new(Lang::En, false, (120, 36)).seeing((0..200).map(named));
+        let text = screen.text().lines().skip(2).take(31).map(|line| format!("{line}\n")).collect::<String>();
+        assert!(text.contains(&format!("{expected} ●○···")), "{name}\n{text}");
+        for number in 0..200 {
+            assert_eq!(text.matches(&format!("{number:03} ")).count(), 1, "{name} {number}\n{text}");
+        }
+    }
+    // Where each has a row, too.
+    let long = |number: usize| student(&format!("promotion-2026-student{number:03}"), 1, 1, 9);
+    let text = Screen::new(Lang::En, false, (80, 24)).seeing((0..3).map(long)).text();
+    assert!(text.contains("promotion-2~student001 "), "{text}");
+}
+
 /// Whoever was chosen stays so when the order changes; nobody was: the neediest is.
 #[test]
 fn the_choice_follows_the_student() {

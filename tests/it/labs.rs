@@ -7,8 +7,11 @@ use soleil::app::effect::Effect;
 use soleil::app::labs::{Found, LabEntry};
 use soleil::app::msg::Msg;
 use soleil::app::state::Overlay;
+use soleil::lab::judge::judge;
 use soleil::lab::model::Text;
+use soleil::lab::parse::parse;
 use soleil::lab::progress::{Progress, Reached, key};
+use soleil::lab::world::{FileState, Observation, World};
 use soleil::runtime::anew::for_lab;
 use soleil::runtime::shelf::{all, remember};
 use soleil::runtime::store::Store;
@@ -108,6 +111,29 @@ fn the_other_labs_own_flags_are_left_out() {
     ];
     for (given, expected) in rows {
         assert_eq!(for_lab("b", words(given)), words(expected), "{given}");
+    }
+}
+
+/// A Dockerfile's line may be written in more ways than the text shows; a comment is none of them.
+#[test]
+fn the_template_takes_a_line_as_a_builder_does() {
+    let template = parse(include_str!("../../assets/template/lab.yaml")).unwrap();
+    let entrypoint = template.steps().flat_map(|step| &step.tasks).find(|task| task.id.0 == "entrypoint").unwrap();
+    let rows = [
+        (r#"ENTRYPOINT ["cat", "/hello.txt"]"#, true),
+        (r#"entrypoint ["cat","/hello.txt"]"#, true),
+        ("  Entrypoint\t[ \"cat\" ,  \"/hello.txt\" ]  \r", true),
+        (r#"# ENTRYPOINT ["cat", "/hello.txt"]"#, false),
+        (r#"ENTRYPOINT ["cat", "/hello_txt"]"#, false),
+        (r#"ENTRYPOINT ["cat" "/hello.txt"]"#, false),
+        (r#"ENTRYPOINT["cat", "/hello.txt"]"#, false),
+        (r#"ENTRYPOINT ["CAT", "/hello.txt"]"#, false),
+    ];
+    for (line, expected) in rows {
+        let text = format!("FROM debian\nCOPY hello.txt /hello.txt\n{line}\n");
+        let mut world = World::default();
+        world.observe(Observation::File("Dockerfile".into(), FileState::Text { text, modified: at(0) }));
+        assert_eq!(judge(&entrypoint.when, &world).is_met(), expected, "{line}");
     }
 }
 

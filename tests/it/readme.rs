@@ -24,7 +24,7 @@ fn the_two_commands_are_the_ones_that_run() {
 }
 
 /// What is told at length, in each language.
-const DOCUMENTS: [&str; 3] = ["student.md", "teacher.md", "how-it-decides.md"];
+const DOCUMENTS: [&str; 4] = ["student.md", "teacher.md", "author.md", "how-it-decides.md"];
 
 #[test]
 fn every_command_that_it_names_exists() {
@@ -37,10 +37,13 @@ fn every_command_that_it_names_exists() {
     let mut named = 0;
     for found in quoted.captures_iter(&all) {
         let words = found[1].replace("[--json]", "--json").replace("FICHIER", "FILE");
-        let words: Vec<&str> = words.split_whitespace().filter(|word| *word != "--help").collect();
+        let words = words.split('>').next().unwrap_or_default();
+        let mut words: Vec<&str> = words.split_whitespace().filter(|word| *word != "--help").collect();
         named += 1;
-        // A command that wants a file is named without one.
-        let words = if words == ["lint"] { vec!["lint", "FILE"] } else { words };
+        // A command that wants a file or a folder is named without one.
+        if matches!(words.as_slice(), ["new" | "lint"] | ["lint", "--engine"]) {
+            words.push("FILE");
+        }
         let parsed = Cli::try_parse_from(std::iter::once("soleil").chain(words.iter().copied()));
         assert!(parsed.is_ok(), "`soleil {}`: {}", words.join(" "), parsed.unwrap_err());
     }
@@ -51,7 +54,9 @@ fn every_command_that_it_names_exists() {
 fn the_files_that_it_points_to_exist() {
     let link = regex::Regex::new(r"\]\(([^)#:]+)\)").unwrap();
     let mut documents =
-        ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md"].map(str::to_owned).to_vec();
+        ["README.md", "ARCHITECTURE.md", "SECURITY.md", "CHANGELOG.md", "CONTRIBUTING.md", "content/README.md"]
+            .map(str::to_owned)
+            .to_vec();
     for document in DOCUMENTS {
         documents.extend(["en", "fr"].map(|language| format!("content/docs/{language}/{document}")));
     }

@@ -8,7 +8,7 @@ use super::Verdict;
 use crate::lab::model::{ContainerCondition, ContainerPhase, ExecCondition};
 use crate::lab::reference::Reference;
 use crate::lab::shell;
-use crate::lab::transcript::{docker_exec, plain_emoji};
+use crate::lab::transcript::{docker_exec, only_repeats, plain_emoji, printed};
 use crate::lab::world::{Container, Exec, World};
 use crate::text::Message;
 
@@ -171,7 +171,8 @@ fn one(condition: &ContainerCondition, container: &Container, world: &World) -> 
     }
     if let Some(pattern) = &condition.output {
         let shown = condition.output_shown.as_deref().unwrap_or(pattern.0.as_str());
-        if pattern.0.is_match(&plain_emoji(&container.command.join(" "))) {
+        let repeated = || pattern.0.is_match(&lines) && !pattern.0.is_match(&unrepeated(container, &lines));
+        if pattern.0.is_match(&plain_emoji(&container.command.join(" "))) || repeated() {
             return not_yet(Message::new("judge-container-output-given").with("expected", shown));
         }
         if !pattern.0.is_match(&lines) {
@@ -185,6 +186,15 @@ fn one(condition: &ContainerCondition, container: &Container, world: &World) -> 
         }
     }
     Verdict::Met(evidence(condition, &name))
+}
+
+/// What was printed in a terminal, without what was typed at a prompt there, and what an `echo` there repeated.
+fn unrepeated(container: &Container, lines: &str) -> String {
+    if container.tty != Some(true) {
+        return lines.to_owned();
+    }
+    let own = printed(lines, None).into_iter().filter(|printed| !printed.typed.is_some_and(only_repeats));
+    own.map(|printed| format!("{}\n", printed.line)).collect()
 }
 
 fn evidence(condition: &ContainerCondition, name: &str) -> Message {

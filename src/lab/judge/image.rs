@@ -20,7 +20,7 @@ pub(super) fn judge(condition: &ImageCondition, world: &World, since: Option<Tim
         Some(Origin::Pulled) => from_registry(reference, image, (pulled, tagged), world, since),
         Some(Origin::Built) => {
             let digest = !every_tag_has_digest(world) && has_digest(reference, image);
-            if pulled > tagged || tagged.is_none() && digest {
+            if pulled > tagged || tagged.is_none() && digest || is_second_name(reference, image, world) {
                 return Verdict::NotYet(Message::new("judge-image-not-built").with("expected", reference));
             }
             there(reference, image, tagged, since)
@@ -52,8 +52,22 @@ pub(super) fn find<'a>(reference: &Reference, mistaken: &[Reference], world: &'a
     Err(Verdict::NotYet(message.with("expected", reference)))
 }
 
+/// The image was pulled under another name, by what was seen, or is an official one: nobody but their publishers pushes these.
+fn is_second_name(reference: &Reference, image: &Image, world: &World) -> bool {
+    let pulled = |other: &Reference| world.pulled.get(other) > world.tagged.get(other);
+    image.references.iter().any(|other| other != reference && pulled(other))
+        || !every_tag_has_digest(world) && image.digests.iter().any(|(repository, _)| repository.is_official())
+}
+
+/// Only the registry knows whether the reference is one of its own: this store's digests do not tell. Where a store has the digests
+/// of pulls alone, they name a repository: of several tags in it, one may have been given here.
+pub(crate) fn only_registry_knows(reference: &Reference, image: &Image, world: &World) -> bool {
+    let twin = |other: &Reference| other != reference && other.same_repository(reference);
+    every_tag_has_digest(world) || has_digest(reference, image) && image.references.iter().any(twin)
+}
+
 /// Where the containerd store is in use every tag has a digest; also assumed while the engine has not said.
-pub(crate) fn every_tag_has_digest(world: &World) -> bool {
+fn every_tag_has_digest(world: &World) -> bool {
     world.engine.as_ref().is_none_or(|engine| engine.every_tag_has_digest)
 }
 
@@ -78,7 +92,7 @@ fn from_registry(
         return Verdict::Met(Message::new("judge-image-pulled").with("image", reference));
     }
     let not_pulled = || Verdict::NotYet(Message::new("judge-image-not-from-registry").with("expected", reference));
-    if !every_tag_has_digest(world) {
+    if !only_registry_knows(reference, image, world) {
         return if has_digest(reference, image) {
             Verdict::Met(Message::new("judge-image-digest").with("image", reference))
         } else {
