@@ -23,7 +23,7 @@ pub struct Cli {
 /// Understood before and after a subcommand.
 #[derive(Clone, Debug, Args)]
 pub struct Global {
-    /// The lab: the name of one that ships, a YAML file or its folder; by default the last one opened on the screen, else images
+    /// The lab: its name (see soleil labs), a YAML file or its folder; by default the last one opened on the screen, else images
     #[arg(long, global = true, value_name = "NAME|FILE")]
     pub lab: Option<String>,
     /// The folder of your files, in place of the lab's own in your home folder
@@ -131,9 +131,10 @@ pub enum Command {
         #[arg(long, value_name = "SECONDS", default_value_t = 600)]
         timeout: u64,
     },
-    /// The labs to choose from with --lab, each with how far it is
+    /// The labs to choose from with --lab, each with how far it is: those that have a name, and the files
+    /// that were opened before
     Labs {
-        /// For machines: an array of {"name", "title", "lit", "steps", "current", "error"}
+        /// For machines: an array of {"name", "title", "lit", "steps", "file", "current", "error"}
         #[arg(long)]
         json: bool,
     },

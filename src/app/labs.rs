@@ -7,8 +7,8 @@ use crate::lab::model::Text;
 pub struct LabEntry {
     /// What `--lab` takes.
     pub name: String,
-    /// It is a file of the student's, none that ships.
-    pub file: bool,
+    /// Where its file lies, unless it is one that ships.
+    pub file: Option<String>,
     /// It is the one on the screen.
     pub here: bool,
     /// What is there under that name.

@@ -14,7 +14,7 @@ use tokio::process::{Child, Command};
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::Global;
-use crate::runtime::shelf::whole;
+use crate::runtime::labs::Library;
 
 /// What the student's own settings would change.
 const OWN: [&str; 9] = [
@@ -76,7 +76,7 @@ pub(super) fn in_home(global: &Global, home: &Path, words: &[&str]) -> anyhow::R
 }
 
 fn command(global: &Global, home: &Path) -> anyhow::Result<Command> {
-    let mut command = in_home(global, home, &["demo", "--here", "--lab", &whole(global.lab())])?;
+    let mut command = in_home(global, home, &["demo", "--here", "--lab", &Library::ours().whole(global.lab())])?;
     match &global.host {
         Some(host) => command.args(["--host", host]),
         None => command.arg("--simulated"),

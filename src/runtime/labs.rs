@@ -1,62 +1,26 @@
-//! Labs: those that ship are embedded, any other is a file.
+//! Labs: by name, those that ship and those in the folders for labs; by its path, any file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use rust_embed::RustEmbed;
-
 use super::files;
 use crate::lab::lint::Beside;
 use crate::lab::model::Lab;
-use crate::lab::parse;
+use crate::lab::parse::parse;
 use crate::lab::world::FileState;
+
+mod library;
+pub use library::Library;
 
 /// More than a lab may hold, so that the linter can say so.
 const LARGEST: u64 = 2 << 20;
-
-#[derive(RustEmbed)]
-#[folder = "content"]
-#[include = "*/lab.yaml"]
-#[include = "*/start/*"]
-#[include = "*/solution/*"]
-struct Content;
 
 /// The lab of that name, of that file or of that folder's `lab.yaml`, with its solutions.
 ///
 /// # Errors
 /// Words that name the file, the line and what to do.
 pub fn load(name: &str) -> anyhow::Result<Lab> {
-    let embedded = Content::get(&format!("{name}/lab.yaml"));
-    let source = match &embedded {
-        Some(embedded) => String::from_utf8_lossy(&embedded.data).into_owned(),
-        None => read(Path::new(name))?,
-    };
-    let mut lab = parse::parse(&source).map_err(|error| anyhow::anyhow!("{name}: {error}"))?;
-    lab.solutions = if embedded.is_some() {
-        let paths = lab.files.iter().map(|file| file.path.clone());
-        paths.filter_map(|path| Some((path.clone(), solution(name, &path)?))).collect()
-    } else {
-        texts(&file(Path::new(name)).with_file_name("solution"), &lab)
-    };
-    Ok(lab)
-}
-
-/// A lab of that name ships.
-pub fn ships(name: &str) -> bool {
-    Content::get(&format!("{name}/lab.yaml")).is_some()
-}
-
-/// The names of those that ship, sorted.
-pub fn shipped() -> Vec<String> {
-    let mut names: Vec<String> =
-        Content::iter().filter_map(|file| Some(file.strip_suffix("/lab.yaml")?.to_owned())).collect();
-    names.sort();
-    names
-}
-
-fn solution(name: &str, path: &str) -> Option<String> {
-    let file = Content::get(&format!("{name}/solution/{path}"))?;
-    Some(String::from_utf8_lossy(&file.data).into_owned())
+    Library::ours().load(name)
 }
 
 /// The lab file that is meant by that path.
@@ -74,6 +38,25 @@ pub fn beside(path: &Path, lab: &Lab) -> Beside {
     }
 }
 
+/// The text of a lab file.
+///
+/// # Errors
+/// Words that name the file.
+pub fn read(path: &Path) -> anyhow::Result<String> {
+    files::text(&file(path), LARGEST)
+        .map_err(|error| anyhow::anyhow!("cannot read the lab {}: {error}", path.display()))
+}
+
+/// The lab of a file or a folder.
+fn on_disk(path: &Path) -> anyhow::Result<Lab> {
+    let mut lab = parse(&read(path)?).map_err(|error| {
+        let help = error.help.as_deref().map_or_else(String::new, |help| format!(" ({help})"));
+        anyhow::anyhow!("{}: {error}{help}", path.display())
+    })?;
+    lab.solutions = texts(&file(path).with_file_name("solution"), &lab);
+    Ok(lab)
+}
+
 /// The lab's files in that folder. A lab may have none for a file, and what cannot be read as a text is none.
 fn texts(folder: &Path, lab: &Lab) -> BTreeMap<String, String> {
     let read = |path: &str| match files::load(folder, path) {
@@ -81,14 +64,4 @@ fn texts(folder: &Path, lab: &Lab) -> BTreeMap<String, String> {
         _ => None,
     };
     lab.files.iter().filter_map(|file| Some((file.path.clone(), read(&file.path)?))).collect()
-}
-
-/// The text of a lab file.
-///
-/// # Errors
-/// Words that name the file and, where it looks like a name, the labs that ship.
-pub fn read(path: &Path) -> anyhow::Result<String> {
-    files::text(&file(path), LARGEST).map_err(|error| {
-        anyhow::anyhow!("cannot read the lab {}: {error} (labs that ship: {})", path.display(), shipped().join(", "))
-    })
 }

@@ -49,6 +49,7 @@ use crate::cli::Global;
 use crate::text::Message;
 use crate::ui;
 use input::Input;
+use labs::Library;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
@@ -78,7 +79,7 @@ pub fn run(global: &Global, presenter: Mode, trouble: Option<&Message>) -> anyho
     let mut around = surroundings::look(global, Timestamp::now())?;
     around.trouble = around.trouble.or_else(|| trouble.cloned());
     if presenter != Mode::Alone {
-        shelf::remember(&around.state_folder, &around.lab_name);
+        shelf::remember(&Library::ours(), &around.state_folder, &around.lab_name);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // The future of a build is not `Send`: every task stays on this thread.

@@ -19,6 +19,7 @@ use super::engine::watch::{Interests, WatchCommand, watch};
 use super::engine::{EngineMessage, build, connect, pull, run};
 use super::files::aside::{Aside, Trouble};
 use super::files::{self, FilesMessage};
+use super::labs::Library;
 use super::logs::Logs;
 use super::notes;
 use super::private::PrivateListener;
@@ -149,7 +150,7 @@ impl Outside {
                 let around = &self.around;
                 let (folder, name) = (around.state_folder.clone(), around.lab_name.clone());
                 let simulated = around.progress.simulated;
-                self.blocking(move || Some(Msg::Labs(shelf::all(&folder, &name, simulated))));
+                self.blocking(move || Some(Msg::Labs(shelf::all(&Library::ours(), &folder, &name, simulated))));
             }
             Effect::Save { path, text, revision } => {
                 let workspace = self.around.workspace.clone();

@@ -1,4 +1,4 @@
-//! The labs of this user: those that ship, and the files that were opened before, with how far each is.
+//! The labs of this user: those that have a name, and the files that were opened before, with how far each is.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use etcetera::choose_base_strategy;
 
 use super::files::{self, own};
+use super::labs::{self, Library};
 use super::store::Store;
-use super::{labs, surroundings};
+use super::surroundings;
 use crate::app::labs::{Found, LabEntry};
 use crate::cli::{DEFAULT_LAB, Global};
 use crate::lab::progress::{Progress, step_complete};
@@ -36,9 +37,9 @@ pub fn choose(global: &mut Global) -> Option<Message> {
 }
 
 /// Keeps in mind that this lab was opened. What cannot be written is not kept: the ledger says what is wrong with the folder.
-pub fn remember(state_folder: &Path, name: &str) {
+pub fn remember(library: &Library, state_folder: &Path, name: &str) {
     let mut known = remembered(state_folder);
-    let name = whole(name);
+    let name = named(library, name);
     // What a new machine does anyway needs no file.
     if known.first() == Some(&name) || (known.is_empty() && name == DEFAULT_LAB) {
         return;
@@ -50,12 +51,8 @@ pub fn remember(state_folder: &Path, name: &str) {
 }
 
 /// A name, or a path that means the same from every folder.
-pub(crate) fn whole(name: &str) -> String {
-    if labs::ships(name) {
-        return name.to_owned();
-    }
-    let path = std::path::absolute(name).unwrap_or_else(|_| PathBuf::from(name));
-    path.to_str().unwrap_or(name).to_owned()
+fn named(library: &Library, name: &str) -> String {
+    if library.knows(name) { name.to_owned() } else { library.whole(name) }
 }
 
 fn remembered(state_folder: &Path) -> Vec<String> {
@@ -77,10 +74,11 @@ fn write(state_folder: &Path, known: &[String]) -> io::Result<()> {
     Ok(())
 }
 
-/// All of them: those that ship, in the order of their names, then the files, the last opened first. `here` is the one in use.
-pub fn all(state_folder: &Path, here: &str, simulated: bool) -> Vec<LabEntry> {
-    let here = whole(here);
-    let mut names = labs::shipped();
+/// All of them: those of the library, in the order of their names, then the files, the last opened first. `here` is the one
+/// in use.
+pub fn all(library: &Library, state_folder: &Path, here: &str, simulated: bool) -> Vec<LabEntry> {
+    let here = named(library, here);
+    let mut names = library.names();
     for name in std::iter::once(here.clone()).chain(remembered(state_folder)) {
         if !names.contains(&name) {
             names.push(name);
@@ -89,7 +87,7 @@ pub fn all(state_folder: &Path, here: &str, simulated: bool) -> Vec<LabEntry> {
     names
         .into_iter()
         .map(|name| {
-            let found = match labs::load(&name) {
+            let found = match library.load(&name) {
                 Ok(lab) => {
                     let store = Store::new(state_folder, &Progress::file_name(&lab.id, simulated));
                     let progress = store.known();
@@ -101,7 +99,8 @@ pub fn all(state_folder: &Path, here: &str, simulated: bool) -> Vec<LabEntry> {
                 }
                 Err(error) => Found::Broken(format!("{error:#}")),
             };
-            LabEntry { here: name == here, file: !labs::ships(&name), name, found }
+            let file = if library.knows(&name) { library.replaced_by(&name) } else { Some(PathBuf::from(&name)) };
+            LabEntry { here: name == here, file: file.map(|file| file.display().to_string()), name, found }
         })
         .collect()
 }

@@ -20,7 +20,7 @@ pub fn render(state: &State, labs: &[LabEntry], selected: usize, area: Rect, buf
     if let Some(lab) = labs.get(selected) {
         let place = match &lab.found {
             Found::Broken(why) => Some(one_line(why)),
-            Found::Lab { .. } => lab.file.then(|| one_line(&lab.name)),
+            Found::Lab { .. } => lab.file.as_deref().map(one_line),
         };
         if let Some(place) = place {
             below.extend(markdown::prose(&place, inner.width, 0, theme::DIM).into_iter().take(3));

@@ -13,6 +13,7 @@ use soleil::lab::parse::parse;
 use soleil::lab::progress::{Progress, Reached, key};
 use soleil::lab::world::{FileState, Observation, World};
 use soleil::runtime::anew::for_lab;
+use soleil::runtime::labs::Library;
 use soleil::runtime::shelf::{all, remember};
 use soleil::runtime::store::Store;
 use soleil::text::{Lang, Message};
@@ -21,7 +22,7 @@ use super::bench::{Bench, at};
 use super::worlds::shipped_lab;
 
 fn entry(name: &str, here: bool, found: Found) -> LabEntry {
-    LabEntry { name: name.to_owned(), file: name.starts_with('/'), here, found }
+    LabEntry { name: name.to_owned(), file: name.starts_with('/').then(|| name.to_owned()), here, found }
 }
 
 fn labs() -> Vec<LabEntry> {
@@ -141,9 +142,11 @@ fn the_template_takes_a_line_as_a_builder_does() {
 fn what_was_opened_is_remembered() {
     let home = tempfile::tempdir().unwrap();
     let state = home.path().join("state");
-    remember(&state, "images");
+    let library = Library::default();
+    remember(&library, &state, "images");
     assert!(!state.exists(), "what a new machine does anyway is not written");
-    let names = |here: &str| all(&state, here, false).into_iter().map(|lab| (lab.name, lab.here)).collect::<Vec<_>>();
+    let names =
+        |here: &str| all(&library, &state, here, false).into_iter().map(|lab| (lab.name, lab.here)).collect::<Vec<_>>();
     let shipped = names("images").len();
     assert!(names("images").contains(&("images".to_owned(), true)));
 
@@ -151,8 +154,8 @@ fn what_was_opened_is_remembered() {
     let source = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/template/lab.yaml")).unwrap();
     fs::write(&file, source).unwrap();
     let path = file.to_str().unwrap();
-    remember(&state, path);
-    remember(&state, "images");
+    remember(&library, &state, path);
+    remember(&library, &state, "images");
     let kept: Vec<String> = serde_json::from_str(&fs::read_to_string(state.join("labs.json")).unwrap()).unwrap();
     assert_eq!(kept, ["images", path]);
     assert_eq!(names("images")[shipped..], [(path.to_owned(), false)]);
@@ -160,11 +163,12 @@ fn what_was_opened_is_remembered() {
 
     // Twenty, the last first; a file that is none is as good as no file.
     for number in 0..30 {
-        remember(&state, &format!("/labs/{number}.yaml"));
+        remember(&library, &state, &format!("/labs/{number}.yaml"));
     }
     let kept: Vec<String> = serde_json::from_str(&fs::read_to_string(state.join("labs.json")).unwrap()).unwrap();
     assert_eq!((kept.len(), kept[0].as_str()), (20, "/labs/29.yaml"));
-    let broken = all(&state, "images", false).into_iter().filter(|lab| matches!(lab.found, Found::Broken(_))).count();
+    let broken =
+        all(&library, &state, "images", false).into_iter().filter(|lab| matches!(lab.found, Found::Broken(_))).count();
     assert_eq!(broken, 20);
     fs::write(state.join("labs.json"), "{").unwrap();
     assert_eq!(names("images").len(), shipped);
@@ -180,7 +184,10 @@ fn progress_is_that_of_the_ledger_of_the_same_kind() {
         ledger.reached.insert(key(&step.id, &task.id), Reached::new(at(1), Message::new("judge-folder")));
     }
     Store::new(home.path(), &Progress::file_name(&lab.id, false)).save(&ledger).unwrap();
-    let lit = |simulated| match all(home.path(), "images", simulated).into_iter().find(|lab| lab.name == "images") {
+    let lit = |simulated| match all(&Library::default(), home.path(), "images", simulated)
+        .into_iter()
+        .find(|lab| lab.name == "images")
+    {
         Some(LabEntry { found: Found::Lab { lit, steps, .. }, .. }) => (lit, steps),
         _ => panic!("no images"),
     };

@@ -12,7 +12,8 @@ use soleil::app::state::{Overlay, State};
 use soleil::app::steps::page;
 use soleil::lab::progress::{Progress, Reached};
 use soleil::lab::world::{FileState, Observation};
-use soleil::runtime::{clipboard, files, labs};
+use soleil::runtime::labs::Library;
+use soleil::runtime::{clipboard, files};
 use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, do_second_step, engine, image, pulled, python_container, text};
@@ -21,7 +22,7 @@ const PROMPT: &str = "\x1b]633;P;Cwd=/home/me;nonce\x07me@lab:~$ ";
 
 /// The shipped lab with its solutions.
 fn bench(size: (u16, u16)) -> Bench {
-    Bench::of(labs::load("images").unwrap(), Lang::Fr, false, size)
+    Bench::of(Library::default().load("images").unwrap(), Lang::Fr, false, size)
 }
 
 /// The same, our shell at its prompt.
@@ -115,7 +116,7 @@ fn hints_are_there_after_a_restart_and_survive_a_failed_write() {
     assert_eq!(ledger(&before.send(Msg::Aged)), Some(noted.clone()));
 
     let options = bench((80, 24)).state.options;
-    let state = State::new(labs::load("images").unwrap(), options, noted, (80, 24), at(0));
+    let state = State::new(Library::default().load("images").unwrap(), options, noted, (80, 24), at(0));
     assert_eq!(hints(&Bench { state }), ["Indice 1 sur 2 : Récupérer python:3.11"]);
 }
 
@@ -324,7 +325,7 @@ fn a_block_that_is_no_command_is_offered_and_never_written() {
 
 #[test]
 fn several_lines_go_in_brackets_or_not_at_all() {
-    let mut lab = labs::load("images").unwrap();
+    let mut lab = Library::default().load("images").unwrap();
     lab.chapters[0].steps[0].text.fr = "```sh\nfirst\nsecond \x1b[201~third\n```".into();
     for (mode, key, expected) in [
         ("\x1b[?2004h", "t", Some("\x1b[200~first\rsecond [201~third\x1b[201~")),
@@ -379,7 +380,7 @@ fn what_was_learnt_is_seen_until_it_is_read() {
 
 /// Everything reached, `seconds` after the beginning.
 fn done(seconds: i64) -> Progress {
-    let lab = labs::load("images").unwrap();
+    let lab = Library::default().load("images").unwrap();
     let mut progress = Progress::new(&lab, false, at(0));
     for step in lab.steps() {
         for task in &step.tasks {
@@ -394,7 +395,7 @@ fn done(seconds: i64) -> Progress {
 
 fn with(progress: Progress, size: (u16, u16)) -> Bench {
     let options = bench((80, 24)).state.options;
-    Bench { state: State::new(labs::load("images").unwrap(), options, progress, size, at(0)) }
+    Bench { state: State::new(Library::default().load("images").unwrap(), options, progress, size, at(0)) }
 }
 
 #[test]
@@ -458,7 +459,7 @@ fn the_command_behind_every_act_is_kept() {
 
 #[test]
 fn every_cue_is_typed_to_the_letter() {
-    let lab = labs::load("images").unwrap();
+    let lab = Library::default().load("images").unwrap();
     let mut typed = 0;
     for line in lab.steps().flat_map(|step| &step.cues).filter_map(|cue| cue.type_.as_ref()) {
         let mut bench = at_prompt((80, 24));
@@ -478,16 +479,16 @@ fn every_cue_is_typed_to_the_letter() {
 
 #[test]
 fn a_lab_has_the_solutions_that_lie_beside_it() {
-    let shipped = labs::load("images").unwrap();
+    let shipped = Library::default().load("images").unwrap();
     assert_eq!(shipped.solutions.keys().collect::<Vec<_>>(), ["Dockerfile", "app.py"]);
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("lab.yaml");
     std::fs::write(&file, include_str!("../../content/images/lab.yaml")).unwrap();
-    assert!(labs::load(file.to_str().unwrap()).unwrap().solutions.is_empty());
+    assert!(Library::default().load(file.to_str().unwrap()).unwrap().solutions.is_empty());
     std::fs::create_dir(folder.path().join("solution")).unwrap();
     std::fs::write(folder.path().join("solution/app.py"), "one\n").unwrap();
     std::fs::write(folder.path().join("solution/Dockerfile"), [0xff, 0xfe]).unwrap();
-    let lab = labs::load(file.to_str().unwrap()).unwrap();
+    let lab = Library::default().load(file.to_str().unwrap()).unwrap();
     assert_eq!(lab.solutions.into_iter().collect::<Vec<_>>(), [("app.py".to_owned(), "one\n".to_owned())]);
 }
 
@@ -546,7 +547,7 @@ fn pictures() {
     for (lang, ascii, name) in [(Lang::Fr, false, "fr"), (Lang::En, true, "en_ascii")] {
         let mut all = String::new();
         for (scene, play) in SCENES {
-            let mut bench = Bench::of(labs::load("images").unwrap(), lang, ascii, (80, 24));
+            let mut bench = Bench::of(Library::default().load("images").unwrap(), lang, ascii, (80, 24));
             play(&mut bench);
             all.push_str(&format!("--- {scene}\n{}", bench.screen()));
         }
@@ -556,7 +557,7 @@ fn pictures() {
 
 #[test]
 fn a_ledger_holds_what_another_has() {
-    let lab = labs::load("images").unwrap();
+    let lab = Library::default().load("images").unwrap();
     let none = Progress::new(&lab, false, Timestamp::UNIX_EPOCH);
     let hint = none.clone().with_hint("pull");
     let both = hint.clone().with_hint("pull").with_solution("app.py", at(1));
@@ -576,7 +577,7 @@ fn a_line_that_calls_docker_is_for_the_machine() {
         ("init", "remove", "sudo docker rm web", false),
         ("init", "start", "docker run -d --name web nginx:alpine", false),
     ] {
-        let lab = labs::load(lab).unwrap();
+        let lab = Library::default().load(lab).unwrap();
         let task = lab.steps().flat_map(|step| &step.tasks).find(|known| known.id.0 == task).unwrap();
         assert_eq!(is_inside(&task.when, line), inside, "{line}");
     }

@@ -31,6 +31,7 @@ mod judge;
 mod labs;
 mod layout;
 mod learn;
+mod library;
 mod limits;
 mod lint;
 mod locale;

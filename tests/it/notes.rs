@@ -17,7 +17,8 @@ use soleil::app::present::{Mode, Stage};
 use soleil::app::state::Options;
 use soleil::app::theme::Theme;
 use soleil::lab::world::Observation;
-use soleil::runtime::{labs, notes};
+use soleil::runtime::labs::Library;
+use soleil::runtime::notes;
 use soleil::text::{Lang, Message};
 use tokio::sync::{mpsc, watch};
 
@@ -26,7 +27,7 @@ use super::bench::{Bench, at, engine, image, key, pulled};
 const PROMPT: &str = "\x1b]633;P;Cwd=/home/me;nonce\x07me@lab:~$ ";
 
 fn presenter() -> Bench {
-    let mut bench = Bench::of(labs::load("images").unwrap(), Lang::Fr, false, (120, 36));
+    let mut bench = Bench::of(Library::default().load("images").unwrap(), Lang::Fr, false, (120, 36));
     bench.state.present.mode = Mode::Keys;
     bench.observe(engine());
     bench.send(Msg::ShellOutput(PROMPT.as_bytes().to_vec()));

@@ -10,7 +10,7 @@ use soleil::app::theme::Theme;
 use soleil::app::update::update;
 use soleil::lab::made::Made;
 use soleil::lab::world::{Container, Observation};
-use soleil::runtime::labs;
+use soleil::runtime::labs::Library;
 use soleil::text::{Lang, Message};
 
 use super::bench::{Bench, at, engine, image, pulled, python_container, text};
@@ -18,7 +18,7 @@ use super::bench::{Bench, at, engine, image, pulled, python_container, text};
 const PROMPT: &str = "\x1b]633;P;Cwd=/home/me;nonce\x07me@lab:~$ ";
 
 fn presenter(mode: Mode) -> Bench {
-    let mut bench = Bench::of(labs::load("images").unwrap(), Lang::Fr, false, (120, 36));
+    let mut bench = Bench::of(Library::default().load("images").unwrap(), Lang::Fr, false, (120, 36));
     bench.state.present.mode = mode;
     bench.observe(engine());
     print(&mut bench, PROMPT);
@@ -484,7 +484,7 @@ fn how_a_presenter_starts() {
         (Mode::Alone, None, false, Theme::Terminal),
         (Mode::Off, None, false, Theme::Terminal),
     ] {
-        let mut bench = Bench::of(labs::load("images").unwrap(), Lang::Fr, false, (120, 36));
+        let mut bench = Bench::of(Library::default().load("images").unwrap(), Lang::Fr, false, (120, 36));
         present::start(&mut bench.state, mode, chosen);
         assert_eq!((bench.state.zoom, bench.state.theme), (zoom, theme), "{mode:?}");
         let inner = bench.state.areas().inner(Pane::Shell).unwrap();
@@ -497,7 +497,7 @@ fn how_a_presenter_starts() {
 fn pictures() {
     let mut all = String::new();
     for size in [(80, 24), (120, 36)] {
-        let mut bench = Bench::of(labs::load("images").unwrap(), Lang::Fr, false, size);
+        let mut bench = Bench::of(Library::default().load("images").unwrap(), Lang::Fr, false, size);
         present::start(&mut bench.state, Mode::Keys, None);
         bench.observe(engine());
         print(&mut bench, PROMPT);

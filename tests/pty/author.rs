@@ -114,3 +114,47 @@ fn the_last_lab_goes_on_and_another_is_chosen() {
     screen.ends(0);
     assert_eq!(lab(&desk), "images");
 }
+
+#[test]
+fn a_lab_in_the_folder_for_labs_has_a_name() {
+    let desk = Desk::new("fr_FR.UTF-8");
+    let labs = desk.home().join(".local/share/soleil/labs");
+    desk.soleil(&["new", &labs.join("tp").display().to_string()]);
+    let broken = labs.join("images/lab.yaml");
+    fs::create_dir(broken.parent().unwrap()).unwrap();
+    fs::write(&broken, "id: images\nworksapce: x\n").unwrap();
+
+    // The demo's home is another: a name and a path mean the same lab there.
+    fs::rename(labs.join("tp"), desk.home().join("here")).unwrap();
+    for lab in ["here", "tp"] {
+        let mut screen = desk.open(SIZE, &["demo", "--lab", lab]);
+        screen.session.wait_for(|screen| first_row(screen).contains("Mon TP"), PATIENCE);
+        screen.press(10);
+        screen.ends(0);
+        let _ = fs::rename(desk.home().join("here"), labs.join("tp"));
+    }
+
+    // The one that ships does not step in for a broken one, which was asked for.
+    let check = desk.soleil(&["check", "--simulated", "--lab", "images"]);
+    assert_eq!(check.status.code(), Some(2), "{}", words(&check));
+    let place = broken.display();
+    for part in [format!("{place}: line 2, column 1: "), format!("`soleil lint {place}` tells")] {
+        assert!(words(&check).contains(&part), "{part}: {}", words(&check));
+    }
+    let mut screen = desk.open(SIZE, &["--lab", "init"]);
+    screen.session.wait_for(|screen| first_row(screen).contains("I. Init"), PATIENCE);
+    screen.types("\x07l");
+    screen.shows("images  (ne s'ouvre pas)");
+    screen.shows("0/3  Mon TP");
+    screen.types("\x1b[4~");
+    screen.shows(".local/share/soleil/labs/tp/lab.yaml");
+    screen.types("\r");
+    screen.session.wait_for(|screen| first_row(screen).contains("Mon TP"), PATIENCE);
+    screen.press(10);
+    screen.ends(0);
+    let rows: serde_json::Value = serde_json::from_slice(&desk.soleil(&["labs", "--json"]).stdout).unwrap();
+    let row = |name: &str| rows.as_array().unwrap().iter().find(|row| row["name"] == name).unwrap().clone();
+    assert_eq!((&row("tp")["current"], &row("tp")["steps"]), (&true.into(), &3.into()), "{rows}");
+    assert_eq!(row("tp")["file"], labs.join("tp/lab.yaml").to_str().unwrap());
+    assert!(row("init")["file"].is_null() && row("images")["error"].is_string(), "{rows}");
+}

@@ -222,7 +222,7 @@ fn usage() {
         (&["no-such-command"], "no-such-command"),
         (&["lint"], "FILE"),
         (&["--lang", "tlh"], "tlh"),
-        (&["check", "--lab", "no-such-lab"], "labs that ship: images"),
+        (&["check", "--lab", "no-such-lab"], "by name: images"),
         (&["check", "--lab", &broken], "line 3, column 11"),
         (&["--lab", &broken], "terminal"),
         (&[], "soleil check"),

@@ -65,6 +65,8 @@ impl Desk {
             ("HOME", at("")),
             ("XDG_RUNTIME_DIR", at("run")),
             ("TMPDIR", at("tmp")),
+            // No labs of the machine's.
+            ("XDG_DATA_DIRS", at("none")),
             ("DOCKER_HOST", format!("unix://{}", at("none.sock"))),
             ("LANG", lang.to_owned()),
             ("TERM", "xterm-256color".to_owned()),
