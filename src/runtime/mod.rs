@@ -273,7 +273,7 @@ impl Default for Pace {
 }
 
 impl Pace {
-    const MOST: u32 = 4;
+    const MOST: u32 = 8;
 
     fn refill(&self) -> u32 {
         let earned = self.last.elapsed().as_millis() / FRAME.as_millis();

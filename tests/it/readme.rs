@@ -19,7 +19,9 @@ fn the_two_commands_are_the_ones_that_run() {
     let blocks: Vec<&str> = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("\n```").next()).collect();
     assert_eq!(blocks, ["cargo run --release", "tests/run"].repeat(2), "in English and in French");
     assert!(file(".ci/run").contains("exec \"$(dirname \"${BASH_SOURCE[0]}\")/../tests/run\""));
-    for script in ["tests/run", "tests/soak", "tests/bench", "tests/pictures", "tests/package", ".ci/run", "tests/engine/bed"] {
+    for script in
+        ["tests/run", "tests/soak", "tests/bench", "tests/pictures", "tests/package", ".ci/run", "tests/engine/bed"]
+    {
         let mode = fs::metadata(Path::new(env!("CARGO_MANIFEST_DIR")).join(script)).unwrap().permissions().mode();
         assert_eq!(mode & 0o111, 0o111, "{script} is executable");
     }

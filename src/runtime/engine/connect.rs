@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use bollard::errors::Error;
 use bollard::{API_DEFAULT_VERSION, Docker};
+use futures_util::future::try_join;
 use jiff::Timestamp;
 use tokio::time::timeout;
 
@@ -31,8 +32,9 @@ pub async fn connect(endpoint: &Endpoint) -> Result<(Docker, EngineInfo), Messag
 /// The same with the engine's own clock, which need not be ours.
 pub(super) async fn open(endpoint: &Endpoint) -> Result<(Docker, EngineInfo, Timestamp), Message> {
     let docker = handle(endpoint).map_err(|error| why(&error, endpoint))?;
-    let version = patiently(endpoint, docker.version()).await?;
-    let info = patiently(endpoint, docker.info()).await?;
+    let version = Box::pin(patiently(endpoint, docker.version()));
+    let info = Box::pin(patiently(endpoint, docker.info()));
+    let (version, info) = try_join(version, info).await?;
     let names = version.platform.iter().map(|platform| platform.name.as_str());
     let components = version.components.iter().flatten().map(|component| component.name.as_str());
     let names = names.chain(components).collect::<Vec<_>>().join(" ").to_lowercase();

@@ -20,8 +20,8 @@ use super::{EngineMessage, convert, inspect, list};
 use crate::lab::world::{Container, EngineEvent, Image, Observation, Volume};
 use crate::text::Message;
 
-/// A burst of events is answered by one list.
-const DEBOUNCE: Duration = Duration::from_millis(15);
+/// An event alone is answered by a list at once, a burst of them by one each so often.
+const BETWEEN_LISTS: Duration = Duration::from_millis(25);
 
 /// Between two lists that nothing asked for: of images, and each third time of containers. Six requests a minute.
 const SAFETY_NET: Duration = Duration::from_secs(10);
@@ -60,6 +60,8 @@ pub(super) struct Session {
     /// The list of images under way was asked for after this.
     after: Option<u64>,
     due: Option<Instant>,
+    /// When lists were last asked for.
+    asked: Instant,
     /// Containers of interest; true while a task follows it.
     followed: HashMap<String, bool>,
     /// Those that a task follows: cancelled when the container is removed, or listed no longer.
@@ -88,6 +90,7 @@ impl Session {
             container_list: Listing::default(),
             after: None,
             due: None,
+            asked: Instant::now(),
             followed: HashMap::new(),
             removed: HashMap::new(),
             builders: HashMap::new(),
@@ -208,7 +211,7 @@ impl Session {
         self.image_list.wanted |= heard.images;
         self.container_list.wanted |= heard.containers;
         if heard.images || heard.containers {
-            self.due.get_or_insert_with(|| Instant::now() + DEBOUNCE);
+            self.want_soon();
         }
         self.image_list.stale |= heard.images;
         self.container_list.stale |= heard.containers;
@@ -254,9 +257,13 @@ impl Session {
         self.due = Some(Instant::now());
     }
 
+    fn want_soon(&mut self) {
+        self.due.get_or_insert(self.asked + BETWEEN_LISTS);
+    }
+
     /// Starts what is wanted and not under way; what is under way is followed by another if it is wanted again.
     fn list(&mut self, after: Option<u64>) {
-        self.due = None;
+        (self.due, self.asked) = (None, Instant::now());
         if self.image_list.wanted && !self.image_list.under_way {
             self.image_list = Listing { under_way: true, ..Listing::default() };
             self.after = after;
@@ -311,7 +318,7 @@ impl Session {
             Done::Nothing => true,
         };
         if self.image_list.wanted || self.container_list.wanted {
-            self.due.get_or_insert_with(|| Instant::now() + DEBOUNCE);
+            self.want_soon();
         }
         Ok(listened)
     }
