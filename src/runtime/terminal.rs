@@ -1,7 +1,7 @@
 //! The terminal: entered, stepped out of for a while, and left whatever happens.
 
 use std::backtrace::{Backtrace, BacktraceStatus};
-use std::io::{self, BufWriter, Stdout, Write};
+use std::io::{self, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,8 +10,8 @@ use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
+use ratatui::{Frame, Terminal};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::Notify;
@@ -20,7 +20,31 @@ use super::signals;
 use crate::text::sanitise::plain;
 
 /// What ratatui draws on.
-pub type Screen = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+pub type Screen = Terminal<CrosstermBackend<Whole>>;
+
+/// What a frame writes, until all of it is there: ratatui flushes several times a frame, and over a slow link each would be a
+/// packet of its own, with the cursor seen on its way.
+#[derive(Debug, Default)]
+pub struct Whole(Vec<u8>);
+
+impl Whole {
+    fn send(&mut self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(&self.0)?;
+        self.0.clear();
+        out.flush()
+    }
+}
+
+impl Write for Whole {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
 
 /// We are on the alternate screen: it is left once, as a second leaving would move the cursor over what was said since.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -51,8 +75,17 @@ pub fn enter(with_mouse: bool, last_words: String) -> io::Result<(Guard, Screen)
     }));
     let guard = Guard { last_words };
     step_in(with_mouse)?;
-    let screen = Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(64 * 1024, io::stdout())))?;
+    let screen = Terminal::new(CrosstermBackend::new(Whole::default()))?;
     Ok((guard, screen))
+}
+
+/// Draws a frame, in one write.
+///
+/// # Errors
+/// The terminal's own.
+pub fn draw(screen: &mut Screen, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
+    screen.draw(render)?;
+    screen.backend_mut().writer_mut().send()
 }
 
 /// Clears the screen, so that the next frame paints all of it. Ratatui's own `clear` asks the terminal where the cursor is

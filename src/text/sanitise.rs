@@ -92,7 +92,19 @@ pub fn plain(bytes: &[u8]) -> String {
 
 /// A name on one line: line feeds become blanks, everything else is as in [`plain`].
 pub fn one_line(text: &str) -> String {
+    // Most of what is drawn, each time a key is pressed.
+    if text.len() <= SURELY_WHOLE && text.chars().all(is_harmless) {
+        return text.to_owned();
+    }
     plain(text.as_bytes()).trim_end_matches('\n').replace('\n', " ")
+}
+
+/// Bytes of a line that is not cut for its length.
+const SURELY_WHOLE: usize = 1024;
+
+/// What is what it seems, by itself and beside any other of its kind: nothing of a line of these alone would be changed.
+fn is_harmless(char: char) -> bool {
+    matches!(char, ' '..='~' | '¡'..='¬' | '®'..='ſ' | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '→')
 }
 
 /// Appends the text of a line.
@@ -294,4 +306,22 @@ impl Perform for ScreenLine {
 /// Characters that reorder or break the text around them, so that it reads as what it is not.
 pub fn reorders(char: char) -> bool {
     matches!(char, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_of_what_is_harmless_is_as_the_terminal_would_have_it() {
+        let harmless: Vec<char> = ('\0'..=char::MAX).filter(|char| is_harmless(*char)).collect();
+        assert!(harmless.len() > 250, "only {}", harmless.len());
+        for pair in harmless.windows(2) {
+            let text = format!(" {}{}{} ", pair[0], pair[1], pair[0]);
+            assert_eq!(plain(text.as_bytes()), text);
+        }
+        let long: String = harmless.iter().cycle().take(SURELY_WHOLE).collect();
+        assert_eq!(plain(long.as_bytes()), long);
+        assert_eq!(one_line("a\u{202e}b\u{ad}\x1b[31mc\nd"), plain("a\u{202e}b\u{ad}c d".as_bytes()));
+    }
 }
