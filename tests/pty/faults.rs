@@ -339,7 +339,7 @@ fn the_same_engine_when_it_is_well() {
 /// An engine that never ends the output of a container that is gone: it is not waited for, and nothing piles up.
 #[test]
 fn output_that_never_ends() {
-    never_ends(&["create", "destroy"]).ends(
+    never_ends(&["create", "destroy"], None).ends(
         Part::Answers,
         "the output of a container that is gone never ends",
         "nothing: it is waited for no longer than ten seconds",
@@ -349,11 +349,17 @@ fn output_that_never_ends() {
 /// The same where nothing tells that it is gone but the list, in which it is not.
 #[test]
 fn output_that_never_ends_and_an_event_that_was_lost() {
-    never_ends(&["create"]);
+    never_ends(&["create"], None);
 }
 
-/// These events come of a container that the list does not have; what it prints is given up all the same.
-fn never_ends(actions: &[&str]) -> Trial {
+/// The same of one that stays, and has ended.
+#[test]
+fn output_that_never_ends_of_a_container_that_has_ended() {
+    never_ends(&["create"], Some("exited"));
+}
+
+/// These events come of a container that the list does not have, or has in this state; what it prints is given up all the same.
+fn never_ends(actions: &[&str], listed: Option<&str>) -> Trial {
     let mut trial = Trial::begin();
     let mut at = jiff::Timestamp::now().as_nanosecond() as i64;
     let mut told = String::new();
@@ -366,6 +372,9 @@ fn never_ends(actions: &[&str]) -> Trial {
         .fake
         .order("GET .*/d+/json", well(&json!({"Id": "d".repeat(64), "Image": IMAGE, "State": {"Running": true}})));
     trial.fake.order("POST .*/attach", attached(b"its last words\r\n", true));
+    let container =
+        |state| json!({"Id": "d".repeat(64), "Image": "python:3.11", "ImageID": IMAGE, "State": state, "Created": 1});
+    trial.fake.order("GET .*/containers/json", well(&json!(listed.map(container).into_iter().collect::<Vec<_>>())));
     // The events are told anew to who connects anew.
     trial.fake.order("GET .*/events", streams(told));
     trial.fake.cut(b"");

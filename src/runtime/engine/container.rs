@@ -47,7 +47,8 @@ pub(super) enum Beginning {
 }
 
 /// Follows it to its end. What could not be read is simply not told. An engine that was attached to just when the container
-/// ended may never end the stream: what is still to come once it is `removed` is waited for no longer than [`LEFT`].
+/// ended may never end the stream: what is still to come once it is `removed`, or known to have ended, is waited for no longer
+/// than [`LEFT`].
 pub(super) async fn follow(
     docker: &Docker,
     id: &str,

@@ -64,8 +64,10 @@ pub(super) struct Session {
     asked: Instant,
     /// Containers of interest; true while a task follows it.
     followed: HashMap<String, bool>,
-    /// Those that a task follows: cancelled when the container is removed, or listed no longer.
+    /// Those that a task follows: cancelled when the container is removed, or the list has it as ended or not at all.
     removed: HashMap<String, CancellationToken>,
+    /// Started again since the list had them as ended: followed anew once they are let go.
+    restarted: HashSet<String>,
     /// Whether a container whose image is given by id is a builder's.
     builders: HashMap<String, bool>,
 }
@@ -93,6 +95,7 @@ impl Session {
             asked: Instant::now(),
             followed: HashMap::new(),
             removed: HashMap::new(),
+            restarted: HashSet::new(),
             builders: HashMap::new(),
         }
     }
@@ -182,8 +185,14 @@ impl Session {
             Some(EngineEvent::ContainerStarted(id)) if self.followed.get(id) == Some(&false) => {
                 self.follow_container(id.clone(), Beginning::Running);
             }
+            Some(EngineEvent::ContainerStarted(id))
+                if self.removed.get(id).is_some_and(CancellationToken::is_cancelled) =>
+            {
+                self.restarted.insert(id.clone());
+            }
             Some(EngineEvent::ContainerRemoved(id)) => {
                 self.builders.remove(id);
+                self.restarted.remove(id);
                 if let Some(removed) = self.removed.get(id) {
                     removed.cancel();
                 }
@@ -312,7 +321,10 @@ impl Session {
             }
             Done::Followed(id) => {
                 self.removed.remove(&id);
-                self.followed.insert(id, false);
+                self.followed.insert(id.clone(), false);
+                if self.restarted.remove(&id) {
+                    self.follow_container(id, Beginning::Running);
+                }
                 true
             }
             Done::Nothing => true,
@@ -326,9 +338,14 @@ impl Session {
     async fn containers(&mut self, containers: Vec<Container>) -> bool {
         let ids: HashSet<&str> = containers.iter().map(|container| container.id.as_str()).collect();
         self.followed.retain(|id, busy| *busy || ids.contains(id.as_str()));
-        // Its event may have been lost.
-        for (_, removed) in self.removed.iter().filter(|(id, _)| !ids.contains(id.as_str())) {
-            removed.cancel();
+        // The event of its removal may have been lost. Of one that has ended nothing more is to come but what is on its way.
+        let print: HashSet<&str> = containers
+            .iter()
+            .filter(|container| container.running || !container.started)
+            .map(|container| container.id.as_str())
+            .collect();
+        for (_, left) in self.removed.iter().filter(|(id, _)| !print.contains(id.as_str())) {
+            left.cancel();
         }
         let mut missed = Vec::new();
         for container in &containers {
