@@ -189,7 +189,7 @@ impl Outside {
             ),
             Effect::Build { id, tag } => {
                 let (context, dockerfile) = (self.around.workspace.clone(), "Dockerfile".to_owned());
-                let wanted = Wanted { context, dockerfile, tag, buildkit: build::wants_buildkit() };
+                let wanted = Wanted { context, dockerfile, tag, buildkit: build::buildkit_asked().unwrap_or(true) };
                 self.act(
                     id,
                     move |docker, sender, cancel| build::build(docker, wanted, id, sender, cancel),

@@ -15,7 +15,7 @@ use super::connection::Engine;
 use super::human::size;
 use super::layers::Layers;
 use super::{Failure, images, pull, say};
-use crate::runtime::engine::build::{stream, wants_buildkit};
+use crate::runtime::engine::build::{buildkit_asked, stream};
 use crate::runtime::engine::context::Context;
 use crate::runtime::engine::words;
 use crate::runtime::surroundings::environment;
@@ -30,7 +30,7 @@ pub(super) async fn build(engine: &Engine, asked: Build) -> Result<u8, Failure> 
         })?;
     }
     let context = Context::scan(&folder, &dockerfile).map_err(Failure::new)?;
-    let buildkit = wants_buildkit();
+    let buildkit = buildkit_asked().unwrap_or(true);
     if !buildkit && !asked.quiet {
         let bytes = i64::try_from(context.bytes).unwrap_or(i64::MAX);
         say(&format!("Sending build context to Docker daemon  {}\n", size(bytes, 4)))?;

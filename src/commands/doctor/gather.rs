@@ -16,7 +16,7 @@ use crate::commands::docker;
 use crate::lab::doctor::{Address, Client, Engine, Facts, Multiplexer, Place, Program, Shell, Source, Terminal};
 use crate::lab::progress::Progress;
 use crate::runtime::engine::endpoint::find;
-use crate::runtime::engine::examine;
+use crate::runtime::engine::{build, examine};
 use crate::runtime::files::own;
 use crate::runtime::store::Store;
 use crate::runtime::surroundings::{self, Voice, environment, utf8_locale};
@@ -96,7 +96,7 @@ async fn client(home: Option<PathBuf>) -> Client {
     Client {
         docker,
         buildx: buildx.is_ok_and(|(success, _)| success),
-        wants_buildkit: environment("DOCKER_BUILDKIT").is_some_and(|value| value != "0" && value != "false"),
+        wants_buildkit: build::buildkit_asked() == Some(true),
         proxy: has("/proxies"),
         logged_in: ["/auths", "/credHelpers"].iter().any(|kind| {
             let hosts = config.pointer(kind).and_then(|found| found.as_object());

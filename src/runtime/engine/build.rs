@@ -31,9 +31,10 @@ pub struct Wanted {
     pub buildkit: bool,
 }
 
-/// `DOCKER_BUILDKIT=0` asks for the classic builder, here as with docker.
-pub fn wants_buildkit() -> bool {
-    environment("DOCKER_BUILDKIT").is_none_or(|value| value != "0" && value != "false")
+/// Whether `DOCKER_BUILDKIT` asks for BuildKit or, with `0`, for the classic builder, here as with docker; `None` where it
+/// is not set.
+pub fn buildkit_asked() -> Option<bool> {
+    environment("DOCKER_BUILDKIT").map(|value| value != "0" && value != "false")
 }
 
 /// Builds. Ends by telling [`BuildUpdate::Ended`], or [`BuildUpdate::Cancelled`] soon after `cancel`; the engine then gives

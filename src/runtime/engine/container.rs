@@ -89,8 +89,8 @@ enum Heard {
     Enough,
 }
 
-/// An inspected container that prints no more: it has run, or could not be started.
-fn ended(container: &Container) -> bool {
+/// A container that prints no more: it has run, or could not be started.
+pub(super) fn ended(container: &Container) -> bool {
     !container.running && (container.started || !container.error.is_empty())
 }
 

@@ -336,23 +336,18 @@ impl Session {
     }
 
     async fn containers(&mut self, containers: Vec<Container>) -> bool {
-        let ids: HashSet<&str> = containers.iter().map(|container| container.id.as_str()).collect();
-        self.followed.retain(|id, busy| *busy || ids.contains(id.as_str()));
+        let ended: HashMap<&str, bool> =
+            containers.iter().map(|container| (container.id.as_str(), container::ended(container))).collect();
+        self.followed.retain(|id, busy| *busy || ended.contains_key(id.as_str()));
         // The event of its removal may have been lost. Of one that has ended nothing more is to come but what is on its way.
-        let print: HashSet<&str> = containers
-            .iter()
-            .filter(|container| container.running || !container.started)
-            .map(|container| container.id.as_str())
-            .collect();
-        for (_, left) in self.removed.iter().filter(|(id, _)| !print.contains(id.as_str())) {
-            left.cancel();
+        for (_, removed) in self.removed.iter().filter(|(id, _)| ended.get(id.as_str()).is_none_or(|ended| *ended)) {
+            removed.cancel();
         }
         let mut missed = Vec::new();
         for container in &containers {
             let named = container.image.as_ref().is_some_and(|image| self.is_of_interest(&image.to_string()));
             if (named || self.is_of_interest(&container.image_id)) && !self.followed.contains_key(&container.id) {
-                let beginning =
-                    if container.running || !container.started { Beginning::Running } else { Beginning::Ended };
+                let beginning = if container::ended(container) { Beginning::Ended } else { Beginning::Running };
                 missed.push((container.id.clone(), beginning));
             }
         }
