@@ -40,7 +40,7 @@ impl Open {
     pub fn command(&self, world: &World) -> String {
         match self {
             Self::Image(id) => {
-                let image = world.images.iter().flatten().find(|image| image.id == *id);
+                let image = shown(world).into_iter().flatten().find(|image| image.id == *id);
                 let name =
                     image.and_then(|image| image.references.first()).map_or_else(|| short_id(id), ToString::to_string);
                 format!("docker image history {name}")
@@ -104,6 +104,11 @@ impl Ours {
     }
 }
 
+/// The images as they were listed last, be it before the engine has said what it is.
+pub fn shown(world: &World) -> Option<&[Image]> {
+    world.glimpsed.as_deref().or(world.images.as_deref())
+}
+
 /// The rows that are listed, in the order of [`rows`], and how many are hidden.
 pub fn listed<'a>(world: &'a World, ours: Option<&Ours>) -> (Vec<Row<'a>>, usize) {
     let mut rows = rows(world);
@@ -115,7 +120,7 @@ pub fn listed<'a>(world: &'a World, ours: Option<&Ours>) -> (Vec<Row<'a>>, usize
 
 /// The rows of the list: an image once a reference, the newest first; then containers, the newest first.
 fn rows(world: &World) -> Vec<Row<'_>> {
-    let mut images: Vec<&Image> = world.images.iter().flatten().collect();
+    let mut images: Vec<&Image> = shown(world).into_iter().flatten().collect();
     images.sort_by(|a, b| b.created.cmp(&a.created).then_with(|| a.references.cmp(&b.references)));
     let mut rows: Vec<Row<'_>> = Vec::new();
     for image in images {

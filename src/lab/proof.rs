@@ -161,7 +161,7 @@ fn started<'a>(container: &Container, image: &Reference, seen: &'a Seen<'_>) -> 
 fn container(wanted: &ContainerCondition, condition: &Condition, seen: &Seen<'_>) -> Option<Proof> {
     let container = proven(condition, seen.world)?;
     let output = wanted.output.as_ref().and_then(|pattern| {
-        let lines = container.transcript.lines().filter(|line| pattern.0.is_match(&plain_emoji(line)));
+        let lines = container.transcript.lines().filter(|line| pattern.is_match(&plain_emoji(line)));
         let lines: Vec<&str> = lines.collect();
         if lines.is_empty() { last_lines(&container.transcript) } else { bounded(&lines.join("\n"), excerpt::LIMIT) }
     });
@@ -193,7 +193,7 @@ fn transcript(wanted: &TranscriptCondition, condition: &Condition, seen: &Seen<'
     let printed: Vec<&str> = container.transcript.lines().map(str::trim_end).collect();
     if let Some(at) = printed.iter().position(|line| *line == answer) {
         let before = printed[..at].iter().rev().find(|line| !line.is_empty());
-        let asked = before.filter(|line| !wanted.line.0.is_match(line)).into_iter().copied();
+        let asked = before.filter(|line| !wanted.line.is_match(line)).into_iter().copied();
         let shown: Vec<&str> = asked.chain([answer.as_str()]).collect();
         let output = bounded(&shown.join("\n"), excerpt::LIMIT);
         return Some(told(started(container, &wanted.image, seen), output));

@@ -272,6 +272,8 @@ pub enum Observation {
     EngineUp(EngineInfo),
     /// The engine does not answer: why, and what to do.
     EngineDown(Message),
+    /// The images of an engine that has not said yet what it is: to be shown, not to be judged by.
+    Glimpsed(Vec<Image>),
     /// The whole list of images.
     Images(Vec<Image>),
     /// The whole list of containers, ended ones included, probes and builders' left out. Known ones that are absent are removed.
@@ -350,6 +352,8 @@ pub struct World {
     pub engine_down: Option<Message>,
     /// `None` until the first list.
     pub images: Option<Vec<Image>>,
+    /// Those of an engine that has not said yet what it is; `None` once it has listed them again.
+    pub glimpsed: Option<Vec<Image>>,
     /// By image id.
     pub details: BTreeMap<String, ImageDetail>,
     /// By image id: why its inspection failed. It is not asked for again while it stands here.

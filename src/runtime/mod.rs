@@ -56,8 +56,12 @@ use signals::{Asked, Signals};
 use surroundings::Surroundings;
 use terminal::Screen;
 
-/// Messages taken in before a frame is drawn, or lines are printed.
+/// Messages taken in before lines are printed.
 const BATCH: usize = 256;
+/// What comes without end is taken in for so long before it is the turn of the keys and the frame.
+const TURN: Duration = Duration::from_millis(5);
+/// The shell has so long to answer a key with what there is to draw.
+const ECHO: Duration = Duration::from_millis(20);
 /// The exit status of a Rust program that panicked.
 const BROKEN: u8 = 101;
 /// A flood is drawn this often.
@@ -149,13 +153,16 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     let mut minute = every_minute();
     let mut pace = Pace::default();
     let mut pending = false;
+    // The shell was sent a key: its answer is awaited until then, so that one frame shows both.
+    let mut echo: Option<Instant> = None;
     let mut effects = VecDeque::new();
     let mut drill = pin!(drill::drill());
     loop {
         let due = state.due();
         let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
+        let frame = echo.unwrap_or_else(|| pace.next());
         let mut urgent = false;
-        let mut batch = Vec::new();
+        let mut next = None;
         tokio::select! {
             biased;
             () = terminal::broken() => return Ok(LEFT),
@@ -165,41 +172,40 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                 Asked::Stop => effects.push_back(Effect::Suspend),
                 Asked::GoOn => {
                     terminal::regain(state.mouse)?;
-                    batch.push(resized()?);
+                    next = Some(resized()?);
                 }
                 Asked::Resize => {
                     urgent = true;
-                    batch.push(resized()?);
+                    next = Some(resized()?);
                 }
             },
             event = input.next() => match event {
                 Some(event) => {
                     urgent = true;
-                    batch.extend(message(event));
+                    next = message(event);
                 }
                 // The terminal is gone.
                 None => return Ok(LEFT),
             },
-            msg = outside.next() => batch.extend(msg),
-            () = tokio::time::sleep_until(pace.next().into()), if pending => {}
-            () = tokio::time::sleep(wait), if due.is_some() => batch.push(Msg::Paused),
-            _ = minute.tick() => batch.push(Msg::Aged),
+            msg = outside.next() => next = msg,
+            () = tokio::time::sleep_until(frame.into()), if pending => echo = None,
+            () = tokio::time::sleep(wait), if due.is_some() => next = Some(Msg::Paused),
+            _ = minute.tick() => next = Some(Msg::Aged),
         }
         // What came together is drawn together.
-        while batch.len() < BATCH
-            && urgent
-            && let Some(event) = input.ready()
-        {
-            batch.extend(message(event));
-        }
-        while batch.len() < BATCH
-            && let Some(msg) = outside.ready()
-        {
-            batch.push(msg);
-        }
-        pending |= !batch.is_empty();
-        for msg in batch {
+        let begun = Instant::now();
+        while let Some(msg) = next {
+            pending = true;
+            urgent |= matches!(msg, Msg::ShellOutput(_)) && echo.take().is_some();
             effects.extend(update(state, msg, Timestamp::now()));
+            next = if begun.elapsed() > TURN {
+                None
+            } else if let Some(event) = input.ready() {
+                urgent = true;
+                message(event)
+            } else {
+                outside.ready()
+            };
         }
         while let Some(effect) = effects.pop_front() {
             match effect {
@@ -216,12 +222,18 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     (pending, urgent) = (true, true);
                     effects.extend(update(state, back, Timestamp::now()));
                 }
-                effect => outside.perform(effect),
+                effect => {
+                    if matches!(effect, Effect::ShellInput(_)) {
+                        urgent = false;
+                        echo.get_or_insert_with(|| Instant::now() + ECHO);
+                    }
+                    outside.perform(effect);
+                }
             }
         }
-        if pending && (urgent || pace.allows()) {
+        if pending && (urgent || echo.is_none() && pace.allows()) {
             pace.drawn();
-            pending = false;
+            (pending, echo) = (false, None);
             terminal::draw(terminal, |frame| ui::draw(state, frame))?;
         }
     }

@@ -41,6 +41,8 @@ use crate::text::Message;
 
 /// Messages that wait for the loop, of each source.
 const QUEUE: usize = 256;
+/// Of the shell's, which hold what a flood printed: the terminal keeps the rest.
+const SHELL_QUEUE: usize = 8;
 
 /// Everything outside: the engine's watch, the shell, the workspace, the witness of other shells.
 pub struct Outside {
@@ -106,7 +108,7 @@ impl Outside {
             own,
             engine,
             watch: watch_commands,
-            shell: mpsc::channel(QUEUE),
+            shell: mpsc::channel(SHELL_QUEUE),
             files,
             witness,
             hooks: None,

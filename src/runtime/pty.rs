@@ -18,7 +18,7 @@ use std::sync::mpsc::{Sender, channel};
 use std::thread;
 
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, kill_process_group};
 use tokio::sync::mpsc;
 
@@ -150,6 +150,9 @@ pub fn new_nonce() -> String {
 pub struct Pty {
     master: Box<dyn MasterPty + Send>,
     process: Option<Pid>,
+    /// Does not wait, nor do those that read and write beside it.
+    input: File,
+    /// What does not get away at once.
     writes: Sender<Vec<u8>>,
     /// Bytes handed over and not yet read by the program.
     waiting: Arc<AtomicUsize>,
@@ -173,8 +176,10 @@ impl Pty {
     ) -> Result<Self, Message> {
         let no_terminal = |cause: String| Message::new("shell-no-terminal").with("cause", cause);
         let pair = native_pty_system().openpty(cells(size)).map_err(|cause| no_terminal(cause.to_string()))?;
-        let input = duplicate(&*pair.master).map_err(|cause| no_terminal(cause.to_string()))?;
+        let input = duplicate(&*pair.master).map(File::from).map_err(|cause| no_terminal(cause.to_string()))?;
+        rustix::io::ioctl_fionbio(&input, true).map_err(|cause| no_terminal(cause.to_string()))?;
         let output = input.try_clone().map_err(|cause| no_terminal(cause.to_string()))?;
+        let rest = input.try_clone().map_err(|cause| no_terminal(cause.to_string()))?;
         let (stop, alive) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
         let child = pair.slave.spawn_command(command).map_err(|cause| {
             Message::new("shell-not-started").with("shell", name.display()).with("cause", format!("{cause:#}"))
@@ -188,28 +193,31 @@ impl Pty {
         thread::spawn(move || read(output, &stop.into(), ended, &sender));
         thread::spawn(move || wait(child, end));
         thread::spawn(move || {
-            let mut input = File::from(input);
             while let Ok(bytes) = queue.recv() {
-                if input.write_all(&bytes).is_err() {
+                if write_all(&rest, &bytes).is_err() {
                     break;
                 }
-                left.fetch_sub(bytes.len(), Ordering::Relaxed);
+                left.fetch_sub(bytes.len(), Ordering::Release);
             }
         });
-        Ok(Self { master: pair.master, process, writes, waiting, _alive: alive })
+        Ok(Self { master: pair.master, process, input, writes, waiting, _alive: alive })
     }
 
     /// Hands bytes to the program without waiting. `false`: it has not read for so long that they were dropped.
     #[must_use]
     pub fn write(&self, bytes: &[u8]) -> bool {
-        if bytes.is_empty() {
-            return true;
-        }
-        if self.waiting.load(Ordering::Relaxed) > WAITING {
+        let waiting = self.waiting.load(Ordering::Acquire);
+        if waiting > WAITING {
             return false;
         }
-        self.waiting.fetch_add(bytes.len(), Ordering::Relaxed);
-        self.writes.send(bytes.to_vec()).is_ok()
+        // Nothing is before it: a key need not wait for another thread. An error is met again by that one.
+        let written = if waiting == 0 { (&self.input).write(bytes).unwrap_or(0) } else { 0 };
+        let rest = &bytes[written..];
+        if rest.is_empty() {
+            return true;
+        }
+        self.waiting.fetch_add(rest.len(), Ordering::Relaxed);
+        self.writes.send(rest.to_vec()).is_ok()
     }
 
     /// The terminal's new size, (rows, columns); the program is told by SIGWINCH.
@@ -245,8 +253,7 @@ fn duplicate(master: &dyn MasterPty) -> std::io::Result<OwnedFd> {
 
 /// Sends what the program writes until it has closed the terminal, `stop` is closed or nobody listens. `ended` gives its
 /// exit status, which is sent after what it had written by then.
-fn read(output: OwnedFd, stop: &OwnedFd, ended: PipeReader, sender: &mpsc::Sender<PtyMessage>) {
-    let mut output = File::from(output);
+fn read(mut output: File, stop: &OwnedFd, ended: PipeReader, sender: &mpsc::Sender<PtyMessage>) {
     let mut ended = Some(ended);
     loop {
         let mut ready =
@@ -275,20 +282,34 @@ fn read(output: OwnedFd, stop: &OwnedFd, ended: PipeReader, sender: &mpsc::Sende
 fn drain(output: &mut File) -> (Vec<u8>, bool) {
     let mut batch = Vec::new();
     let mut chunk = [0; 8 * 1024];
-    loop {
+    while batch.len() + chunk.len() <= BATCH {
         match output.read(&mut chunk) {
             Ok(0) => return (batch, false),
             Ok(count) => batch.extend_from_slice(&chunk[..count]),
             Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
+            Err(cause) if cause.kind() == ErrorKind::WouldBlock => break,
             // EIO: no program has the terminal open any more.
             Err(_) => return (batch, false),
         }
-        let mut more = [PollFd::new(output, PollFlags::IN)];
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        if batch.len() + chunk.len() > BATCH || !matches!(poll(&mut more, Some(&now)), Ok(1)) {
-            return (batch, true);
+    }
+    (batch, true)
+}
+
+/// Waits for a program that does not read.
+fn write_all(mut input: &File, mut bytes: &[u8]) -> std::io::Result<()> {
+    while !bytes.is_empty() {
+        match input.write(bytes) {
+            Ok(0) => return Err(ErrorKind::WriteZero.into()),
+            Ok(count) => bytes = &bytes[count..],
+            Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
+            Err(cause) if cause.kind() == ErrorKind::WouldBlock => {
+                // An interruption is as good as an answer: it is tried again.
+                let _ = poll(&mut [PollFd::new(input, PollFlags::OUT)], None);
+            }
+            Err(cause) => return Err(cause),
         }
     }
+    Ok(())
 }
 
 fn wait(mut child: Box<dyn Child + Send + Sync>, mut end: PipeWriter) {

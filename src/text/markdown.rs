@@ -1,5 +1,7 @@
 //! Markdown of a lab, wrapped to a width, as styled lines.
 
+mod memo;
+
 use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
@@ -8,6 +10,7 @@ use ratatui::text::{Line, Span};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::sanitise::one_line;
+use memo::{Kind, Source, kept};
 
 /// A block of code on the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,34 +30,46 @@ pub fn lines(source: &str, width: u16) -> Vec<Line<'static>> {
 
 /// As [`lines`], with the blocks of code in their order.
 pub fn page(source: &str, width: u16) -> (Vec<Line<'static>>, Vec<CodeBlock>) {
-    let mut page = Page { width: usize::from(width.max(10)), ..Page::default() };
-    for event in Parser::new(source) {
-        page.event(event);
-    }
-    page.end_block();
-    while page.lines.last().is_some_and(|line| line.width() == 0) {
-        page.lines.pop();
-    }
-    (page.lines, page.blocks)
+    kept(wanted(Kind::Markdown, source, width, 0, Style::new()), |wanted| {
+        let mut page = Page::of(wanted);
+        for event in Parser::new(&wanted.text) {
+            page.event(event);
+        }
+        page.end_block();
+        while page.lines.last().is_some_and(|line| line.width() == 0) {
+            page.lines.pop();
+        }
+        (page.lines, page.blocks)
+    })
 }
 
 /// Words wrapped to `width` columns, the following lines led by as many blanks as `indent`.
 pub fn wrap(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
-    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
-    page.words(&one_line(words), style);
-    page.end_line();
-    page.lines
+    let made = kept(wanted(Kind::Words, words, width, indent, style), |wanted| {
+        let mut page = Page::of(wanted);
+        page.words(&one_line(&wanted.text), style);
+        page.end_line();
+        (page.lines, Vec::new())
+    });
+    made.0
 }
 
 /// As [`wrap`], for a sentence of ours: what stands between backticks is shown as code.
 pub fn prose(words: &str, width: u16, indent: usize, style: Style) -> Vec<Line<'static>> {
-    let mut page = Page { width: usize::from(width.max(10)), indent, ..Page::default() };
-    for (place, piece) in one_line(words).split('`').enumerate() {
-        let style = if place % 2 == 1 { style.patch(code_style()) } else { style };
-        page.words(piece, style);
-    }
-    page.end_line();
-    page.lines
+    let made = kept(wanted(Kind::Prose, words, width, indent, style), |wanted| {
+        let mut page = Page::of(wanted);
+        for (place, piece) in one_line(&wanted.text).split('`').enumerate() {
+            let style = if place % 2 == 1 { style.patch(code_style()) } else { style };
+            page.words(piece, style);
+        }
+        page.end_line();
+        (page.lines, Vec::new())
+    });
+    made.0
+}
+
+fn wanted(kind: Kind, text: &str, width: u16, indent: usize, style: Style) -> Source {
+    Source { kind, text: text.to_owned(), width, indent, style }
 }
 
 /// Before each row of code.
@@ -77,6 +92,10 @@ struct Page {
 }
 
 impl Page {
+    fn of(wanted: &Source) -> Self {
+        Self { width: usize::from(wanted.width.max(10)), indent: wanted.indent, ..Self::default() }
+    }
+
     fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(tag) => self.start(tag),
@@ -247,8 +266,15 @@ impl Page {
     }
 
     fn end_line(&mut self) {
-        if !self.current.is_empty() {
-            self.lines.push(Line::from(std::mem::take(&mut self.current)));
+        let mut spans: Vec<Span<'static>> = Vec::new();
+        for span in self.current.drain(..) {
+            match spans.last_mut() {
+                Some(last) if last.style == span.style => last.content.to_mut().push_str(&span.content),
+                _ => spans.push(span),
+            }
+        }
+        if !spans.is_empty() {
+            self.lines.push(Line::from(spans));
         }
         self.used = 0;
     }

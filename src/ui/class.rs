@@ -15,10 +15,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::{shorten, shorten_middle};
+use super::put::put;
 use super::theme;
 use crate::app::class::{Class, MOST_MARKS, Page, Shape};
 use crate::app::layout::overlay;
@@ -52,7 +53,7 @@ fn screen(class: &Class, buf: &mut Buffer) -> Option<Position> {
     if shape.too_small {
         let words = say(class, &Message::new("too-small"));
         let area = class.screen.intersection(Rect { y: 2, ..class.screen });
-        Paragraph::new(markdown::wrap(&words, area.width, 0, theme::BUSY)).render(area, buf);
+        put(markdown::wrap(&words, area.width, 0, theme::BUSY), area, buf);
         return None;
     }
     summary(class, buf);
@@ -130,7 +131,7 @@ fn nobody(class: &Class, area: Rect, buf: &mut Buffer) {
         Message::new("class-nobody-found").with("filter", &class.filter)
     };
     let area = area.inner(Margin::new(1, 0));
-    Paragraph::new(markdown::prose(&say(class, &words), area.width, 0, Style::new())).render(area, buf);
+    put(markdown::prose(&say(class, &words), area.width, 0, Style::new()), area, buf);
 }
 
 fn heading(class: &Class, body: Rect, buf: &mut Buffer) {
@@ -268,7 +269,7 @@ fn detail(class: &Class, area: Rect, buf: &mut Buffer) {
             lines.drain(rows.saturating_sub(1)..).map(|line| line.to_string().trim().to_owned()).collect();
         lines.push(Line::from(shorten(&rest.join(" "), area.width.into())).style(style));
     }
-    Paragraph::new(lines).render(area, buf);
+    put(lines, area, buf);
 }
 
 fn foot(class: &Class, area: Rect, buf: &mut Buffer) -> Option<Position> {
@@ -309,5 +310,5 @@ fn over(class: &Class, page: Page, buf: &mut Buffer) {
     let rows = usize::from(inner.height);
     let first = first.min(lines.len().saturating_sub(rows));
     super::overlay::more(lines.len().saturating_sub(first + rows), inner, buf);
-    Paragraph::new(lines.split_off(first)).render(inner, buf);
+    put(lines.split_off(first), inner, buf);
 }

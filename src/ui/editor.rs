@@ -7,6 +7,7 @@ use ratatui::text::{Line, Span};
 use ratatui::widgets::{Paragraph, Widget, Wrap};
 use unicode_width::UnicodeWidthStr;
 
+use super::put::put;
 use super::{say, theme};
 use crate::app::editor::{MOST, Tab, sign};
 use crate::app::state::State;
@@ -25,7 +26,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let words = state.editor.words(&state.options, area.width, area.height);
     let said = words.len() as u16;
     let text = Rect { y: area.y + 1, height: area.height - 2 - said, ..area };
-    Paragraph::new(words).render(Rect { y: text.bottom(), height: said, ..area }, buf);
+    put(words, Rect { y: text.bottom(), height: said, ..area }, buf);
     let status = Rect { y: area.bottom() - 1, height: 1, ..area };
     let tab = state.editor.tab();
     if tab.conflict.as_ref().is_some_and(|conflict| conflict.diff_shown) {
@@ -131,5 +132,5 @@ fn difference(tab: &Tab, area: Rect, buf: &mut Buffer) {
         })
         .take(usize::from(area.height))
         .collect();
-    Paragraph::new(lines).render(area, buf);
+    put(lines, area, buf);
 }

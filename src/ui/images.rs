@@ -5,12 +5,13 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
+use super::put::put;
 use super::{say, theme};
-use crate::app::images::{Row, listed, ours, page};
+use crate::app::images::{Row, listed, ours, page, shown};
 use crate::app::stale::about;
 use crate::app::state::State;
 use crate::lab::world::short_id;
@@ -25,13 +26,13 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
     }
     let mut lines = page(state, area.width);
     let first = state.images.scroll.min(lines.len().saturating_sub(usize::from(area.height)));
-    Paragraph::new(lines.split_off(first)).render(area, buf);
+    put(lines.split_off(first), area, buf);
 }
 
 fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
-    if state.world.images.is_none() {
+    if shown(&state.world).is_none() {
         let words = say(state, &Message::new("images-unknown"));
-        Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
+        put(markdown::wrap(&words, area.width, 0, theme::DIM), area, buf);
         return;
     }
     let area = stale_foot(state, area, buf);
@@ -69,7 +70,7 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
             Line::from(cells(&texts(state, row), &widths)).style(style)
         }
     });
-    Paragraph::new(lines.collect::<Vec<_>>()).render(area, buf);
+    put(lines, area, buf);
 }
 
 /// A line of the list.
@@ -130,7 +131,7 @@ fn stale_foot(state: &State, area: Rect, buf: &mut Buffer) -> Rect {
         return area;
     }
     let height = area.height - rows;
-    Paragraph::new(lines).render(Rect { y: area.y + height, height: rows, ..area }, buf);
+    put(lines, Rect { y: area.y + height, height: rows, ..area }, buf);
     Rect { height, ..area }
 }
 

@@ -3,9 +3,9 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
 
 use super::list::shorten;
+use super::put::put;
 use super::{overlay_box, say, theme};
 use crate::app::labs::{Found, LabEntry};
 use crate::app::state::State;
@@ -39,7 +39,7 @@ pub fn render(state: &State, labs: &[LabEntry], selected: usize, area: Rect, buf
         .take(rows)
         .collect();
     lines.append(&mut below);
-    Paragraph::new(lines).render(inner, buf);
+    put(lines, inner, buf);
 }
 
 fn words(state: &State, lab: &LabEntry) -> String {

@@ -4,9 +4,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget};
 
 use super::list::shorten;
+use super::put::put;
 use super::{overlay_box, say, theme};
 use crate::app::learn::Solution;
 use crate::app::log::Outcome;
@@ -51,7 +51,7 @@ pub fn offer(state: &State, text: &str, why: &Message, area: Rect, buf: &mut Buf
 fn boxed(state: &State, lines: Vec<Line<'static>>, area: Rect, title: &'static str, buf: &mut Buffer) {
     let height = u16::try_from(lines.len() + 2).unwrap_or(u16::MAX).min(area.height);
     let inner = overlay_box(state, Rect { height, ..area }, title, buf);
-    Paragraph::new(lines).render(inner, buf);
+    put(lines, inner, buf);
 }
 
 /// Time, outcome and command a row, the newest first; below, the chosen one whole.
@@ -59,7 +59,7 @@ pub fn commands(state: &State, selected: usize, area: Rect, buf: &mut Buffer) {
     let inner = overlay_box(state, area, "learn-commands-title", buf);
     if state.commands.is_empty() {
         let words = say(state, &Message::new("learn-commands-none"));
-        Paragraph::new(markdown::lines(&words, inner.width)).render(inner, buf);
+        put(markdown::lines(&words, inner.width), inner, buf);
         return;
     }
     let symbols = state.symbols();
@@ -100,7 +100,7 @@ pub fn commands(state: &State, selected: usize, area: Rect, buf: &mut Buffer) {
     let list = Rect { height: inner.height - below, ..inner };
     // The choice is always seen.
     let skip = (selected + 1).saturating_sub(usize::from(list.height));
-    Paragraph::new(rows.split_off(skip)).render(list, buf);
+    put(rows.split_off(skip), list, buf);
     let foot = Rect { y: list.bottom() + 1, height: below.saturating_sub(1), ..inner };
-    Paragraph::new(whole).render(foot, buf);
+    put(whole, foot, buf);
 }

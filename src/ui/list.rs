@@ -4,10 +4,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::style::{Style, Stylize};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
+use super::put::put;
 use super::{say, theme};
 use crate::app::present::{self, Mode};
 use crate::app::state::State;
@@ -38,7 +39,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
         }
     }
     let skip = (selected_row + 1).saturating_sub(usize::from(area.height));
-    Paragraph::new(lines.split_off(skip)).render(area, buf);
+    put(lines.split_off(skip), area, buf);
 }
 
 /// Every step's sign in one row, the selected one with its title.

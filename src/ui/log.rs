@@ -4,12 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Paragraph, Widget};
 use regex::Regex;
 use unicode_segmentation::UnicodeSegmentation;
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
+use super::put::put;
 use super::{say, theme};
 use crate::app::build::{BuildStep, StepState};
 use crate::app::explained;
@@ -23,7 +23,7 @@ use crate::text::{Message, markdown};
 pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
     let Some(activity) = state.log.activity() else {
         let words = say(state, &Message::new("log-empty"));
-        Paragraph::new(markdown::wrap(&words, area.width, 0, theme::DIM)).render(area, buf);
+        put(markdown::wrap(&words, area.width, 0, theme::DIM), area, buf);
         return None;
     };
     let mut lines = head(state, activity, area);
@@ -45,7 +45,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
         lines.extend(std::iter::repeat_n(Line::default(), usize::from(area.height) - used));
     }
     lines.append(&mut foot);
-    Paragraph::new(lines).render(area, buf);
+    put(lines, area, buf);
     cursor
 }
 

@@ -11,6 +11,7 @@ mod log;
 pub mod notes;
 mod overlay;
 mod present;
+mod put;
 mod reset;
 pub mod shell;
 mod steps;
@@ -20,7 +21,7 @@ use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Paragraph, Widget};
+use ratatui::widgets::{Block, Borders, Clear, Widget};
 use ratatui::{buffer::Buffer, symbols};
 use unicode_width::UnicodeWidthStr;
 
@@ -28,6 +29,7 @@ use crate::app::keymap::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::state::State;
 use crate::text::{Message, markdown};
+use put::put;
 
 /// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
 pub fn draw(state: &State, frame: &mut Frame<'_>) {
@@ -48,13 +50,16 @@ pub fn panes(state: &State, frame: &mut Frame<'_>) {
     if areas.too_small {
         title(state, Rect { height: areas.title.height.min(1), ..areas.title }, buf);
         let words = say(state, &Message::new("too-small"));
-        Paragraph::new(markdown::wrap(&words, areas.title.width, 0, theme::BUSY))
-            .render(areas.title.intersection(Rect { y: 2, ..areas.title }), buf);
+        put(
+            markdown::wrap(&words, areas.title.width, 0, theme::BUSY),
+            areas.title.intersection(Rect { y: 2, ..areas.title }),
+            buf,
+        );
         return;
     }
     title(state, areas.title, buf);
     if let Some(words) = state.banner() {
-        Paragraph::new(markdown::prose(&words, areas.banner.width, 0, theme::BAD)).render(areas.banner, buf);
+        put(markdown::prose(&words, areas.banner.width, 0, theme::BAD), areas.banner, buf);
     }
     list::strip(state, areas.strip, buf);
     if !areas.list.is_empty() {
@@ -80,7 +85,7 @@ pub fn panes(state: &State, frame: &mut Frame<'_>) {
             Pane::Shell if !state.shell_alive => {
                 let id = if state.shell.ended().is_some() { "shell-ended" } else { "shell-starting" };
                 let words = say(state, &Message::new(id));
-                Paragraph::new(words).render(inner, buf);
+                put([Line::from(words)], inner, buf);
                 None
             }
             Pane::Shell => shell::render(&state.shell, inner, buf, focused),
@@ -174,7 +179,8 @@ fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer)
         area.y = area.y.saturating_sub(1);
     } else {
         let keys = Line::from(keys_that_fit(state, usize::from(area.width)));
-        Paragraph::new(keys).style(theme::BAR).render(area, buf);
+        buf.set_style(area, theme::BAR);
+        put([keys], area, buf);
     }
     let pressed = state.prefix.then(|| prefix_keys(state));
     let said = pressed.as_ref().or(state.notice.as_ref());
@@ -188,7 +194,8 @@ fn footer(state: &State, area: Rect, cursor: Option<Position>, buf: &mut Buffer)
         _ => above,
     };
     Clear.render(area, buf);
-    Paragraph::new(lines).style(theme::BAR).render(area, buf);
+    buf.set_style(area, theme::BAR);
+    put(lines, area, buf);
 }
 
 /// What may follow Ctrl-G.

@@ -6,10 +6,11 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Constraint, Layout, Margin, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
+use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
+use super::put::put;
 use super::theme;
 use crate::app::notes::{CueTold, Link, SMALLEST, Subject, Told, Viewer};
 use crate::app::present::{Stage, words_of};
@@ -85,8 +86,8 @@ fn following(viewer: &Viewer, told: &Told, area: Rect, roomy: bool, buf: &mut Bu
     let [above, notes, below] =
         Layout::vertical([Constraint::Length(rows(&head)), Constraint::Min(0), Constraint::Length(rows(&foot))])
             .areas(area);
-    Paragraph::new(head).render(above, buf);
-    Paragraph::new(foot).render(below, buf);
+    put(head, above, buf);
+    put(foot, below, buf);
     let mut lines = match &told.cue {
         Some(CueTold { notes: Some(text), .. }) => markdown::lines(&viewer.options.said(text), notes.width),
         Some(_) => markdown::wrap(&say(viewer, &Message::new("notes-none")), notes.width, 0, theme::DIM),
@@ -104,7 +105,7 @@ fn scrolled(viewer: &Viewer, mut lines: Vec<Line<'static>>, area: Rect, buf: &mu
     let height = usize::from(area.height);
     let first = viewer.scroll.min(lines.len().saturating_sub(height));
     let left = lines.len().saturating_sub(first + height);
-    Paragraph::new(lines.split_off(first)).render(area, buf);
+    put(lines.split_off(first), area, buf);
     if left > 0 && area.y > 0 {
         let mark = format!(" +{left} ");
         let x = area.right().saturating_sub(mark.len() as u16);
@@ -186,5 +187,5 @@ fn say(viewer: &Viewer, message: &Message) -> String {
 }
 
 fn paragraph(words: &str, style: Style, area: Rect, buf: &mut Buffer) {
-    Paragraph::new(markdown::prose(words, area.width, 0, style)).render(area, buf);
+    put(markdown::prose(words, area.width, 0, style), area, buf);
 }

@@ -3,10 +3,10 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::list::shorten;
+use super::put::put;
 use super::{clamp, labs, learn, overlay_box, reset, say, theme};
 use crate::app::explained;
 use crate::app::help::{keys, page};
@@ -21,7 +21,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let mut lines = page(&state.options, &state.keymap, inner.width);
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
             let below = lines.len().saturating_sub(first + usize::from(inner.height));
-            Paragraph::new(lines.split_off(first)).render(inner, buf);
+            put(lines.split_off(first), inner, buf);
             more(below, inner, buf);
             None
         }
@@ -37,7 +37,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let skip = (selected + 2).saturating_sub(usize::from(inner.height)).min(lines.len());
             let mut shown = vec![Line::from(format!("> {filter}"))];
             shown.extend(lines.into_iter().skip(skip));
-            Paragraph::new(shown).render(inner, buf);
+            put(shown, inner, buf);
             clamp(Position::new(inner.x + 2 + filter.width() as u16, inner.y), inner)
         }
         Overlay::Solution { solution, again } => {
@@ -62,14 +62,14 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) -> Option<Position> {
             let mut lines = explained::page(&explained.explanation, &state.options, inner.width);
             let first = (*scroll).min(lines.len().saturating_sub(usize::from(inner.height)));
             more(lines.len().saturating_sub(first + usize::from(inner.height)), inner, buf);
-            Paragraph::new(lines.split_off(first)).render(inner, buf);
+            put(lines.split_off(first), inner, buf);
             None
         }
         Overlay::Quit => {
             let area = Rect { height: area.height.min(8), ..area };
             let inner = overlay_box(state, area, "quit-title", buf);
             let words = say(state, &Message::new("quit-unsaved"));
-            Paragraph::new(markdown::lines(&words, inner.width)).render(inner, buf);
+            put(markdown::lines(&words, inner.width), inner, buf);
             None
         }
         Overlay::Reset(page) => {

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
-use ratatui::widgets::{Paragraph, Widget};
 
+use super::put::put;
 use super::{overlay_box, say, theme};
 use crate::app::reset::{Reset, areas, page, question};
 use crate::app::state::State;
@@ -17,13 +17,13 @@ pub fn render(state: &State, reset: &Reset, area: Rect, buf: &mut Buffer) {
     let mut lines = page(&state.lab, reset, &state.options, inner.width);
     let first = reset.scroll.min(lines.len().saturating_sub(usize::from(list.height)));
     let below = lines.len().saturating_sub(first + usize::from(list.height));
-    Paragraph::new(lines.split_off(first)).render(list, buf);
+    put(lines.split_off(first), list, buf);
     if below > 0 && inner.width > 20 {
         let mark = format!(" +{below} ");
         let x = inner.right().saturating_sub(mark.len() as u16);
         buf.set_string(x, asked.y.saturating_sub(1), mark, theme::SELECTED);
     }
-    Paragraph::new(question(reset, &state.options, asked.width)).render(asked, buf);
+    put(question(reset, &state.options, asked.width), asked, buf);
 }
 
 /// What could not be done.
@@ -35,5 +35,5 @@ pub fn told(state: &State, why: &[Message], area: Rect, buf: &mut Buffer) {
         lines.push(Line::default());
     }
     lines.append(&mut markdown::prose(&say(state, &Message::new("reset-told-close")), inner.width, 0, theme::DIM));
-    Paragraph::new(lines).render(inner, buf);
+    put(lines, inner, buf);
 }

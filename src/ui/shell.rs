@@ -34,6 +34,13 @@ fn paint(cell: &vt100::Cell, x: u16, y: u16, area: Rect, buf: &mut Buffer) {
     if cell.is_wide() && x + 1 < area.right() {
         blank(x + 1, y, style, buf);
     }
+    // Nearly all that a shell prints.
+    if let &[byte @ b' '..=b'~'] = cell.contents().as_bytes() {
+        if let Some(shown) = buf.cell_mut((x, y)) {
+            shown.set_char(char::from(byte));
+        }
+        return;
+    }
     let symbol = harmless(cell.contents());
     if !symbol.is_empty() {
         // Writes no more cells than the character has, and none past the area.

@@ -2,8 +2,8 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::widgets::{Paragraph, Widget};
 
+use super::put::put;
 use super::theme;
 use crate::app::state::State;
 use crate::app::steps;
@@ -15,7 +15,7 @@ pub fn render(state: &State, area: Rect, buf: &mut Buffer) {
     let first = state.steps.scroll.min(lines.len().saturating_sub(height));
     let below = lines.len().saturating_sub(first + height);
     let shown: Vec<_> = lines.into_iter().skip(first).take(height).collect();
-    Paragraph::new(shown).render(area, buf);
+    put(shown, area, buf);
     // How much there is still to read, beside the pane's title: it covers no word there.
     if below > 0 && area.width > 8 {
         let mark = format!(" +{below} ");

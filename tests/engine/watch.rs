@@ -64,6 +64,24 @@ async fn short_lived_containers_are_caught() {
     }
 }
 
+/// The images are shown while the engine still gathers what it says of itself. On a busy machine it may be the other way
+/// round, once.
+#[tokio::test]
+async fn images_are_seen_before_the_engine_has_said_what_it_is() {
+    let engine = Engine::start();
+    engine.docker(&["pull", "alpine"]);
+    let first = |seen: &Observation| up(seen) || matches!(seen, Observation::Glimpsed(_));
+    for _ in 0..20 {
+        let mut watched = Watched::start(engine.host(), &[]);
+        let Observation::Glimpsed(images) = watched.until("the engine", first).await else { continue };
+        assert!(lists(&Observation::Images(images), "alpine"), "{:?}", watched.seen);
+        watched.until("the engine", up).await;
+        watched.until("the list", |seen| lists(seen, "alpine")).await;
+        return;
+    }
+    panic!("never seen first");
+}
+
 /// What the lab's second step does: a terminal, an exec, the end and the removal.
 #[tokio::test]
 async fn a_session_and_an_exec() {
@@ -156,7 +174,6 @@ async fn a_start_that_fails() {
         .await;
 }
 
-/// The containers of both builders are nobody's `docker run`.
 /// Lists that were asked for earlier may be on their way: those after the answer show what was there before the question.
 #[tokio::test]
 async fn a_list_that_was_asked_for_after_something() {
@@ -174,6 +191,7 @@ async fn a_list_that_was_asked_for_after_something() {
     }
 }
 
+/// The containers of both builders are nobody's `docker run`.
 #[tokio::test]
 async fn builders_containers_are_left_out() {
     let engine = Engine::start();

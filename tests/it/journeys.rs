@@ -47,6 +47,29 @@ fn the_ledger_is_written_before_a_sun_is_drawn() {
     assert!(screen.contains("🌞 1/5") && screen.contains("Fait : Lancer"), "{screen}");
 }
 
+/// An engine of any kind may have listed them: nothing follows from them yet.
+#[test]
+fn images_seen_before_the_engine_has_said_what_it_is_are_shown_and_not_judged() {
+    let (early, late) = ("010101010101", "020202020202");
+    let mut bench = Bench::large();
+    let all = image(1, &["python:3.11", "mysql:5.7", "debian:latest", "linuxserver/wikijs:latest"], 900);
+    assert_eq!(bench.observe(Observation::Glimpsed(vec![all.clone()])), []);
+    let screen = bench.screen();
+    assert!(screen.contains(early) && screen.contains("0/5"), "{screen}");
+    assert!(!bench.state.status.iter().flat_map(|step| &step.tasks).any(|task| task.state.counts()), "{screen}");
+    // The truth takes their place.
+    bench.observe(engine());
+    bench.observe(Observation::Images(vec![image(2, &["alpine:latest"], 5)]));
+    let screen = bench.screen();
+    assert!(screen.contains(late) && !screen.contains(early), "{screen}");
+    // An engine that is lost before it has said what it is had none.
+    bench.observe(Observation::Glimpsed(vec![all]));
+    assert!(bench.screen().contains(early));
+    bench.observe(Observation::EngineDown(Message::new("engine-lost").with("host", "unix:///x")));
+    let screen = bench.screen();
+    assert!(screen.contains(late) && !screen.contains(early), "{screen}");
+}
+
 #[test]
 fn a_ledger_that_cannot_be_written_lights_nothing_says_so_and_is_tried_again() {
     let mut bench = Bench::large();

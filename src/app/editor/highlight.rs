@@ -15,7 +15,7 @@ pub fn spans(line: &str, language: Language) -> Vec<(Range<usize>, Style)> {
     const LONGEST: usize = 2_000;
     let tokens = match language {
         Language::Text => return Vec::new(),
-        _ if line.len() > LONGEST => return Vec::new(),
+        _ if line.is_empty() || line.len() > LONGEST => return Vec::new(),
         Language::Python => PYTHON.as_ref(),
         Language::Dockerfile => DOCKERFILE.as_ref(),
     };

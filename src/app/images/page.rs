@@ -3,7 +3,7 @@
 use ratatui::style::{Style, Stylize};
 use ratatui::text::{Line, Span};
 
-use super::Open;
+use super::{Open, shown};
 use crate::app::explained;
 use crate::app::state::State;
 use crate::lab::explain::Catalogue;
@@ -22,7 +22,7 @@ pub fn page(state: &State, width: u16) -> Vec<Line<'static>> {
 }
 
 fn history(state: &State, open: &Open, id: &str, width: u16) -> Vec<Line<'static>> {
-    let image = state.world.images.iter().flatten().find(|image| image.id == id);
+    let image = shown(&state.world).into_iter().flatten().find(|image| image.id == id);
     let name = image.and_then(|image| image.references.first()).map_or_else(|| short_id(id), ToString::to_string);
     let head = Message::new("history-head").with("image", name);
     let mut lines = vec![Line::from(state.options.say(&head)).dim(), command(state, open)];

@@ -61,15 +61,15 @@ fn sentence(text: &str, page: &Page<'_>, condition: &Condition) -> Option<Findin
         }
         _ => return None,
     };
-    let lacking = |file: &&FileCondition| file.matches.iter().any(|wanted| !wanted.pattern.0.is_match(text));
+    let lacking = |file: &&FileCondition| file.matches.iter().any(|wanted| !wanted.pattern.is_match(text));
     if files.is_empty() || !files.iter().all(lacking) {
         return None;
     }
     // The way of writing it that lacks least is the one that is meant.
-    let missing = |file: &&FileCondition| file.matches.iter().filter(|it| !it.pattern.0.is_match(text)).count();
+    let missing = |file: &&FileCondition| file.matches.iter().filter(|it| !it.pattern.is_match(text)).count();
     let file = files.into_iter().min_by_key(missing)?;
     let certain = missing(&file) == 1;
-    let shown = file.matches.iter().filter(|wanted| !wanted.pattern.0.is_match(text));
+    let shown = file.matches.iter().filter(|wanted| !wanted.pattern.is_match(text));
     let rows = text.split('\n').count();
     let pairs = shown.flat_map(|wanted| (0..rows).map(move |row| (row, &wanted.shown)));
     let scored = pairs.filter_map(|(row, shown)| {

@@ -42,7 +42,7 @@ pub(super) fn judge_exec(condition: &ExecCondition, world: &World, since: Option
         None => Message::new("judge-exec-none").with("expected", &condition.image),
     };
     let matching = candidates.iter().flat_map(|container| {
-        let execs = container.execs.values().filter(|exec| condition.command.0.is_match(&exec.command));
+        let execs = container.execs.values().filter(|exec| condition.command.is_match(&exec.command));
         execs.map(|exec| (*container, exec))
     });
     let mut found = None;
@@ -170,12 +170,12 @@ fn one(condition: &ContainerCondition, container: &Container, world: &World) -> 
         }
     }
     if let Some(pattern) = &condition.output {
-        let shown = condition.output_shown.as_deref().unwrap_or(pattern.0.as_str());
-        let repeated = || pattern.0.is_match(&lines) && !pattern.0.is_match(&unrepeated(container, &lines));
-        if pattern.0.is_match(&plain_emoji(&container.command.join(" "))) || repeated() {
+        let shown = condition.output_shown.as_deref().unwrap_or(pattern.as_str());
+        let repeated = || pattern.is_match(&lines) && !pattern.is_match(&unrepeated(container, &lines));
+        if pattern.is_match(&plain_emoji(&container.command.join(" "))) || repeated() {
             return not_yet(Message::new("judge-container-output-given").with("expected", shown));
         }
-        if !pattern.0.is_match(&lines) {
+        if !pattern.is_match(&lines) {
             return if !container.transcript_whole && (container.removed || last.is_empty()) {
                 unknown(Message::new("judge-container-output-missed"))
             } else if last.is_empty() {

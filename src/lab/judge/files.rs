@@ -28,7 +28,7 @@ pub(super) fn judge_file(condition: &FileCondition, world: &World) -> Verdict {
         Ok(text) => text,
         Err(verdict) => return verdict,
     };
-    match condition.matches.iter().find(|wanted| !wanted.pattern.0.is_match(text)) {
+    match condition.matches.iter().find(|wanted| !wanted.pattern.is_match(text)) {
         Some(wanted) => {
             let message = Message::new("judge-file-lacks").with("path", &condition.path);
             Verdict::NotYet(message.with("expected", &wanted.shown))

@@ -35,11 +35,11 @@ pub(super) fn judge(condition: &TranscriptCondition, world: &World, since: Optio
             }
         }
         unseen |= container.started && !container.transcript_whole
-            || container.execs.values().any(|exec| condition.command.0.is_match(&exec.command));
+            || container.execs.values().any(|exec| condition.command.is_match(&exec.command));
     }
     if let Some(line) = other {
         let message = Message::new("judge-transcript-other").with("seen", line).with("try", &condition.try_);
-        return Verdict::NotYet(message.with("expected", condition.line.0.as_str().replace(['^', '$', '\\'], "")));
+        return Verdict::NotYet(message.with("expected", condition.line.as_str().replace(['^', '$', '\\'], "")));
     }
     let message = if unseen { Message::new("judge-transcript-unseen") } else { Message::new("judge-transcript-none") };
     let message = message.with("try", &condition.try_).with("image", &condition.image);
@@ -55,10 +55,10 @@ enum Answer {
 fn answer(condition: &TranscriptCondition, transcript: &str, first: Option<&str>) -> Option<Answer> {
     let mut other = None;
     for Printed { typed, line } in printed(transcript, first) {
-        let Some(typed) = typed.filter(|typed| condition.command.0.is_match(typed) && !only_repeats(typed)) else {
+        let Some(typed) = typed.filter(|typed| condition.command.is_match(typed) && !only_repeats(typed)) else {
             continue;
         };
-        if condition.line.0.is_match(line) {
+        if condition.line.is_match(line) {
             return Some(Answer::Expected(line.to_owned()));
         }
         // The echo of a command without a prompt that we know is no answer.

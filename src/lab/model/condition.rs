@@ -1,40 +1,59 @@
 //! Conditions: what proves a task done.
 
-use std::str::FromStr;
+use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Deserializer};
 
-use crate::lab::reference::{Reference, deserialize_from_str};
+use crate::lab::reference::Reference;
 
 /// Bytes of a compiled pattern.
 const MAX_PATTERN_BYTES: usize = 256 * 1024;
 
-/// A regular expression that compares by its source.
+/// A regular expression that compares by its source. It is compiled when it is first asked for: a start asks few of a lab's.
 #[derive(Clone, Debug)]
-pub struct Pattern(pub Regex);
+pub struct Pattern {
+    source: String,
+    compiled: OnceLock<Result<Regex, String>>,
+}
 
-impl FromStr for Pattern {
-    type Err = String;
-    fn from_str(source: &str) -> Result<Self, String> {
-        // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
-        RegexBuilder::new(source).size_limit(MAX_PATTERN_BYTES).build().map(Self).map_err(|error| {
-            let text = error.to_string();
-            let why = text.rsplit("error: ").next().unwrap_or(&text);
-            format!("invalid regular expression `{source}`: {why}")
+impl Pattern {
+    /// As it stands in the lab.
+    pub fn as_str(&self) -> &str {
+        &self.source
+    }
+
+    /// Whether it is found in this text.
+    pub fn is_match(&self, text: &str) -> bool {
+        self.compiled().as_ref().is_ok_and(|regex| regex.is_match(text))
+    }
+
+    /// Why it is none, in words: what comes from outside is asked before anything else.
+    pub(in crate::lab) fn problem(&self) -> Option<&str> {
+        self.compiled().as_ref().err().map(String::as_str)
+    }
+
+    fn compiled(&self) -> &Result<Regex, String> {
+        self.compiled.get_or_init(|| {
+            // A lab file may come from anybody: `\w{1000}` must not cost what the crate allows by default.
+            RegexBuilder::new(&self.source).size_limit(MAX_PATTERN_BYTES).build().map_err(|error| {
+                let text = error.to_string();
+                let why = text.rsplit("error: ").next().unwrap_or(&text);
+                format!("invalid regular expression `{}`: {why}", self.source)
+            })
         })
     }
 }
 
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_from_str(deserializer)
+        Ok(Self { source: String::deserialize(deserializer)?, compiled: OnceLock::new() })
     }
 }
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Self) -> bool {
-        self.0.as_str() == other.0.as_str()
+        self.source == other.source
     }
 }
 

@@ -24,9 +24,11 @@ impl World {
             }
             Observation::EngineDown(why) => {
                 self.engine = None;
+                self.glimpsed = None;
                 self.unread.clear();
                 self.engine_down = Some(why);
             }
+            Observation::Glimpsed(list) => self.glimpsed = Some(list),
             Observation::Images(list) => self.list_images(list),
             Observation::Containers(list) => self.list_containers(list),
             Observation::Volumes(list) => self.volumes = Some(list),
@@ -114,7 +116,7 @@ impl World {
         self.unread.retain(|id, _| there.contains(&**id));
         forget_old(&mut self.pulled, &held);
         forget_old(&mut self.tagged, &held);
-        self.images = Some(list);
+        (self.images, self.glimpsed) = (Some(list), None);
     }
 
     fn list_containers(&mut self, list: Vec<Container>) {

@@ -1,15 +1,16 @@
 //! Watching the engine for as long as the program runs: connect, follow, and when it is lost connect again.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::time::{Instant, sleep_until};
 
-use super::EngineMessage;
-use super::connect::open;
+use super::connect::{handle, open};
 use super::endpoint::Endpoint;
 use super::follow::Session;
+use super::{EngineMessage, list};
 use crate::lab::model::Lab;
 use crate::lab::reference::Reference;
 use crate::lab::wants::Want;
@@ -81,7 +82,15 @@ pub async fn watch(
         let begun = Instant::now();
         let attempt = async {
             let endpoint = find()?;
-            open(&endpoint).await.map(|opened| (endpoint, opened))
+            let opened = {
+                let mut opened = pin!(open(&endpoint));
+                tokio::select! {
+                    biased;
+                    opened = &mut opened => opened,
+                    () = glimpse(&endpoint, &sender) => opened.await,
+                }
+            };
+            opened.map(|opened| (endpoint, opened))
         };
         let lost = match attempt.await {
             Ok((endpoint, (docker, info, clock))) => {
@@ -129,6 +138,20 @@ pub async fn watch(
                 },
             }
         }
+    }
+}
+
+/// Tells the images while the engine still gathers what it says of itself, for which it starts programs.
+async fn glimpse(endpoint: &Endpoint, sender: &Sender<EngineMessage>) {
+    // Each request over ssh is a login.
+    if endpoint.host.starts_with("ssh://") {
+        return;
+    }
+    if let Ok(docker) = handle(endpoint)
+        && let Ok(images) = list::images(&docker, endpoint).await
+    {
+        // A closed channel is seen by whoever asked.
+        let _ = sender.send(EngineMessage::Observed(Observation::Glimpsed(images))).await;
     }
 }
 

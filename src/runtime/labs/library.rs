@@ -12,7 +12,7 @@ use rust_embed::RustEmbed;
 
 use super::{LARGEST, on_disk};
 use crate::lab::model::Lab;
-use crate::lab::parse::parse;
+use crate::lab::parse::parse_shipped;
 use crate::runtime::files;
 
 /// Where the XDG Base Directory Specification looks when `$XDG_DATA_DIRS` says nothing.
@@ -125,7 +125,7 @@ fn ships(name: &str) -> bool {
 fn shipped(name: &str) -> Option<anyhow::Result<Lab>> {
     let text = |path: &str| Some(String::from_utf8_lossy(&Content::get(&format!("{name}/{path}"))?.data).into_owned());
     let source = text("lab.yaml")?;
-    let lab = parse(&source).map_err(|error| anyhow::anyhow!("{name}: {error}"));
+    let lab = parse_shipped(&source).map_err(|error| anyhow::anyhow!("{name}: {error}"));
     Some(lab.map(|mut lab| {
         let paths = lab.files.iter().map(|file| file.path.clone());
         lab.solutions = paths.filter_map(|path| Some((path.clone(), text(&format!("solution/{path}"))?))).collect();

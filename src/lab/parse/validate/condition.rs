@@ -132,8 +132,11 @@ fn not_blank(text: &str, at: Path) -> Checked {
 }
 
 fn pattern(pattern: &Pattern, at: Path) -> Checked {
-    if !pattern.0.is_match("") {
+    if let Some(why) = pattern.problem() {
+        return Err(Problem::new(at, why));
+    }
+    if !pattern.is_match("") {
         return Ok(());
     }
-    Err(Problem::new(at, format!("the pattern `{}` matches an empty text, so it proves nothing", pattern.0.as_str())))
+    Err(Problem::new(at, format!("the pattern `{}` matches an empty text, so it proves nothing", pattern.as_str())))
 }
