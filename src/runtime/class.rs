@@ -98,7 +98,7 @@ async fn lines(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
 async fn screen(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
     let last_words = class.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(class.mouse, last_words)?;
-    terminal::draw(&mut terminal, |frame| draw(class, frame))?;
+    terminal.draw(|frame| draw(class, frame))?;
     let (sender, mut looks) = mpsc::channel(QUEUE);
     tokio::spawn(watch::watch(Folder::new(folder), sender));
     // However the loop ends, the terminal is left.
@@ -169,7 +169,7 @@ async fn turn(class: &mut Class, terminal: &mut Screen, looks: &mut Receiver<Msg
         if pending && (urgent || pace.allows()) {
             pace.drawn();
             pending = false;
-            terminal::draw(terminal, |frame| draw(class, frame))?;
+            terminal.draw(|frame| draw(class, frame))?;
         }
     }
 }

@@ -125,7 +125,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let last_words = state.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
-    terminal::draw(&mut terminal, |frame| ui::draw(&state, frame))?;
+    terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
     let (rows, cols) = state.shell.screen().size();
     outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
@@ -234,7 +234,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         if pending && (urgent || echo.is_none() && pace.allows()) {
             pace.drawn();
             (pending, echo) = (false, None);
-            terminal::draw(terminal, |frame| ui::draw(state, frame))?;
+            terminal.draw(|frame| ui::draw(state, frame))?;
         }
     }
 }

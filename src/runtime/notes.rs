@@ -89,7 +89,7 @@ async fn turn(
     let mut signals = Signals::listen()?;
     let mut input = Input::listen();
     let mut drill = pin!(drill::drill());
-    terminal::draw(terminal, |frame| ui::notes::draw(viewer, frame))?;
+    terminal.draw(|frame| ui::notes::draw(viewer, frame))?;
     loop {
         let wait = super::until(viewer.due(), Timestamp::now());
         let heard = tokio::select! {
@@ -133,7 +133,7 @@ async fn turn(
             Some(Ask::Drive(drive)) => drop(drives.try_send(drive)),
             None => {}
         }
-        terminal::draw(terminal, |frame| ui::notes::draw(viewer, frame))?;
+        terminal.draw(|frame| ui::notes::draw(viewer, frame))?;
     }
 }
 

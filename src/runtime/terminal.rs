@@ -1,5 +1,7 @@
 //! The terminal: entered, stepped out of for a while, and left whatever happens.
 
+mod quiet;
+
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
 use std::sync::OnceLock;
@@ -10,41 +12,17 @@ use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::backend::CrosstermBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::Terminal;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::Notify;
 
 use super::signals;
 use crate::text::sanitise::plain;
+use quiet::Quiet;
 
 /// What ratatui draws on.
-pub type Screen = Terminal<CrosstermBackend<Whole>>;
-
-/// What a frame writes, until all of it is there: ratatui flushes several times a frame, and over a slow link each would be a
-/// packet of its own, with the cursor seen on its way.
-#[derive(Debug, Default)]
-pub struct Whole(Vec<u8>);
-
-impl Whole {
-    fn send(&mut self) -> io::Result<()> {
-        let mut out = io::stdout().lock();
-        out.write_all(&self.0)?;
-        self.0.clear();
-        out.flush()
-    }
-}
-
-impl Write for Whole {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
+pub type Screen = Terminal<Quiet<io::Stdout>>;
 
 /// We are on the alternate screen: it is left once, as a second leaving would move the cursor over what was said since.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -75,17 +53,8 @@ pub fn enter(with_mouse: bool, last_words: String) -> io::Result<(Guard, Screen)
     }));
     let guard = Guard { last_words };
     step_in(with_mouse)?;
-    let screen = Terminal::new(CrosstermBackend::new(Whole::default()))?;
+    let screen = Terminal::new(Quiet::new(io::stdout()))?;
     Ok((guard, screen))
-}
-
-/// Draws a frame, in one write.
-///
-/// # Errors
-/// The terminal's own.
-pub fn draw(screen: &mut Screen, render: impl FnOnce(&mut Frame<'_>)) -> io::Result<()> {
-    screen.draw(render)?;
-    screen.backend_mut().writer_mut().send()
 }
 
 /// Clears the screen, so that the next frame paints all of it. Ratatui's own `clear` asks the terminal where the cursor is
@@ -95,6 +64,7 @@ pub fn draw(screen: &mut Screen, render: impl FnOnce(&mut Frame<'_>)) -> io::Res
 /// The terminal's own.
 pub fn clear(screen: &mut Screen) -> io::Result<()> {
     let size = screen.size()?;
+    screen.backend_mut().forget();
     screen.resize(size.into())
 }
 

@@ -9,12 +9,13 @@ use bollard::query_parameters::EventsOptionsBuilder;
 use futures_util::StreamExt;
 use tokio::sync::mpsc::{Receiver, Sender};
 use tokio::task::JoinSet;
-use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep, sleep_until};
+use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::connect::{PATIENCE, why};
 use super::container::{self, Beginning};
 use super::endpoint::Endpoint;
+use super::net::Net;
 use super::watch::{Interests, WatchCommand};
 use super::{EngineMessage, convert, inspect, list};
 use crate::lab::world::{Container, EngineEvent, Image, Observation, Volume};
@@ -22,9 +23,6 @@ use crate::text::Message;
 
 /// An event alone is answered by a list at once, a burst of them by one each so often.
 const BETWEEN_LISTS: Duration = Duration::from_millis(25);
-
-/// Between two lists that nothing asked for: of images, and each third time of containers. Six requests a minute.
-const SAFETY_NET: Duration = Duration::from_secs(10);
 
 /// Containers followed at once.
 const FOLLOWED: usize = 64;
@@ -116,9 +114,7 @@ impl Session {
             .filters(&HashMap::from([("type", types)]))
             .build();
         let mut events = Box::pin(self.docker.events(Some(options)));
-        let mut tick = interval_at(Instant::now() + SAFETY_NET, SAFETY_NET);
-        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        let mut ticks = 0_u32;
+        let mut net = Net::new();
         self.want_all();
         loop {
             let due = self.due.unwrap_or_else(Instant::now);
@@ -127,6 +123,9 @@ impl Session {
                 event = events.next() => match event {
                     Some(Ok(event)) => {
                         *since = (*since).max(convert::nanoseconds(&event));
+                        if convert::nanoseconds(&event) >= self.live {
+                            net.heard();
+                        }
                         if !self.hear(&event).await {
                             return Ok(());
                         }
@@ -145,9 +144,8 @@ impl Session {
                     None => return Ok(()),
                 },
                 () = self.sender.closed() => return Ok(()),
-                _ = tick.tick() => {
-                    ticks += 1;
-                    let listing = if ticks.is_multiple_of(3) { &mut self.container_list } else { &mut self.image_list };
+                () = net.due() => {
+                    let listing = if net.turns() { &mut self.container_list } else { &mut self.image_list };
                     listing.wanted = true;
                     self.list(*after);
                 }

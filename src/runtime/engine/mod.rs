@@ -17,6 +17,7 @@ mod follow;
 pub mod inspect;
 mod lines;
 mod list;
+mod net;
 pub mod progress;
 pub mod pull;
 pub mod remove;
