@@ -4,13 +4,11 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use jiff::tz::TimeZone;
-
 use super::check::{Examined, examine};
 use crate::cli::{Global, ReportFormat};
 use crate::lab::report::Report;
 use crate::runtime::files::write_report;
-use crate::runtime::surroundings::student;
+use crate::runtime::surroundings::{student, time_zone};
 use crate::text::sanitise::one_line;
 use crate::text::{plain, render};
 
@@ -24,7 +22,7 @@ pub fn run(global: &Global, format: ReportFormat, output: Option<&Path>) -> anyh
     let report = Report::new(&around.lab, &world, &progress, around.lang, now).of(&login, &host);
     let text = match format {
         ReportFormat::Md => {
-            let text = report.markdown(around.lang, &TimeZone::system());
+            let text = report.markdown(around.lang, &time_zone());
             if global.ascii { plain(&text) } else { text }
         }
         ReportFormat::Json => report.json(),

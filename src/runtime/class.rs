@@ -15,12 +15,11 @@ use std::time::Duration;
 use crossterm::event::{Event, MouseEventKind};
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::input::Input;
 use super::signals::{Asked, Ends, Signals};
-use super::surroundings::{environment, voice};
+use super::surroundings::{environment, time_zone, voice};
 use super::terminal::{self, Screen};
 use super::{BATCH, BROKEN, Pace, drill, every_minute, labs};
 use crate::app::class::{Class, Effect, Msg, Said, update};
@@ -50,7 +49,7 @@ pub fn run(global: &Global, folder: &Path) -> anyhow::Result<ExitCode> {
     }
     let lab = labs::load(global.lab())?;
     let voice = voice(global);
-    let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: TimeZone::system() };
+    let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: time_zone() };
     let shown = one_line(&folder.display().to_string());
     let size = if plain { SIZE } else { crossterm::terminal::size()? };
     let mut class = Class::new(lab, options, shown, size, Timestamp::now());

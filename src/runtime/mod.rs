@@ -37,7 +37,6 @@ use std::time::{Duration, Instant};
 use crossterm::event::Event;
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
@@ -53,7 +52,7 @@ use labs::Library;
 use perform::Outside;
 pub use perform::endpoint_finder;
 use signals::{Asked, Signals};
-use surroundings::Surroundings;
+use surroundings::{Surroundings, time_zone};
 use terminal::Screen;
 
 /// Messages taken in before lines are printed.
@@ -116,7 +115,7 @@ pub enum End {
 
 async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyhow::Result<End> {
     let size = crossterm::terminal::size()?;
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: TimeZone::system() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: pty::new_nonce(), tz: time_zone() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), size, Timestamp::now());
     state.notice = around.trouble.clone().or_else(|| around.config_trouble.clone());
     state.configure(&around.config, around.no_color);

@@ -14,12 +14,11 @@ use std::time::Duration;
 use crossterm::event::Event;
 use futures_util::FutureExt;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::sync::mpsc;
 
 use super::input::Input;
 use super::signals::{Asked, Signals};
-use super::surroundings::{environment, voice};
+use super::surroundings::{environment, time_zone, voice};
 use super::terminal::{self, Screen};
 use super::{BROKEN, drill, private};
 use crate::app::notes::{Ask, Drive, Heard, Viewer};
@@ -63,7 +62,7 @@ pub fn run(global: &Global) -> anyhow::Result<ExitCode> {
 
 async fn screen(global: &Global) -> io::Result<ExitCode> {
     let voice = voice(global);
-    let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: TimeZone::system() };
+    let options = Options { lang: voice.lang, ascii: voice.ascii, nonce: String::new(), tz: time_zone() };
     let last_words = options.say(&Message::new("broken"));
     let (size, now) = (crossterm::terminal::size()?, Timestamp::now());
     let no_color = environment("NO_COLOR").is_some();

@@ -6,7 +6,6 @@ use std::future::Future;
 use std::path::PathBuf;
 
 use bollard::Docker;
-use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 use tokio::sync::watch as latest;
 use tokio::task::JoinHandle;
@@ -27,7 +26,7 @@ use super::pty::{Pty, PtyMessage, ShellCommand, give_docker, write_hooks};
 use super::reset;
 use super::share::{self, Share};
 use super::shelf;
-use super::surroundings::{Surroundings, environment, student};
+use super::surroundings::{Surroundings, environment, student, time_zone};
 use super::terminal;
 use super::witness::{Witness, WitnessMessage, socket_path};
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
@@ -217,7 +216,7 @@ impl Outside {
                 self.blocking(move || {
                     let (login, host) = student();
                     let report = report.of(&login, &host);
-                    let text = report.markdown(lang, &TimeZone::system());
+                    let text = report.markdown(lang, &time_zone());
                     Some(Msg::Notice(match files::keep_report(&home, &report.file_stem(), &text) {
                         Ok(path) => Message::new("report-kept").with("path", path.display()),
                         Err(why) => why,

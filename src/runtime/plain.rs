@@ -5,13 +5,12 @@ use std::io::{IsTerminal, Write};
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::sync::mpsc::{self, Receiver};
 
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::signals::Ends;
-use super::surroundings::Surroundings;
+use super::surroundings::{Surroundings, time_zone};
 use super::{BATCH, End, LEFT, share};
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
@@ -28,7 +27,7 @@ const SIZE: (u16, u16) = (80, 24);
 
 /// Until the student leaves, a signal comes or nobody reads the lines any more: each ends it with success.
 pub(super) async fn run(global: &Global, around: Surroundings) -> anyhow::Result<End> {
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: TimeZone::system() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: time_zone() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), SIZE, Timestamp::now());
     state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let mut said = Said::default();

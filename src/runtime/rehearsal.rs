@@ -6,14 +6,13 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use tokio::time::{Instant, sleep_until};
 
 use super::BATCH;
 use super::perform::Outside;
 use super::pty::new_nonce;
 use super::signals::Ends;
-use super::surroundings::{self, Surroundings};
+use super::surroundings::{self, Surroundings, time_zone};
 use crate::app::effect::Effect;
 use crate::app::keymap::Action;
 use crate::app::msg::Msg;
@@ -45,7 +44,7 @@ pub fn run(global: &Global, limit: Duration) -> anyhow::Result<ExitCode> {
 }
 
 async fn play(global: &Global, around: Surroundings, limit: Duration) -> anyhow::Result<bool> {
-    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: TimeZone::system() };
+    let options = Options { lang: around.lang, ascii: around.ascii, nonce: new_nonce(), tz: time_zone() };
     let mut state = State::new(around.lab.clone(), options, around.progress.clone(), SIZE, Timestamp::now());
     state.present.mode = Mode::Keys;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);

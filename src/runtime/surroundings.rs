@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::{BaseStrategy, choose_base_strategy};
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::store::Store;
 use super::{config, labs};
@@ -53,6 +54,13 @@ impl Surroundings {
     pub fn shown(&self, path: &Path) -> String {
         path.strip_prefix(&self.home).map_or(path.display().to_string(), |within| format!("~/{}", within.display()))
     }
+}
+
+/// In which the clock is shown: jiff's own way looks into each folder of zones for the name of the one that is set, which takes
+/// longer than all else before the first frame.
+pub fn time_zone() -> TimeZone {
+    let set = environment("TZ").is_none().then(|| std::fs::read("/etc/localtime").ok()).flatten();
+    set.and_then(|zone| TimeZone::tzif("", &zone).ok()).unwrap_or_else(TimeZone::system)
 }
 
 /// Looks around.

@@ -2,13 +2,13 @@
 //! no control sequence left. One line is edited as a terminal does it (`\r`, `\b`, erase, insert, delete), because
 //! that is how progress bars and shells write; there is no screen, so that moves between lines are ignored.
 
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthChar;
-use vte::{Params, Parser, Perform};
+mod screen_line;
 
-use super::sgr;
+use ratatui::text::Line;
+use vte::Parser;
+
 use super::whole::{Whole, begun};
+use screen_line::ScreenLine;
 
 /// Columns kept of one line; what is longer ends in an ellipsis.
 pub const LINE_LIMIT: usize = 8 * 1024;
@@ -19,9 +19,6 @@ const STRING_LIMIT: usize = 64 * 1024;
 /// Bytes that the parser is given at a time.
 const PIECE: usize = 4096;
 
-/// Combining marks kept of one character, in bytes.
-const MARKS_LIMIT: usize = 32;
-
 /// Bytes in, in any pieces, lines out.
 #[derive(Default)]
 pub struct LineBuffer {
@@ -29,6 +26,8 @@ pub struct LineBuffer {
     screen: ScreenLine,
     silent: usize,
     whole: Whole,
+    /// A sequence may have begun that is not over.
+    astray: bool,
 }
 
 impl std::fmt::Debug for LineBuffer {
@@ -48,24 +47,61 @@ impl LineBuffer {
         let bytes = self.whole.take(bytes);
         let mut rest = &*bytes;
         while !rest.is_empty() {
-            let piece = &rest[..rest.len().min(PIECE)];
-            let (piece, after) =
-                rest.split_at(if piece.len() == rest.len() { piece.len() } else { piece.len() - begun(piece) });
+            if let Some(simple) = self.simple(rest) {
+                rest = &rest[simple..];
+                continue;
+            }
+            let line = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
+            let length = if line > PIECE { PIECE - begun(&rest[..PIECE]) } else { line };
+            let (piece, after) = rest.split_at(length);
             rest = after;
-            self.screen.called = false;
-            self.parser.advance(&mut self.screen, piece);
-            self.silent = if self.screen.called { 0 } else { self.silent + piece.len() };
-            if self.silent > STRING_LIMIT {
-                self.parser = Parser::new();
-                self.silent = 0;
+            self.astray |= !piece.iter().all(|byte| is_simple(*byte) || b"\n\r\t".contains(byte));
+            match piece {
+                [before @ .., last, b'\n'] if self.astray && is_simple(*last) => {
+                    self.feed(before);
+                    // Within a sequence nothing is printed.
+                    self.screen.printed = false;
+                    self.feed(&[*last]);
+                    self.astray = !self.screen.printed;
+                    self.feed(b"\n");
+                }
+                piece => self.feed(piece),
             }
         }
         std::mem::take(&mut self.screen.finished)
     }
 
+    fn feed(&mut self, piece: &[u8]) {
+        self.screen.called = false;
+        self.parser.advance(&mut self.screen, piece);
+        self.silent = if self.screen.called { 0 } else { self.silent + piece.len() };
+        if self.silent > STRING_LIMIT {
+            self.parser = Parser::new();
+            self.silent = 0;
+        }
+    }
+
+    /// Takes in a line that is what it seems, as nearly all of a flood are; how long it is, its end included.
+    fn simple(&mut self, bytes: &[u8]) -> Option<usize> {
+        if self.astray || !self.screen.is_fresh() {
+            return None;
+        }
+        let length = bytes.iter().position(|byte| !is_simple(*byte)).filter(|length| *length <= LINE_LIMIT)?;
+        let (text, end) = bytes.split_at(length);
+        let end = match end {
+            [b'\n', ..] => 1,
+            [b'\r', b'\n', ..] => 2,
+            _ => return None,
+        };
+        let text = std::str::from_utf8(text).ok()?;
+        self.screen.put_whole(text);
+        self.silent = 0;
+        Some(length + end)
+    }
+
     /// The line that no line feed has finished yet; `None` when it is empty.
     pub fn unfinished(&self) -> Option<Line<'static>> {
-        (!self.screen.cells.is_empty()).then(|| self.screen.line())
+        self.screen.written()
     }
 
     /// Ends the last line. The style goes on.
@@ -107,199 +143,15 @@ fn is_harmless(char: char) -> bool {
     matches!(char, ' '..='~' | '¡'..='¬' | '®'..='ſ' | '–' | '—' | '‘' | '’' | '“' | '”' | '…' | '→')
 }
 
+/// Is a column by itself, wherever it stands.
+fn is_simple(byte: u8) -> bool {
+    matches!(byte, b' '..=b'~')
+}
+
 /// Appends the text of a line.
 pub fn push_line(text: &mut String, line: &Line<'_>) {
     for span in &line.spans {
         text.push_str(&span.content);
-    }
-}
-
-/// One cell of a terminal's line. A wide character is followed by a cell whose `char` is `None`.
-#[derive(Clone)]
-struct Cell {
-    char: Option<char>,
-    marks: String,
-    style: Style,
-}
-
-impl Cell {
-    fn blank(style: Style) -> Self {
-        Self { char: Some(' '), marks: String::new(), style }
-    }
-}
-
-/// The line being written.
-#[derive(Default)]
-struct ScreenLine {
-    cells: Vec<Cell>,
-    column: usize,
-    cut: bool,
-    style: Style,
-    finished: Vec<Line<'static>>,
-    called: bool,
-}
-
-impl ScreenLine {
-    fn line(&self) -> Line<'static> {
-        let mut spans: Vec<Span<'static>> = Vec::new();
-        for cell in &self.cells {
-            let Some(char) = cell.char else { continue };
-            match spans.last_mut() {
-                Some(last) if last.style == cell.style => last.content.to_mut().push(char),
-                _ => spans.push(Span::styled(char.to_string(), cell.style)),
-            }
-            if let Some(last) = spans.last_mut() {
-                last.content.to_mut().push_str(&cell.marks);
-            }
-        }
-        if self.cut {
-            spans.push(Span::raw("…"));
-        }
-        Line::from(spans)
-    }
-
-    fn clear(&mut self) {
-        self.cells.clear();
-        self.column = 0;
-        self.cut = false;
-    }
-
-    fn finish(&mut self) {
-        let line = self.line();
-        self.finished.push(line);
-        self.clear();
-    }
-
-    fn put(&mut self, char: char, width: usize) {
-        if self.column + width > LINE_LIMIT {
-            self.cut = true;
-            return;
-        }
-        self.blank_up_to(self.column + width);
-        self.part(self.column);
-        self.part(self.column + width);
-        self.cells[self.column] = Cell { char: Some(char), marks: String::new(), style: self.style };
-        if width == 2 {
-            self.cells[self.column + 1] = Cell { char: None, marks: String::new(), style: self.style };
-        }
-        self.column += width;
-    }
-
-    /// Half a wide character cannot be shown: both its halves become blanks when it is cut at `column`.
-    fn part(&mut self, column: usize) {
-        if column > 0 && self.cells.get(column).is_some_and(|cell| cell.char.is_none()) {
-            let style = self.cells[column].style;
-            self.cells[column - 1] = Cell::blank(style);
-            self.cells[column] = Cell::blank(style);
-        }
-    }
-
-    fn blank_up_to(&mut self, column: usize) {
-        while self.cells.len() < column {
-            self.cells.push(Cell::blank(Style::default()));
-        }
-    }
-
-    fn mark(&mut self, char: char) {
-        let before = self.column.min(self.cells.len());
-        let Some(cell) = self.cells[..before].iter_mut().rev().find(|cell| cell.char.is_some()) else { return };
-        if cell.marks.len() < MARKS_LIMIT {
-            cell.marks.push(char);
-        }
-    }
-
-    fn erase(&mut self, from: usize, to: usize) {
-        let to = to.min(self.cells.len());
-        self.part(from);
-        self.part(to);
-        for cell in self.cells.get_mut(from..to).unwrap_or_default() {
-            *cell = Cell::blank(Style::default());
-        }
-    }
-
-    fn erase_to_end(&mut self) {
-        self.part(self.column);
-        self.cells.truncate(self.column);
-        self.cut = false;
-    }
-
-    fn delete(&mut self, count: usize) {
-        let from = self.column.min(self.cells.len());
-        let to = (from + count).min(self.cells.len());
-        self.part(from);
-        self.part(to);
-        self.cells.drain(from..to);
-    }
-
-    fn insert(&mut self, count: usize) {
-        if self.column >= self.cells.len() {
-            return;
-        }
-        self.part(self.column);
-        let count = count.min(LINE_LIMIT - self.column.min(LINE_LIMIT));
-        self.cells.splice(self.column..self.column, std::iter::repeat_n(Cell::blank(self.style), count));
-        self.cut |= self.cells.len() > LINE_LIMIT;
-        self.cells.truncate(LINE_LIMIT);
-    }
-}
-
-impl Perform for ScreenLine {
-    fn print(&mut self, char: char) {
-        self.called = true;
-        if reorders(char) {
-            for shown in format!("<U+{:04X}>", u32::from(char)).chars() {
-                self.put(shown, 1);
-            }
-            return;
-        }
-        match char.width() {
-            Some(0) => self.mark(char),
-            Some(width) => self.put(char, width),
-            None => {}
-        }
-    }
-
-    fn execute(&mut self, byte: u8) {
-        self.called = true;
-        match byte {
-            b'\n' | 0x0b | 0x0c => self.finish(),
-            b'\r' => self.column = 0,
-            0x08 => self.column = self.column.saturating_sub(1),
-            b'\t' => {
-                let next = ((self.column / 8 + 1) * 8).min(LINE_LIMIT);
-                self.blank_up_to(next);
-                self.column = next;
-            }
-            _ => {}
-        }
-    }
-
-    fn csi_dispatch(&mut self, params: &Params, intermediates: &[u8], ignore: bool, action: char) {
-        self.called = true;
-        if ignore || !intermediates.is_empty() {
-            return;
-        }
-        let first = params.iter().next().and_then(|param| param.first().copied()).unwrap_or(0);
-        let count = usize::from(first.max(1));
-        match (action, first) {
-            ('m', _) => self.style = sgr::apply(self.style, params),
-            ('C' | 'a', _) => self.column = (self.column + count).min(LINE_LIMIT),
-            ('D', _) => self.column = self.column.saturating_sub(count),
-            ('G' | '`', _) => self.column = (count - 1).min(LINE_LIMIT),
-            ('K' | 'J', 0) => self.erase_to_end(),
-            ('K', 1) => self.erase(0, self.column + 1),
-            ('K', 2) => self.erase(0, self.cells.len()),
-            // The screen is cleared (Ctrl-L): what follows is a line of its own.
-            ('J', 2 | 3) if !self.cells.is_empty() => self.finish(),
-            ('P', _) => self.delete(count),
-            ('@', _) => self.insert(count),
-            ('X', _) => self.erase(self.column, self.column + count),
-            _ => {}
-        }
-    }
-
-    fn put(&mut self, _byte: u8) {
-        self.called = true;
     }
 }
 

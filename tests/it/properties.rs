@@ -23,6 +23,7 @@ use soleil::lab::progress::{Progress, Reached};
 use soleil::lab::reference::Reference;
 use soleil::lab::shell;
 use soleil::lab::world::{Container, EngineEvent, FileState, Observation};
+use soleil::text::sanitise::LineBuffer;
 use soleil::text::{Lang, Message, markdown};
 
 use super::bench::{self, Bench, at, image};
@@ -160,6 +161,37 @@ fn counts(ledger: &Progress) -> impl PartialEq + std::fmt::Debug + use<> {
     (reached, rest, ledger.solutions.keys().cloned().collect::<Vec<_>>())
 }
 
+/// What logs are made of: lines, sequences, and sequences in pieces.
+const LOG: &[&[u8]] = &[
+    b"a line\n",
+    b"of two\r\n",
+    b"\n",
+    b"no end",
+    b"\r",
+    b"\x08",
+    b"\t",
+    b"\x1b[31mred\n",
+    b"\x1b[1m",
+    b"\x1b[0m",
+    b"\x1b[",
+    b"3",
+    b"1m",
+    b"\x1b]0;title",
+    b"\x07",
+    b"\x1b\\",
+    b"\x1bP1$r",
+    b"\x1b",
+    b"\x18",
+    b"\x9b",
+    b"\xc3\xa9t\xc3\xa9\n",
+    b"\xe2\x80",
+    b"\xae\n",
+    b"\0",
+    b"\x0c",
+    b"\x1b[K",
+    b"\x1b[2C",
+];
+
 proptest! {
     #![proptest_config(cases(150))]
 
@@ -170,6 +202,17 @@ proptest! {
         targets::dockerfile(&bytes);
         targets::lab(&bytes);
         targets::event(&bytes);
+    }
+
+    /// A line that is taken in whole, without a look at each of its characters, is as it is character by character; its colours
+    /// too.
+    #[test]
+    fn lines_of_a_log_are_the_same_whole_and_byte_by_byte(pieces in prop::collection::vec(prop::sample::select(LOG), 0..40)) {
+        let bytes = pieces.concat();
+        let (mut whole, mut bytewise) = (LineBuffer::new(), LineBuffer::new());
+        let expected: Vec<_> = bytes.iter().flat_map(|byte| bytewise.push(&[*byte])).collect();
+        prop_assert_eq!(whole.push(&bytes), expected);
+        prop_assert_eq!(whole.flush(), bytewise.flush());
     }
 
     /// No line is wider than asked, but code; the words stay.

@@ -39,6 +39,9 @@ const ROWS: &[(&str, &[u8], &str)] = &[
     ("combining marks and emoji", "e\u{301} 👎 👩\u{200d}💻".as_bytes(), "e\u{301} 👎 👩\u{200d}💻"),
     ("half a wide character is no character", "👎\rx".as_bytes(), "x "),
     ("backspace over a wide one", "👎\x08\x08ab".as_bytes(), "ab"),
+    ("a sequence over two lines", b"\x1b[31\nm red\nplain\n", "\n red\nplain\n"),
+    ("a title over two lines", b"\x1b]0;one\ntwo\x07\nthree\n", "\nthree\n"),
+    ("plain lines after a sequence", b"\x1b[1mone\x1b[0m\ntwo\nthree\r\n", "one\ntwo\nthree\n"),
     ("a mark with nothing to stand on", "\u{301}a".as_bytes(), "a"),
 ];
 

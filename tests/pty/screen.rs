@@ -130,6 +130,30 @@ fn at_rest_nothing_is_written() {
     }
 }
 
+/// A frame that shows what the last one did costs a slow link nothing: the cursor is where it was.
+#[test]
+fn what_changes_nothing_writes_nothing() {
+    let desk = Desk::new(FRENCH);
+    desk.write("app.py", APP);
+    let mut screen = desk.open((120, 36), &[]);
+    screen.shows(&french("engine-none"));
+    screen.press(8);
+    screen.prompt();
+    screen.press(2);
+    screen.types("\x1b[A\x1b[A\x1b[A");
+    screen.session.settle(Duration::from_millis(500));
+    screen.session.forget();
+    // No step is above the first one, and the file is as it was.
+    for _ in 0..5 {
+        screen.types("\x1b[A");
+        desk.write("app.py", APP);
+        screen.session.read_for(Duration::from_millis(200));
+    }
+    assert_eq!(String::from_utf8_lossy(screen.session.written()), "");
+    screen.press(10);
+    screen.ends(0);
+}
+
 /// A flood in the shell loses no key, and its end is seen.
 #[test]
 fn keys_typed_in_a_flood_are_not_lost() {

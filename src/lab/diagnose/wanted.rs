@@ -54,6 +54,9 @@ fn instruction_remark(text: &str, page: &Page<'_>, condition: &Condition, path: 
 
 /// The line that is nearly the one that is asked for.
 fn sentence(text: &str, page: &Page<'_>, condition: &Condition) -> Option<Finding> {
+    if text.trim().is_empty() {
+        return None;
+    }
     let files: Vec<&FileCondition> = match condition {
         Condition::File(file) => vec![file],
         Condition::Any(all) => {

@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::PATIENCE;
 use super::transcript::Transcript;
-use super::{EngineMessage, convert};
+use super::{EngineMessage, Turn, convert};
 use crate::lab::world::{Container, Observation};
 
 /// Between two transcripts of one container.
@@ -150,6 +150,7 @@ async fn read(output: impl Pieces, log: impl Pieces, id: &str, sender: &Sender<E
         sender.send(EngineMessage::Observed(Observation::Transcript { container: id.to_owned(), text, whole: true }))
     };
     let mut due: Option<Instant> = None;
+    let mut turn = Turn::begin();
     let why = loop {
         tokio::select! {
             biased;
@@ -166,6 +167,7 @@ async fn read(output: impl Pieces, log: impl Pieces, id: &str, sender: &Sender<E
             },
             Some(Ok(piece)) = log.next() => logged.push(piece.as_ref()),
         }
+        turn.give_way().await;
         if heard.taken.max(logged.taken) > ENOUGH {
             break Heard::Enough;
         }

@@ -26,6 +26,8 @@ pub mod run;
 mod transcript;
 pub mod watch;
 
+use std::time::{Duration, Instant};
+
 use crate::app::build::{BuildUpdate, PullUpdate, RunUpdate};
 use crate::lab::world::Observation;
 
@@ -45,6 +47,25 @@ pub enum EngineMessage {
     Run(u64, RunUpdate),
     /// News of a pull.
     Pull(u64, PullUpdate),
+}
+
+/// The tasks share one thread with the keys: a stream in a flood is always ready, so that it must give way of its own accord.
+struct Turn(Instant);
+
+impl Turn {
+    const LONGEST: Duration = Duration::from_millis(2);
+
+    fn begin() -> Self {
+        Self(Instant::now())
+    }
+
+    /// Lets the others go on, unless it was just begun.
+    async fn give_way(&mut self) {
+        if self.0.elapsed() > Self::LONGEST {
+            tokio::task::yield_now().await;
+            self.0 = Instant::now();
+        }
+    }
 }
 
 /// The engine's own words in an error, without bollard's.

@@ -18,7 +18,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::connect::PATIENCE;
 use super::transcript::Transcript;
-use super::{EngineMessage, container, convert, inspect, words};
+use super::{EngineMessage, Turn, container, convert, inspect, words};
 use crate::app::build::RunUpdate;
 use crate::lab::reference::Reference;
 use crate::lab::world::Observation;
@@ -95,12 +95,14 @@ async fn follow(
     // A closed channel only means that nobody listens: the container's end is awaited all the same, to remove it.
     let _ = tell(RunUpdate::Started(container.to_owned())).await;
     let mut killed = false;
+    let mut turn = Turn::begin();
     loop {
         tokio::select! {
             piece = output.next() => match piece {
                 Some(Ok(piece)) => {
                     heard.push(piece.as_ref());
                     let _ = tell(RunUpdate::Output(piece.into_bytes().to_vec())).await;
+                    turn.give_way().await;
                 }
                 Some(Err(error)) => return Err(error),
                 None => break,
