@@ -45,6 +45,7 @@ use crate::app::share::Share;
 use crate::app::state::{Options, State};
 use crate::app::update::update;
 use crate::cli::Global;
+use crate::lab::world::Observation;
 use crate::text::Message;
 use crate::ui;
 use input::Input;
@@ -61,6 +62,8 @@ const BATCH: usize = 256;
 const TURN: Duration = Duration::from_millis(5);
 /// The shell has so long to answer a key with what there is to draw.
 const ECHO: Duration = Duration::from_millis(20);
+/// The engine has so long for its first answer before a shell is started, which takes as long as all else.
+const SHELL_AFTER: Duration = Duration::from_millis(20);
 /// The exit status of a Rust program that panicked.
 const BROKEN: u8 = 101;
 /// A flood is drawn this often.
@@ -126,8 +129,6 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
     terminal.draw(|frame| ui::draw(&state, frame))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
-    let (rows, cols) = state.shell.screen().size();
-    outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
     if global.fresh {
         outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
     }
@@ -154,12 +155,14 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     let mut pending = false;
     // The shell was sent a key: its answer is awaited until then, so that one frame shows both.
     let mut echo: Option<Instant> = None;
+    let mut shell_due = Some(Instant::now() + SHELL_AFTER);
     let mut effects = VecDeque::new();
     let mut drill = pin!(drill::drill());
     loop {
         let due = state.due();
         let wait = due.map_or(Duration::ZERO, |due| until(due, Timestamp::now()));
         let frame = echo.unwrap_or_else(|| pace.next());
+        let shell = shell_due.unwrap_or_else(Instant::now);
         let mut urgent = false;
         let mut next = None;
         tokio::select! {
@@ -188,6 +191,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
             },
             msg = outside.next() => next = msg,
             () = tokio::time::sleep_until(frame.into()), if pending => echo = None,
+            () = tokio::time::sleep_until(shell.into()), if shell_due.is_some() => {}
             () = tokio::time::sleep(wait), if due.is_some() => next = Some(Msg::Paused),
             _ = minute.tick() => next = Some(Msg::Aged),
         }
@@ -196,6 +200,9 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         while let Some(msg) = next {
             pending = true;
             urgent |= matches!(msg, Msg::ShellOutput(_)) && echo.take().is_some();
+            if answers(&msg) {
+                shell_due = shell_due.map(|_| Instant::now());
+            }
             effects.extend(update(state, msg, Timestamp::now()));
             next = if begun.elapsed() > TURN {
                 None
@@ -225,6 +232,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     if matches!(effect, Effect::ShellInput(_)) {
                         urgent = false;
                         echo.get_or_insert_with(|| Instant::now() + ECHO);
+                        // What is typed ahead is not lost.
+                        if shell_due.take().is_some() {
+                            start_shell(state, outside);
+                        }
                     }
                     outside.perform(effect);
                 }
@@ -235,7 +246,21 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
             (pending, echo) = (false, None);
             terminal.draw(|frame| ui::draw(state, frame))?;
         }
+        if shell_due.take_if(|due| *due <= Instant::now()).is_some() {
+            start_shell(state, outside);
+        }
     }
+}
+
+/// The engine's first answer: what it holds, or that there is none.
+fn answers(msg: &Msg) -> bool {
+    use Observation::{EngineDown, EngineUp, Glimpsed};
+    matches!(msg, Msg::Observed(Glimpsed(_) | EngineUp(_) | EngineDown(_)))
+}
+
+fn start_shell(state: &State, outside: &mut Outside) {
+    let (rows, cols) = state.shell.screen().size();
+    outside.perform(Effect::ShellStart { rows: rows.get(), cols: cols.get() });
 }
 
 /// The size as it is now.
