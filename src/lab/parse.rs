@@ -64,7 +64,8 @@ pub fn parse(source: &str) -> Result<Lab, LabError> {
 /// # Errors
 /// The text is no lab.
 pub fn parse_shipped(source: &str) -> Result<Lab, LabError> {
-    read(source)
+    let yaml = serde_yaml::Deserializer::from_str(source);
+    singleton_map_recursive::deserialize(yaml).map_err(|error| from_yaml(source, &error))
 }
 
 /// As [`parse`], for its author, who mends them all at once.
@@ -95,12 +96,7 @@ fn shaped(source: &str) -> Result<Lab, LabError> {
         return Err(LabError { line, ..at_start(message, None) });
     }
     walk::measure(source).map_err(|error| from_yaml(source, &error))?;
-    read(source)
-}
-
-fn read(source: &str) -> Result<Lab, LabError> {
-    let yaml = serde_yaml::Deserializer::from_str(source);
-    singleton_map_recursive::deserialize(yaml).map_err(|error| from_yaml(source, &error))
+    parse_shipped(source)
 }
 
 fn located(source: &str, problem: &Problem) -> LabError {

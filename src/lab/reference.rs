@@ -1,7 +1,6 @@
 //! Image references: `python` is `docker.io/library/python:latest`.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::str::FromStr;
 
 use serde::de::{self, Visitor};
@@ -77,8 +76,23 @@ impl FromStr for Reference {
 }
 
 impl<'de> Deserialize<'de> for Reference {
+    /// Unlike `#[serde(try_from)]` it fails inside the scalar, so that the error's line and column are the scalar's own.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserialize_from_str(deserializer)
+        struct Scalar;
+
+        impl Visitor<'_> for Scalar {
+            type Value = Reference;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Reference, E> {
+                text.parse().map_err(E::custom)
+            }
+        }
+
+        deserializer.deserialize_str(Scalar)
     }
 }
 
@@ -125,28 +139,4 @@ impl Reference {
 pub(crate) fn is_repository(image: &str, repository: &str) -> bool {
     let (seen, expected) = (image.parse::<Reference>(), repository.parse::<Reference>());
     matches!((seen, expected), (Ok(seen), Ok(expected)) if seen.same_repository(&expected))
-}
-
-/// Reads a value from the text of a scalar. Unlike `#[serde(try_from)]` it fails inside the scalar, so that the error's line
-/// and column are the scalar's own.
-pub(super) fn deserialize_from_str<'de, D, T>(deserializer: D) -> Result<T, D::Error>
-where
-    D: Deserializer<'de>,
-    T: FromStr<Err: fmt::Display>,
-{
-    struct Scalar<T>(PhantomData<T>);
-
-    impl<T: FromStr<Err: fmt::Display>> Visitor<'_> for Scalar<T> {
-        type Value = T;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a string")
-        }
-
-        fn visit_str<E: de::Error>(self, text: &str) -> Result<T, E> {
-            text.parse().map_err(E::custom)
-        }
-    }
-
-    deserializer.deserialize_str(Scalar(PhantomData))
 }

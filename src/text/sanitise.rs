@@ -51,8 +51,13 @@ impl LineBuffer {
                 rest = &rest[simple..];
                 continue;
             }
-            let line = rest.iter().position(|byte| *byte == b'\n').map_or(rest.len(), |end| end + 1);
-            let length = if line > PIECE { PIECE - begun(&rest[..PIECE]) } else { line };
+            // No farther than a piece: a line without an end would be searched again for each of its pieces.
+            let ahead = &rest[..rest.len().min(PIECE)];
+            let length = match ahead.iter().position(|byte| *byte == b'\n') {
+                Some(end) => end + 1,
+                None if ahead.len() == rest.len() => rest.len(),
+                None => ahead.len() - begun(ahead),
+            };
             let (piece, after) = rest.split_at(length);
             rest = after;
             self.astray |= !piece.iter().all(|byte| is_simple(*byte) || b"\n\r\t".contains(byte));
@@ -86,7 +91,7 @@ impl LineBuffer {
         if self.astray || !self.screen.is_fresh() {
             return None;
         }
-        let length = bytes.iter().position(|byte| !is_simple(*byte)).filter(|length| *length <= LINE_LIMIT)?;
+        let length = bytes.iter().take(LINE_LIMIT + 1).position(|byte| !is_simple(*byte))?;
         let (text, end) = bytes.split_at(length);
         let end = match end {
             [b'\n', ..] => 1,

@@ -122,8 +122,9 @@ impl Session {
                 biased;
                 event = events.next() => match event {
                     Some(Ok(event)) => {
-                        *since = (*since).max(convert::nanoseconds(&event));
-                        if convert::nanoseconds(&event) >= self.live {
+                        let at = convert::nanoseconds(&event);
+                        *since = (*since).max(at);
+                        if at >= self.live {
                             net.heard();
                         }
                         if !self.hear(&event).await {
