@@ -138,6 +138,19 @@ impl Fake {
         self.0.lock().unwrap().images.push(image(id, reference));
     }
 
+    /// One more image, and the event of it.
+    pub fn gains(&self, id: &str, reference: &str) {
+        self.holds(id, reference);
+        let at = jiff::Timestamp::now().as_nanosecond();
+        let actor = json!({"ID": id, "Attributes": {"name": reference}});
+        let event = json!({"Type": "image", "Action": "tag", "Actor": actor, "timeNano": i64::try_from(at).unwrap()});
+        for (stream, ruled) in &mut self.0.lock().unwrap().held {
+            if !*ruled {
+                let _ = stream.write_all(&chunk((event.to_string() + "\n").as_bytes()));
+            }
+        }
+    }
+
     /// Whether the other side has given up such a request while it was held open.
     pub fn was_given_up(&self, request: &str) -> bool {
         self.0.lock().unwrap().given_up.iter().any(|asked| asked.contains(request))
