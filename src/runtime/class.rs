@@ -97,12 +97,12 @@ async fn lines(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
 async fn screen(class: &mut Class, folder: &Path) -> anyhow::Result<ExitCode> {
     let last_words = class.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(class.mouse, last_words)?;
-    terminal.draw(|frame| draw(class, frame))?;
+    terminal.draw(|buf| draw(class, buf))?;
     let (sender, mut looks) = mpsc::channel(QUEUE);
     tokio::spawn(watch::watch(Folder::new(folder), sender));
     // However the loop ends, the terminal is left.
     let ended = AssertUnwindSafe(turn(class, &mut terminal, &mut looks)).catch_unwind().await;
-    if terminal::give_back(guard, terminal) {
+    if terminal::give_back(guard) {
         return Ok(ExitCode::from(BROKEN));
     }
     ended.unwrap_or(Ok(()))?;
@@ -159,7 +159,7 @@ async fn turn(class: &mut Class, terminal: &mut Screen, looks: &mut Receiver<Msg
                 match effect {
                     Effect::Quit => return Ok(()),
                     Effect::Draw => pending = true,
-                    Effect::Redraw => terminal::clear(terminal)?,
+                    Effect::Redraw => terminal.forget(),
                     Effect::Mouse(taken) => terminal::mouse(taken),
                     Effect::Suspend => batch.push_back(suspend(class)?),
                 }
@@ -168,7 +168,7 @@ async fn turn(class: &mut Class, terminal: &mut Screen, looks: &mut Receiver<Msg
         if pending && (urgent || pace.allows()) {
             pace.drawn();
             pending = false;
-            terminal.draw(|frame| draw(class, frame))?;
+            terminal.draw(|buf| draw(class, buf))?;
         }
     }
 }

@@ -127,7 +127,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     state.share = share::class(&around).map(|(_, student)| Share::new(student));
     let last_words = state.options.say(&Message::new("broken"));
     let (guard, mut terminal) = terminal::enter(state.mouse, last_words)?;
-    terminal.draw(|frame| ui::draw(&state, frame))?;
+    terminal.draw(|buf| ui::draw(&state, buf))?;
     let mut outside = Outside::start(global.host.as_deref(), around, &state);
     if global.fresh {
         outside.perform(Effect::SaveLedger(Box::new(state.progress.clone())));
@@ -139,7 +139,7 @@ async fn screen(global: &Global, around: Surroundings, presenter: Mode) -> anyho
     }
     state.log.to_disk(true).into_iter().for_each(|effect| outside.perform(effect));
     drop(outside);
-    if terminal::give_back(guard, terminal) {
+    if terminal::give_back(guard) {
         return Ok(End::Left(ExitCode::from(BROKEN)));
     }
     Ok(ended.unwrap_or(Ok(LEFT))?)
@@ -218,7 +218,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                 Effect::Quit => return Ok(LEFT),
                 Effect::Practice => return Ok(End::Practice),
                 Effect::Open(lab) => return Ok(End::Lab(lab)),
-                Effect::Redraw => terminal::clear(terminal)?,
+                Effect::Redraw => terminal.forget(),
                 Effect::Suspend => {
                     let back = if terminal::suspend(state.mouse)? {
                         resized()?
@@ -244,7 +244,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         if pending && (urgent || echo.is_none() && pace.allows()) {
             pace.drawn();
             (pending, echo) = (false, None);
-            terminal.draw(|frame| ui::draw(state, frame))?;
+            terminal.draw(|buf| ui::draw(state, buf))?;
         }
         if shell_due.take_if(|due| *due <= Instant::now()).is_some() {
             start_shell(state, outside);

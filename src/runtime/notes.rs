@@ -72,7 +72,7 @@ async fn screen(global: &Global) -> io::Result<ExitCode> {
     let (drives, driven) = mpsc::channel(QUEUE);
     tokio::spawn(link::follow(socket_path(), heard, driven));
     let ended = AssertUnwindSafe(turn(&mut viewer, &mut terminal, links, drives)).catch_unwind().await;
-    if terminal::give_back(guard, terminal) {
+    if terminal::give_back(guard) {
         return Ok(ExitCode::from(BROKEN));
     }
     ended.unwrap_or(Ok(())).map(|()| ExitCode::SUCCESS)
@@ -88,7 +88,7 @@ async fn turn(
     let mut signals = Signals::listen()?;
     let mut input = Input::listen();
     let mut drill = pin!(drill::drill());
-    terminal.draw(|frame| ui::notes::draw(viewer, frame))?;
+    terminal.draw(|buf| ui::notes::draw(viewer, buf))?;
     loop {
         let wait = super::until(viewer.due(), Timestamp::now());
         let heard = tokio::select! {
@@ -125,14 +125,14 @@ async fn turn(
             Some(Ask::Quit) => return Ok(()),
             Some(Ask::Suspend) => {
                 viewer.hear(suspend()?, Timestamp::now());
-                terminal::clear(terminal)?;
+                terminal.forget();
             }
-            Some(Ask::Redraw) => terminal::clear(terminal)?,
+            Some(Ask::Redraw) => terminal.forget(),
             // One that does not come through is seen to have done nothing.
             Some(Ask::Drive(drive)) => drop(drives.try_send(drive)),
             None => {}
         }
-        terminal.draw(|frame| ui::notes::draw(viewer, frame))?;
+        terminal.draw(|buf| ui::notes::draw(viewer, buf))?;
     }
 }
 

@@ -1,6 +1,6 @@
 //! The terminal: entered, stepped out of for a while, and left whatever happens.
 
-mod quiet;
+mod screen;
 
 use std::backtrace::{Backtrace, BacktraceStatus};
 use std::io::{self, Write};
@@ -12,17 +12,13 @@ use crossterm::terminal::{
     Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use crossterm::{cursor, execute};
-use ratatui::Terminal;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::process::{Signal, kill_current_process_group};
 use tokio::sync::Notify;
 
 use super::signals;
 use crate::text::sanitise::plain;
-use quiet::Quiet;
-
-/// What ratatui draws on.
-pub type Screen = Terminal<Quiet<io::Stdout>>;
+pub use screen::Screen;
 
 /// We are on the alternate screen: it is left once, as a second leaving would move the cursor over what was said since.
 static ENTERED: AtomicBool = AtomicBool::new(false);
@@ -53,19 +49,7 @@ pub fn enter(with_mouse: bool, last_words: String) -> io::Result<(Guard, Screen)
     }));
     let guard = Guard { last_words };
     step_in(with_mouse)?;
-    let screen = Terminal::new(Quiet::new(io::stdout()))?;
-    Ok((guard, screen))
-}
-
-/// Clears the screen, so that the next frame paints all of it. Ratatui's own `clear` asks the terminal where the cursor is
-/// and fails when no answer comes in time, as over a slow link.
-///
-/// # Errors
-/// The terminal's own.
-pub fn clear(screen: &mut Screen) -> io::Result<()> {
-    let size = screen.size()?;
-    screen.backend_mut().forget();
-    screen.resize(size.into())
+    Ok((guard, Screen::new()))
 }
 
 /// Waits for a panic, in whatever thread or task.
@@ -74,10 +58,8 @@ pub async fn broken() {
 }
 
 /// Gives it back; whether something broke meanwhile.
-pub fn give_back(guard: Guard, terminal: Screen) -> bool {
+pub fn give_back(guard: Guard) -> bool {
     drop(guard);
-    // The guard has shown the cursor; ratatui would complain on a standard error that may be gone.
-    std::mem::forget(terminal);
     is_broken()
 }
 

@@ -10,7 +10,6 @@
 //!  s sort  / search  f files  F1 help  q quit
 //! ```
 
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Color, Style};
@@ -33,17 +32,17 @@ const AGE: usize = 11;
 const STEP: usize = 3;
 
 /// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
-pub fn draw(class: &Class, frame: &mut Frame<'_>) {
-    if frame.area().intersection(class.screen) != class.screen {
-        return;
+/// Where the cursor is to be seen.
+pub fn draw(class: &Class, buf: &mut Buffer) -> Option<Position> {
+    if buf.area.intersection(class.screen) != class.screen {
+        return None;
     }
-    if let Some(at) = screen(class, frame.buffer_mut()) {
-        frame.set_cursor_position(at);
-    }
+    let cursor = screen(class, buf);
     if class.options.ascii {
-        theme::ascii(frame.buffer_mut());
+        theme::ascii(buf);
     }
-    theme::apply(class.theme, class.no_color, frame.buffer_mut());
+    theme::apply(class.theme, class.no_color, buf);
+    cursor
 }
 
 /// Paints in the roles' colours; the cursor's place where text is typed.

@@ -17,7 +17,6 @@ pub mod shell;
 mod steps;
 pub mod theme;
 
-use ratatui::Frame;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -32,21 +31,22 @@ use crate::text::{Message, markdown};
 use put::put;
 
 /// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
-pub fn draw(state: &State, frame: &mut Frame<'_>) {
-    if frame.area().intersection(state.screen) != state.screen {
-        return;
+/// Where the cursor is to be seen.
+pub fn draw(state: &State, buf: &mut Buffer) -> Option<Position> {
+    if buf.area.intersection(state.screen) != state.screen {
+        return None;
     }
-    panes(state, frame);
+    let cursor = panes(state, buf);
     if state.options.ascii {
-        theme::ascii(frame.buffer_mut());
+        theme::ascii(buf);
     }
-    theme::apply(state.theme, state.no_color, frame.buffer_mut());
+    theme::apply(state.theme, state.no_color, buf);
+    cursor
 }
 
 /// Paints in the roles' colours; what is not ASCII comes from elsewhere.
-pub fn panes(state: &State, frame: &mut Frame<'_>) {
+pub fn panes(state: &State, buf: &mut Buffer) -> Option<Position> {
     let areas = state.areas();
-    let buf = frame.buffer_mut();
     if areas.too_small {
         title(state, Rect { height: areas.title.height.min(1), ..areas.title }, buf);
         let words = say(state, &Message::new("too-small"));
@@ -55,7 +55,7 @@ pub fn panes(state: &State, frame: &mut Frame<'_>) {
             areas.title.intersection(Rect { y: 2, ..areas.title }),
             buf,
         );
-        return;
+        return None;
     }
     title(state, areas.title, buf);
     if let Some(words) = state.banner() {
@@ -94,11 +94,9 @@ pub fn panes(state: &State, frame: &mut Frame<'_>) {
     }
     footer(state, areas.footer, cursor, buf);
     if state.overlay.is_some() {
-        cursor = overlay::render(state, layout::overlay(frame.area()), frame.buffer_mut());
+        cursor = overlay::render(state, layout::overlay(buf.area), buf);
     }
-    if let Some(at) = cursor {
-        frame.set_cursor_position(at);
-    }
+    cursor
 }
 
 /// The sentence in the chosen language and letters.

@@ -1,9 +1,8 @@
 //! The speaker's notes in a window of their own: the step, the notes, what is played now and what comes next.
 
 use jiff::Timestamp;
-use ratatui::Frame;
 use ratatui::buffer::Buffer;
-use ratatui::layout::{Constraint, Layout, Margin, Rect};
+use ratatui::layout::{Constraint, Layout, Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::Line;
 use ratatui::widgets::Widget;
@@ -17,13 +16,12 @@ use crate::app::present::{Stage, words_of};
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown, plain};
 
-/// Paints the whole window.
-pub fn draw(viewer: &Viewer, frame: &mut Frame<'_>) {
-    let area = frame.area();
+/// Paints the whole window, where no cursor is to be seen.
+pub fn draw(viewer: &Viewer, buf: &mut Buffer) -> Option<Position> {
+    let area = buf.area;
     if area.intersection(viewer.screen) != viewer.screen {
-        return;
+        return None;
     }
-    let buf = frame.buffer_mut();
     if area.width < SMALLEST.width || area.height < SMALLEST.height {
         paragraph(&say(viewer, &Message::new("notes-too-small")), theme::BUSY, area, buf);
     } else {
@@ -33,6 +31,7 @@ pub fn draw(viewer: &Viewer, frame: &mut Frame<'_>) {
         theme::ascii(buf);
     }
     theme::apply(viewer.theme, viewer.no_color, buf);
+    None
 }
 
 fn window(viewer: &Viewer, area: Rect, buf: &mut Buffer) {

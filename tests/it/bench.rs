@@ -3,8 +3,10 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use ratatui::{Frame, Terminal};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
 use soleil::app::effect::Effect;
 use soleil::app::msg::Msg;
 use soleil::app::state::{Options, State};
@@ -19,6 +21,18 @@ use super::worlds::shipped_lab;
 /// 2026-01-02 10:00 and so many seconds.
 pub fn at(second: i64) -> Timestamp {
     Timestamp::from_second(1_767_348_000 + second).unwrap()
+}
+
+/// A terminal of this size with one frame on it.
+pub fn painted(screen: Rect, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> Terminal<TestBackend> {
+    let mut terminal = Terminal::new(TestBackend::new(screen.width, screen.height)).unwrap();
+    let draw = |frame: &mut ratatui::Frame<'_>| {
+        if let Some(at) = paint(frame.buffer_mut()) {
+            frame.set_cursor_position(at);
+        }
+    };
+    terminal.draw(draw).unwrap();
+    terminal
 }
 
 pub struct Bench {
@@ -81,10 +95,8 @@ impl Bench {
         self.painted(soleil::ui::draw)
     }
 
-    fn painted(&self, paint: fn(&State, &mut Frame<'_>)) -> Terminal<TestBackend> {
-        let mut terminal = Terminal::new(TestBackend::new(self.state.screen.width, self.state.screen.height)).unwrap();
-        terminal.draw(|frame| paint(&self.state, frame)).unwrap();
-        terminal
+    fn painted(&self, paint: fn(&State, &mut Buffer) -> Option<Position>) -> Terminal<TestBackend> {
+        painted(self.state.screen, |buf| paint(&self.state, buf))
     }
 
     /// The screen's rows, without the blanks at their ends.

@@ -17,7 +17,7 @@ use soleil::lab::class::{Dropped, Entry, Standing};
 use soleil::runtime::class::Folder;
 use soleil::text::{Lang, Message};
 
-use super::bench::{Bench, at, key};
+use super::bench::{Bench, at, key, painted};
 use super::worlds::shipped_lab;
 
 /// Steps of the shipped lab with their tasks.
@@ -91,9 +91,7 @@ impl Screen {
     }
 
     fn terminal(&self) -> Terminal<TestBackend> {
-        let mut terminal = Terminal::new(TestBackend::new(self.0.screen.width, self.0.screen.height)).unwrap();
-        terminal.draw(|frame| soleil::ui::class::draw(&self.0, frame)).unwrap();
-        terminal
+        painted(self.0.screen, |buf| soleil::ui::class::draw(&self.0, buf))
     }
 
     fn text(&self) -> String {

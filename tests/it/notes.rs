@@ -6,8 +6,6 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use jiff::tz::TimeZone;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use soleil::app::effect::Effect;
 use soleil::app::keymap::Action;
@@ -22,7 +20,7 @@ use soleil::runtime::notes;
 use soleil::text::{Lang, Message};
 use tokio::sync::{mpsc, watch};
 
-use super::bench::{Bench, at, engine, image, key, pulled};
+use super::bench::{Bench, at, engine, image, key, painted, pulled};
 
 const PROMPT: &str = "\x1b]633;P;Cwd=/home/me;nonce\x07me@lab:~$ ";
 
@@ -45,9 +43,7 @@ fn follows(viewer: &mut Viewer, told: Told, second: i64) {
 
 /// What is painted.
 pub fn window(viewer: &Viewer) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(viewer.screen.width, viewer.screen.height)).unwrap();
-    terminal.draw(|frame| soleil::ui::notes::draw(viewer, frame)).unwrap();
-    Bench::text(&terminal)
+    Bench::text(&painted(viewer.screen, |buf| soleil::ui::notes::draw(viewer, buf)))
 }
 
 fn told_by(effects: &[Effect]) -> Option<Told> {

@@ -3,8 +3,8 @@
 use std::hint::black_box;
 
 use criterion::{BatchSize, BenchmarkGroup, BenchmarkId, Criterion, measurement::WallTime};
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use soleil::lab::dockerfile;
 use soleil::lab::explain::{Catalogue, Seen};
 use soleil::lab::progress::verdicts;
@@ -119,9 +119,12 @@ fn observed(group: &mut Group<'_>) {
 
 fn drawn(group: &mut Group<'_>) {
     let mut draw = |name: &str, size: usize, bench: &crate::bench::Bench| {
-        let mut terminal = Terminal::new(TestBackend::new(LARGE.0, LARGE.1)).unwrap();
+        let mut buf = Buffer::empty(Rect::new(0, 0, LARGE.0, LARGE.1));
         group.bench_function(BenchmarkId::new(name, size), |bencher| {
-            bencher.iter(|| terminal.draw(|frame| ui::draw(black_box(&bench.state), frame)).map(drop).unwrap());
+            bencher.iter(|| {
+                buf.reset();
+                ui::draw(black_box(&bench.state), &mut buf)
+            });
         });
     };
     for size in IMAGES {

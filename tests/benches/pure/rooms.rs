@@ -4,8 +4,8 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput};
 use jiff::Timestamp;
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
 use soleil::app::msg::Msg;
 use soleil::app::shell::Shell;
 use soleil::lab::diagnose::{Facts, LARGEST, diagnose};
@@ -116,9 +116,12 @@ fn frame(criterion: &mut Criterion) {
         full.send(Msg::ShellOutput(given::output(Output::Coloured, 64 << 10)));
         full.key("F8");
         for (name, bench) in [(named("the list"), quiet), (named("a shell full of colours"), full)] {
-            let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+            let mut buf = Buffer::empty(Rect::new(0, 0, size.0, size.1));
             group.bench_function(name, |bencher| {
-                bencher.iter(|| terminal.draw(|frame| ui::draw(black_box(&bench.state), frame)).map(drop).unwrap());
+                bencher.iter(|| {
+                    buf.reset();
+                    ui::draw(black_box(&bench.state), &mut buf)
+                });
             });
         }
     }
