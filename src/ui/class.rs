@@ -14,9 +14,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Widget};
+use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
+use super::border::border;
 use super::list::{shorten, shorten_middle};
 use super::put::put;
 use super::theme;
@@ -296,15 +297,9 @@ fn over(class: &Class, page: Page, buf: &mut Buffer) {
         Page::Help(first) => ("help-title", first),
         Page::Files(first) => ("class-files-title", first),
     };
-    let mut block = Block::new()
-        .borders(Borders::ALL)
-        .border_style(theme::FOCUSED)
-        .title(Span::styled(format!(">{} ", say(class, &Message::new(id))), theme::FOCUSED));
-    if class.options.ascii {
-        block = block.border_set(super::ASCII_BORDER);
-    }
+    let title = format!(">{} ", say(class, &Message::new(id)));
+    border(&title, theme::FOCUSED, true, class.options.ascii, area, buf);
     let inner = area.inner(Margin::new(1, 1));
-    block.render(area, buf);
     let mut lines = class.lines(page, inner.width);
     let rows = usize::from(inner.height);
     let first = first.min(lines.len().saturating_sub(rows));

@@ -1,5 +1,6 @@
 //! READ ONLY. The state to a frame: one file a pane.
 
+mod border;
 pub mod class;
 mod editor;
 mod images;
@@ -17,17 +18,19 @@ pub mod shell;
 mod steps;
 pub mod theme;
 
+use ratatui::buffer::Buffer;
 use ratatui::layout::{Margin, Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use ratatui::widgets::{Block, Borders, Clear, Widget};
-use ratatui::{buffer::Buffer, symbols};
+use ratatui::widgets::{Clear, Widget};
+
 use unicode_width::UnicodeWidthStr;
 
 use crate::app::keymap::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::state::State;
 use crate::text::{Message, markdown};
+use border::border;
 use put::put;
 
 /// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
@@ -114,32 +117,11 @@ fn pane_title(pane: Pane) -> &'static str {
     }
 }
 
-/// Where the terminal shows ASCII alone.
-const ASCII_BORDER: symbols::border::Set<'static> = symbols::border::Set {
-    top_left: "+",
-    top_right: "+",
-    bottom_left: "+",
-    bottom_right: "+",
-    vertical_left: "|",
-    vertical_right: "|",
-    horizontal_top: "-",
-    horizontal_bottom: "-",
-};
-
-fn block(state: &State, words: String, focused: bool, framed: bool) -> Block<'static> {
-    let style = if focused { theme::FOCUSED } else { theme::FRAME };
-    // The focus is told by the mark in the title too.
-    let mark = if focused { ">" } else { " " };
-    Block::new()
-        .borders(if framed { Borders::ALL } else { Borders::TOP })
-        .border_set(if state.options.ascii { ASCII_BORDER } else { symbols::border::PLAIN })
-        .border_style(style)
-        .title(Span::styled(format!("{mark}{words} "), style))
-}
-
+/// The focus is told by the mark in the title too.
 fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed: bool, buf: &mut Buffer) {
-    let words = say(state, &Message::new(id));
-    block(state, words, focused, framed).render(area, buf);
+    let (style, mark) = if focused { (theme::FOCUSED, '>') } else { (theme::FRAME, ' ') };
+    let title = format!("{mark}{} ", say(state, &Message::new(id)));
+    border(&title, style, framed, state.options.ascii, area, buf);
 }
 
 fn title(state: &State, area: Rect, buf: &mut Buffer) {
@@ -232,8 +214,7 @@ fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {
 /// A box over the panes, emptied.
 fn overlay_box(state: &State, area: Rect, id: &'static str, buf: &mut Buffer) -> Rect {
     Clear.render(area, buf);
-    let words = say(state, &Message::new(id));
-    block(state, words, true, true).render(area, buf);
+    pane_frame(state, area, id, true, true, buf);
     area.inner(Margin::new(1, 1))
 }
 

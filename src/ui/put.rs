@@ -23,12 +23,13 @@ fn text(text: &str, x: u16, y: u16, right: u16, style: Style, buf: &mut Buffer) 
     if !text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
         return buf.set_stringn(x, y, text, room, style).0;
     }
-    let mut column = x;
-    for byte in text.bytes().take(room) {
-        if let Some(cell) = buf.cell_mut((column, y)) {
-            cell.set_char(char::from(byte)).set_style(style);
-        }
-        column += 1;
+    if room == 0 {
+        return x;
     }
-    column
+    let first = buf.index_of(x, y);
+    let text = &text.as_bytes()[..room.min(text.len())];
+    for (cell, byte) in buf.content[first..].iter_mut().zip(text) {
+        cell.set_char(char::from(*byte)).set_style(style);
+    }
+    x + text.len() as u16
 }

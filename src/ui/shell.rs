@@ -1,6 +1,6 @@
 //! The shell pane's cells painted into a frame.
 
-use ratatui::buffer::Buffer;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::{Color, Modifier, Style};
 
@@ -10,11 +10,16 @@ use crate::app::shell::Shell;
 /// is to be shown: only when the pane has the focus, the program shows it and the newest rows are in view.
 pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Option<Position> {
     let area = area.intersection(buf.area);
+    if area.is_empty() {
+        return None;
+    }
     let screen = shell.screen();
     for row in 0..area.height {
+        let first = buf.index_of(area.x, area.y + row);
         for col in 0..area.width {
             let (x, y) = (area.x + col, area.y + row);
             match screen.cell(row, col) {
+                Some(cell) if is_ascii(cell) => ascii(cell, &mut buf.content[first + usize::from(col)]),
                 // Drawn with the wide character before it, but for one whose first half is out of sight.
                 Some(cell) if cell.is_wide_continuation() && col > 0 => {}
                 Some(cell) => paint(cell, x, y, area, buf),
@@ -23,9 +28,22 @@ pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Opt
         }
     }
     let (row, col) = screen.cursor_position();
-    let col = col.min(area.width.saturating_sub(1));
-    let shown = focused && !screen.hide_cursor() && screen.scrollback() == 0 && row < area.height && area.width > 0;
+    let col = col.min(area.width - 1);
+    let shown = focused && !screen.hide_cursor() && screen.scrollback() == 0 && row < area.height;
     shown.then(|| Position::new(area.x + col, area.y + row))
+}
+
+/// Nearly all that a shell prints.
+fn is_ascii(cell: &vt100::Cell) -> bool {
+    matches!(cell.contents().as_bytes(), [] | [b' '..=b'~']) && !cell.is_wide_continuation()
+}
+
+fn ascii(cell: &vt100::Cell, shown: &mut Cell) {
+    shown.reset();
+    (shown.fg, shown.bg, shown.modifier) = (color(cell.fgcolor()), color(cell.bgcolor()), modifier(cell));
+    if let Some(byte) = cell.contents().bytes().next() {
+        shown.set_char(char::from(byte));
+    }
 }
 
 fn paint(cell: &vt100::Cell, x: u16, y: u16, area: Rect, buf: &mut Buffer) {
@@ -33,13 +51,6 @@ fn paint(cell: &vt100::Cell, x: u16, y: u16, area: Rect, buf: &mut Buffer) {
     blank(x, y, style, buf);
     if cell.is_wide() && x + 1 < area.right() {
         blank(x + 1, y, style, buf);
-    }
-    // Nearly all that a shell prints.
-    if let &[byte @ b' '..=b'~'] = cell.contents().as_bytes() {
-        if let Some(shown) = buf.cell_mut((x, y)) {
-            shown.set_char(char::from(byte));
-        }
-        return;
     }
     let symbol = harmless(cell.contents());
     if !symbol.is_empty() {
@@ -68,15 +79,17 @@ fn is_format(c: char) -> bool {
 }
 
 fn style(cell: &vt100::Cell) -> Style {
-    let attributes = [
-        (cell.bold(), Modifier::BOLD),
-        (cell.dim(), Modifier::DIM),
-        (cell.italic(), Modifier::ITALIC),
-        (cell.underline(), Modifier::UNDERLINED),
-        (cell.inverse(), Modifier::REVERSED),
-    ];
-    let modifier = attributes.into_iter().filter(|(on, _)| *on).map(|(_, modifier)| modifier).collect();
-    Style::reset().fg(color(cell.fgcolor())).bg(color(cell.bgcolor())).add_modifier(modifier)
+    Style::reset().fg(color(cell.fgcolor())).bg(color(cell.bgcolor())).add_modifier(modifier(cell))
+}
+
+fn modifier(cell: &vt100::Cell) -> Modifier {
+    let mut modifier = Modifier::empty();
+    modifier.set(Modifier::BOLD, cell.bold());
+    modifier.set(Modifier::DIM, cell.dim());
+    modifier.set(Modifier::ITALIC, cell.italic());
+    modifier.set(Modifier::UNDERLINED, cell.underline());
+    modifier.set(Modifier::REVERSED, cell.inverse());
+    modifier
 }
 
 fn color(color: vt100::Color) -> Color {
