@@ -152,7 +152,7 @@ impl Catalogue {
 
     /// Where the last sign of success ends.
     fn success(&self, text: &str) -> Option<usize> {
-        let last = |sign: &LazyRegex| sign.get()?.find_iter(text).last().map(|found| found.end());
+        let last = |sign: &LazyRegex| sign.get(text)?.find_iter(text).last().map(|found| found.end());
         self.successes.iter().filter_map(last).max()
     }
 }

@@ -6,6 +6,7 @@ pub mod dockerfile;
 pub mod dockerignore;
 pub mod doctor;
 pub mod explain;
+mod expression;
 pub mod history;
 pub mod judge;
 pub mod layers;

@@ -6,6 +6,7 @@ use regex::{Match, Regex, RegexBuilder};
 use serde::Deserialize;
 
 use super::Explanation;
+use crate::lab::expression::Needs;
 use crate::lab::model::Text;
 use crate::lab::parse::{LabError, from_yaml};
 
@@ -156,24 +157,41 @@ pub enum Detect {
     EndOfLife,
 }
 
-/// A regular expression that is compiled when it is first used: a start must not pay for what seldom fails.
+/// A regular expression that is compiled for the first text that may match it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(from = "String")]
 pub struct LazyRegex {
     source: String,
+    needs: Needs,
     compiled: OnceLock<Option<Regex>>,
 }
 
 impl From<String> for LazyRegex {
     fn from(source: String) -> Self {
-        Self { source, compiled: OnceLock::new() }
+        Self { source, needs: Needs::default(), compiled: OnceLock::new() }
     }
 }
 
 impl LazyRegex {
-    /// Compiled with `^` and `$` at each line; `None` where it is no regular expression.
-    pub fn get(&self) -> Option<&Regex> {
+    /// Compiled with `^` and `$` at each line; `None` where this text cannot match, or nothing can: it is none.
+    pub fn get(&self, text: &str) -> Option<&Regex> {
+        if !self.needs.are_met(&self.source, text) {
+            return None;
+        }
+        self.compiled()
+    }
+
+    /// It is a regular expression.
+    pub fn is_valid(&self) -> bool {
+        self.compiled().is_some()
+    }
+
+    fn compiled(&self) -> Option<&Regex> {
         self.compiled.get_or_init(|| RegexBuilder::new(&self.source).multi_line(true).build().ok()).as_ref()
+    }
+
+    fn is_match(&self, text: &str) -> bool {
+        self.get(text).is_some_and(|regex| regex.is_match(text))
     }
 }
 
@@ -205,16 +223,16 @@ impl Failure {
 
     /// The first sign of it in a plain text that this command printed.
     pub(super) fn find<'t>(&self, text: &'t str, command: Option<&str>) -> Option<Match<'t>> {
-        let signature = self.signature.as_ref().and_then(|signature| signature.get()?.find(text));
+        let signature = self.signature.as_ref().and_then(|signature| signature.get(text)?.find(text));
         let typed = || {
             let typed = self.typed.as_ref()?;
-            typed.command.get()?.find(command?)?;
-            typed.output.get()?.find(text)
+            typed.command.get(command?)?.find(command?)?;
+            typed.output.get(text)?.find(text)
         };
         let lacking = || {
             let lacks = self.lacks.as_ref()?;
-            let found = lacks.output.get()?.find(text)?;
-            (lacks.whole.get()?.is_match(text) && !lacks.absent.get()?.is_match(text)).then_some(found)
+            let found = lacks.output.get(text)?.find(text)?;
+            (lacks.whole.is_match(text) && !lacks.absent.is_match(text)).then_some(found)
         };
         signature.or_else(typed).or_else(lacking)
     }
@@ -231,5 +249,30 @@ impl Failure {
             quote: String::new(),
             at: None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is compiled for one text alone says the same as what always is.
+    #[test]
+    fn nothing_that_matches_is_left_out() {
+        let catalogue = Catalogue::shipped();
+        let samples: Vec<&str> =
+            catalogue.failures.iter().flat_map(|failure| &failure.samples).map(String::as_str).collect();
+        let mut compiled = 0;
+        for signature in catalogue.failures.iter().filter_map(|failure| failure.signature.as_ref()) {
+            let always =
+                RegexBuilder::new(&signature.source).multi_line(true).build().unwrap_or_else(|error| panic!("{error}"));
+            for sample in &samples {
+                let (lazy, always) = (signature.get(sample), always.find(sample));
+                compiled += usize::from(lazy.is_some());
+                assert_eq!(lazy.and_then(|lazy| lazy.find(sample)), always, "{}: {sample}", signature.source);
+            }
+        }
+        let asked = samples.len() * catalogue.failures.len();
+        assert!(compiled * 20 < asked, "{compiled} of {asked} were compiled");
     }
 }

@@ -49,7 +49,7 @@ pub(super) fn find(
     files: Option<&BTreeMap<String, String>>,
 ) -> Option<(String, usize)> {
     let path = failure.file.as_deref()?;
-    if let Some(line) = failure.line.as_ref().and_then(|line| number(line.get()?, segment.output, from)) {
+    if let Some(line) = failure.line.as_ref().and_then(|line| number(line.get(segment.output)?, segment.output, from)) {
         return Some((path.to_owned(), line));
     }
     let text = files.and_then(|files| files.get(path)).map(String::as_str);
@@ -120,7 +120,7 @@ fn squeeze(text: &str) -> String {
 }
 
 fn search(failure: &Failure, text: &str) -> Option<usize> {
-    let found = failure.search.as_ref()?.get()?.find_iter(text).last()?;
+    let found = failure.search.as_ref()?.get(text)?.find_iter(text).last()?;
     Some(text[..found.start()].matches('\n').count() + 1)
 }
 

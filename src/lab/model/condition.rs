@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Deserializer};
 
+use crate::lab::expression::Needs;
 use crate::lab::reference::Reference;
 
 /// Bytes of a compiled pattern.
@@ -14,6 +15,7 @@ const MAX_PATTERN_BYTES: usize = 256 * 1024;
 #[derive(Clone, Debug)]
 pub struct Pattern {
     source: String,
+    needs: Needs,
     compiled: OnceLock<Result<Regex, String>>,
 }
 
@@ -25,7 +27,7 @@ impl Pattern {
 
     /// Whether it is found in this text.
     pub fn is_match(&self, text: &str) -> bool {
-        self.compiled().as_ref().is_ok_and(|regex| regex.is_match(text))
+        self.needs.are_met(&self.source, text) && self.compiled().as_ref().is_ok_and(|regex| regex.is_match(text))
     }
 
     /// Why it is none, in words: what comes from outside is asked before anything else.
@@ -47,7 +49,7 @@ impl Pattern {
 
 impl<'de> Deserialize<'de> for Pattern {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self { source: String::deserialize(deserializer)?, compiled: OnceLock::new() })
+        Ok(Self { source: String::deserialize(deserializer)?, needs: Needs::default(), compiled: OnceLock::new() })
     }
 }
 
