@@ -23,6 +23,9 @@ pub struct Screen<W = Stdout> {
     cursor: Cursor,
 }
 
+/// Bytes that move the cursor along a row, as it is done here: `ESC [ 12 ; 34 H`.
+const LEAP: usize = 8;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Cursor {
     visible: Option<bool>,
@@ -110,15 +113,34 @@ fn changed(shown: &Buffer, next: &Buffer) -> Vec<(u16, u16, Cell)> {
     for (y, (old, new)) in (next.area.y..).zip(rows) {
         if old != new {
             let row = |cells: &[Cell]| Buffer { area: Rect { y, height: 1, ..next.area }, content: cells.to_vec() };
-            let (old, new) = (row(old), row(new));
-            changed.extend(old.diff_iter(&new).map(|(x, y, cell)| (x, y, cell.clone())));
+            let (before, after) = (row(old), row(new));
+            for (x, y, cell) in before.diff_iter(&after) {
+                bridge(&mut changed, new, x, y);
+                changed.push((x, y, cell.clone()));
+            }
         }
     }
     changed
 }
 
+/// What lies unchanged between the last cell and this one of the same row is sent too where the way around it is longer.
+fn bridge(changed: &mut Vec<(u16, u16, Cell)>, row: &[Cell], x: u16, y: u16) {
+    let look = |cell: &Cell| (cell.fg, cell.bg, cell.modifier);
+    let Some((from, _, last)) = changed.last().filter(|(_, of, _)| *of == y) else { return };
+    let between = *from..x;
+    let cells = &row[usize::from(between.start)..usize::from(between.end)];
+    if cells.len() <= LEAP && cells.iter().all(|cell| cell.symbol().len() == 1 && look(cell) == look(last)) {
+        changed.extend(between.zip(cells).skip(1).map(|(x, cell)| (x, y, cell.clone())));
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use std::num::NonZeroU16;
+
+    use proptest::prelude::*;
+    use proptest::test_runner::RngSeed;
+    use ratatui::style::{Modifier, Style};
     use ratatui::widgets::Widget;
 
     use super::*;
@@ -158,6 +180,29 @@ mod tests {
     }
 
     #[test]
+    fn a_short_way_is_written_and_a_long_one_leapt_over() {
+        let mut screen = screen();
+        let _ = sent(&mut screen, "a bcdefg-1-345678901", None);
+        // Seven cells lie between, which is shorter than to say where to go on.
+        let written = sent(&mut screen, "A bcdefG-1-345678901", None);
+        assert!(written.contains("A bcdefG"), "{written:?}");
+        let leapt = sent(&mut screen, "B bcdefG-1-34567890X", None);
+        assert!(leapt.contains("\x1b[1;20HX") && !leapt.contains("bcdef"), "{leapt:?}");
+        let mut styled = |style: &str| {
+            let drawn = screen.draw(|buf| {
+                style.render(buf.area, buf);
+                buf.set_style(Rect::new(1, 0, 2, 1), Style::new().bold());
+                None
+            });
+            drawn.unwrap_or_default();
+            String::from_utf8(std::mem::take(&mut screen.terminal)).unwrap_or_default()
+        };
+        let _ = styled("abcdefg");
+        // The way through another style is a long one.
+        assert!(!styled("AbcDefg").contains("bc"));
+    }
+
+    #[test]
     fn a_wide_character_takes_the_place_of_two_and_gives_it_back() {
         let mut screen = screen();
         let _ = sent(&mut screen, "🌞ab\n🌞", None);
@@ -176,5 +221,53 @@ mod tests {
         assert!(all.starts_with("\x1b[2J") && all.contains("words"), "{all:?}");
         screen.size = || Ok((0, 0));
         assert!(sent(&mut screen, "words", None).starts_with("\x1b[2J"));
+    }
+
+    fn frame(screen: &mut Screen<Vec<u8>>, cells: &[(usize, bool)]) {
+        let drawn = screen.draw(|buf| {
+            let mut free = 0;
+            for (at, (symbol, bold)) in cells.iter().enumerate().filter(|(at, _)| at % 20 < 19) {
+                // No cell lies over the second half of a wide character.
+                if at < free {
+                    continue;
+                }
+                let symbol = ["a", "b", " ", "é", "🌞"][*symbol];
+                let style = Style::new().add_modifier(if *bold { Modifier::BOLD } else { Modifier::empty() });
+                buf.set_string((at % 20) as u16, (at / 20) as u16, symbol, style);
+                free = at + unicode_width::UnicodeWidthStr::width(symbol);
+            }
+            Some(Position::ORIGIN)
+        });
+        drawn.unwrap_or_default();
+    }
+
+    /// Each cell's character, and whether it is seen to be bold.
+    fn on_a_terminal(bytes: &[u8]) -> Vec<(String, bool)> {
+        let [rows, cols] = [2, 20].map(|count| NonZeroU16::new(count).unwrap_or(NonZeroU16::MIN));
+        let mut terminal = vt100::Parser::new(rows, cols, 0);
+        terminal.process(bytes);
+        let cells = (0..40).filter_map(|at| terminal.screen().cell(at / 20, at % 20));
+        cells
+            .map(|cell| (cell.contents().trim().to_owned(), cell.bold() && !cell.contents().trim().is_empty()))
+            .collect()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::with_cases(500) })]
+
+        /// What was there before makes no difference to what is seen.
+        #[test]
+        fn a_frame_after_another_looks_as_one_alone(
+            frames in proptest::collection::vec(proptest::collection::vec((0..5_usize, proptest::bool::weighted(0.2)), 40), 1..4)
+        ) {
+            let (mut all, mut last) = (screen(), screen());
+            for cells in &frames {
+                frame(&mut all, cells);
+            }
+            if let Some(cells) = frames.last() {
+                frame(&mut last, cells);
+            }
+            prop_assert_eq!(on_a_terminal(&all.terminal), on_a_terminal(&last.terminal));
+        }
     }
 }
