@@ -2,11 +2,11 @@
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use ratatui::symbols::border::{PLAIN, Set};
 use ratatui::text::{Line, Span};
 
 use super::put::put;
+use super::theme;
 
 /// Where the terminal shows ASCII alone.
 const ASCII: Set<'static> = Set {
@@ -20,12 +20,13 @@ const ASCII: Set<'static> = Set {
     horizontal_bottom: "-",
 };
 
-/// A line above the area's rows or, `framed`, a box around them, with the title in it.
-pub(super) fn border(title: &str, style: Style, framed: bool, ascii: bool, area: Rect, buf: &mut Buffer) {
+/// A line above the area's rows or, `framed`, a box around them, with the title in it. The focus is told by a mark there too.
+pub(super) fn border(title: &str, focused: bool, framed: bool, ascii: bool, area: Rect, buf: &mut Buffer) {
     let area = area.intersection(buf.area);
     if area.is_empty() {
         return;
     }
+    let (style, focus) = if focused { (theme::FOCUSED, '>') } else { (theme::FRAME, ' ') };
     let set = if ascii { ASCII } else { PLAIN };
     let (left, right, bottom) = (area.left(), area.right() - 1, area.bottom() - 1);
     let mut mark = |x, y, symbol: &str| {
@@ -51,5 +52,5 @@ pub(super) fn border(title: &str, style: Style, framed: bool, ascii: bool, area:
     }
     let corner = u16::from(framed);
     let upper = Rect { x: left + corner, width: area.width.saturating_sub(2 * corner), height: 1, ..area };
-    put([Line::from(Span::styled(title, style))], upper, buf);
+    put([Line::from(Span::styled(format!("{focus}{title} "), style))], upper, buf);
 }

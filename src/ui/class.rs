@@ -18,6 +18,7 @@ use ratatui::widgets::{Clear, Widget};
 use unicode_width::UnicodeWidthStr;
 
 use super::border::border;
+use super::fits;
 use super::list::{shorten, shorten_middle};
 use super::put::put;
 use super::theme;
@@ -32,17 +33,10 @@ const AGE: usize = 11;
 /// Columns of a step there.
 const STEP: usize = 3;
 
-/// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
-/// Where the cursor is to be seen.
+/// Paints the whole screen, and tells where the cursor is to be seen.
 pub fn draw(class: &Class, buf: &mut Buffer) -> Option<Position> {
-    if buf.area.intersection(class.screen) != class.screen {
-        return None;
-    }
-    let cursor = screen(class, buf);
-    if class.options.ascii {
-        theme::ascii(buf);
-    }
-    theme::apply(class.theme, class.no_color, buf);
+    let cursor = fits(class.screen, buf).then(|| screen(class, buf))?;
+    theme::finish(class.theme, class.no_color, class.options.ascii, buf);
     cursor
 }
 
@@ -297,8 +291,7 @@ fn over(class: &Class, page: Page, buf: &mut Buffer) {
         Page::Help(first) => ("help-title", first),
         Page::Files(first) => ("class-files-title", first),
     };
-    let title = format!(">{} ", say(class, &Message::new(id)));
-    border(&title, theme::FOCUSED, true, class.options.ascii, area, buf);
+    border(&say(class, &Message::new(id)), true, true, class.options.ascii, area, buf);
     let inner = area.inner(Margin::new(1, 1));
     let mut lines = class.lines(page, inner.width);
     let rows = usize::from(inner.height);

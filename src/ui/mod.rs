@@ -33,18 +33,16 @@ use crate::text::{Message, markdown};
 use border::border;
 use put::put;
 
-/// Paints the whole screen; nothing in a window that has become smaller than the state was told: it is about to be.
-/// Where the cursor is to be seen.
+/// Paints the whole screen, and tells where the cursor is to be seen.
 pub fn draw(state: &State, buf: &mut Buffer) -> Option<Position> {
-    if buf.area.intersection(state.screen) != state.screen {
-        return None;
-    }
-    let cursor = panes(state, buf);
-    if state.options.ascii {
-        theme::ascii(buf);
-    }
-    theme::apply(state.theme, state.no_color, buf);
+    let cursor = fits(state.screen, buf).then(|| panes(state, buf))?;
+    theme::finish(state.theme, state.no_color, state.options.ascii, buf);
     cursor
+}
+
+/// Else the window has become smaller than the state was told, which is about to be: nothing is painted.
+fn fits(screen: Rect, buf: &Buffer) -> bool {
+    buf.area.intersection(screen) == screen
 }
 
 /// Paints in the roles' colours; what is not ASCII comes from elsewhere.
@@ -117,11 +115,8 @@ fn pane_title(pane: Pane) -> &'static str {
     }
 }
 
-/// The focus is told by the mark in the title too.
 fn pane_frame(state: &State, area: Rect, id: &'static str, focused: bool, framed: bool, buf: &mut Buffer) {
-    let (style, mark) = if focused { (theme::FOCUSED, '>') } else { (theme::FRAME, ' ') };
-    let title = format!("{mark}{} ", say(state, &Message::new(id)));
-    border(&title, style, framed, state.options.ascii, area, buf);
+    border(&say(state, &Message::new(id)), focused, framed, state.options.ascii, area, buf);
 }
 
 fn title(state: &State, area: Rect, buf: &mut Buffer) {

@@ -8,6 +8,7 @@ use ratatui::text::Line;
 use ratatui::widgets::Widget;
 use unicode_width::UnicodeWidthStr;
 
+use super::fits;
 use super::list::shorten;
 use super::put::put;
 use super::theme;
@@ -19,7 +20,7 @@ use crate::text::{Message, markdown, plain};
 /// Paints the whole window, where no cursor is to be seen.
 pub fn draw(viewer: &Viewer, buf: &mut Buffer) -> Option<Position> {
     let area = buf.area;
-    if area.intersection(viewer.screen) != viewer.screen {
+    if !fits(viewer.screen, buf) {
         return None;
     }
     if area.width < SMALLEST.width || area.height < SMALLEST.height {
@@ -27,10 +28,7 @@ pub fn draw(viewer: &Viewer, buf: &mut Buffer) -> Option<Position> {
     } else {
         window(viewer, area, buf);
     }
-    if viewer.options.ascii {
-        theme::ascii(buf);
-    }
-    theme::apply(viewer.theme, viewer.no_color, buf);
+    theme::finish(viewer.theme, viewer.no_color, viewer.options.ascii, buf);
     None
 }
 

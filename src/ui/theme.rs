@@ -37,6 +37,14 @@ pub fn severity(severity: Severity) -> Style {
     }
 }
 
+/// What a frame painted in the roles' colours and any letters becomes on this terminal.
+pub(super) fn finish(theme: Theme, no_color: bool, ascii: bool, buf: &mut Buffer) {
+    if ascii {
+        self::ascii(buf);
+    }
+    apply(theme, no_color, buf);
+}
+
 /// Turns a frame painted in the sixteen colours into one of `theme`; with `no_color` no colour is left in it. Colours
 /// outside of the sixteen, which only programs in the shell and logs use, stay as they are otherwise.
 pub fn apply(theme: Theme, no_color: bool, buf: &mut Buffer) {
@@ -102,7 +110,7 @@ fn basic(color: Color) -> Color {
 }
 
 /// A terminal without UTF-8 shows garbage for every character beyond ASCII, whoever wrote it: the lab, a log, the shell.
-pub fn ascii(buf: &mut Buffer) {
+fn ascii(buf: &mut Buffer) {
     for cell in buf.content.iter_mut().filter(|cell| !cell.symbol().is_ascii()) {
         let shown = plain(cell.symbol()).chars().next().unwrap_or(' ');
         cell.set_char(shown);
