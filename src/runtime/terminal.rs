@@ -1,5 +1,6 @@
 //! The terminal: entered, stepped out of for a while, and left whatever happens.
 
+mod pen;
 mod screen;
 
 use std::backtrace::{Backtrace, BacktraceStatus};

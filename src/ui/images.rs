@@ -1,5 +1,7 @@
 //! Images and containers, or what Enter opened.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
@@ -18,6 +20,9 @@ use crate::lab::world::short_id;
 use crate::text::number::bytes;
 use crate::text::sanitise::one_line;
 use crate::text::{Message, markdown};
+
+/// With fewer rows the list has no parts.
+const LOW: usize = 6;
 
 /// The pane.
 pub fn render(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
@@ -49,9 +54,10 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         entries.push(Entry::Empty);
     }
     let mut selected_entry = 0;
-    let mut in_containers = false;
+    let mut containers = None;
     for (at, row) in rows.into_iter().enumerate() {
-        if matches!(row, Row::Container(_)) && !std::mem::replace(&mut in_containers, true) {
+        if matches!(row, Row::Container(_)) && containers.is_none() {
+            containers = Some(entries.len());
             entries.push(Entry::Head("containers-head"));
         }
         if at == selected {
@@ -59,10 +65,9 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         }
         entries.push(Entry::Row(row));
     }
-    let skip = (selected_entry + 1).saturating_sub(usize::from(area.height));
+    let seen = seen(entries.len(), containers.unwrap_or(entries.len()), selected_entry, usize::from(area.height));
     // Of a long list only what is seen is put into words.
-    let seen = entries.iter().enumerate().skip(skip).take(usize::from(area.height));
-    let lines = seen.map(|(at, entry)| match entry {
+    let lines = seen.into_iter().flatten().map(|at| match &entries[at] {
         Entry::Head(id) => head(id),
         Entry::Empty => Line::from(say(state, &Message::new("images-empty"))),
         Entry::Row(row) => {
@@ -71,6 +76,24 @@ fn list(state: &State, area: Rect, buf: &mut Buffer, focused: bool) {
         }
     });
     put(lines, area, buf);
+}
+
+/// The entries in view: of the images, and of the containers, which begin at `containers`. Where there is no room for all,
+/// many images leave the containers a part of their own: the newest is seen, wherever the images are.
+fn seen(entries: usize, containers: usize, selected: usize, height: usize) -> [Range<usize>; 2] {
+    let wanted = entries - containers;
+    let foot = if height < LOW { 0 } else { wanted.min(height.saturating_sub(containers).max(2).max(height / 6)) };
+    if foot == 0 {
+        return [window(0..entries, selected, height), 0..0];
+    }
+    [window(0..containers, selected, height - foot), window(containers..entries, selected, foot)]
+}
+
+/// As many of these entries as have room, the selected one among them if it is one of them.
+fn window(of: Range<usize>, selected: usize, height: usize) -> Range<usize> {
+    let past = if of.contains(&selected) { (selected + 1).saturating_sub(of.start + height) } else { 0 };
+    let first = of.start + past;
+    first..of.end.min(first + height)
 }
 
 /// A line of the list.

@@ -4,7 +4,7 @@
 use soleil::app::build::{BuildStep, BuildUpdate, StepState};
 use soleil::app::msg::Msg;
 use soleil::lab::model::Lab;
-use soleil::lab::world::{HistoryEntry, ImageDetail, Observation};
+use soleil::lab::world::{Container, HistoryEntry, Image, ImageDetail, Observation};
 use soleil::text::{Lang, Message, plain};
 
 use super::bench::{Bench, do_second_step, engine, image, pulled, text};
@@ -135,6 +135,69 @@ fn the_count_stands_once_on_any_screen() {
             }
         }
     }
+}
+
+#[test]
+fn many_images_leave_room_for_the_newest_container() {
+    let mut bench = Bench::new(Lang::En, false, (80, 24));
+    bench.shell_runs();
+    bench.observe(engine());
+    let images =
+        (0..30).map(|number| Image { created: i64::from(number), ..image(number, &[&format!("box{number}:1")], 1) });
+    bench.prove(Observation::Images(images.collect()));
+    let container = |number: i64| Container {
+        id: format!("{number:02}").repeat(32),
+        name: format!("runs_{number:02}"),
+        created: number,
+        ..Container::default()
+    };
+    bench.prove(Observation::Containers((0..9).map(container).collect()));
+    bench.key("F4");
+    let sees = |bench: &Bench, names: &[&str]| {
+        let screen = bench.screen();
+        let seen: Vec<&str> = screen.split_whitespace().filter(|word| names.contains(word)).collect();
+        assert_eq!(seen, names, "{screen}");
+        screen.lines().count()
+    };
+    sees(&bench, &["box29", "box15", "CONTAINER", "runs_08"]);
+    assert!(!bench.screen().contains("box10"), "{}", bench.screen());
+    // To the last image, and on to the first container.
+    bench.keys(&["Down"; 29]);
+    sees(&bench, &["box14", "box0", "CONTAINER", "runs_08"]);
+    bench.key("Down");
+    sees(&bench, &["box29", "box15", "CONTAINER", "runs_08"]);
+    bench.key("End");
+    sees(&bench, &["box29", "box15", "runs_01", "runs_00"]);
+    // Where all have room there is none between them, and few images leave theirs to the containers.
+    bench.prove(Observation::Images((0..3).map(|number| image(number, &[&format!("box{number}:1")], 1)).collect()));
+    bench.key("Home");
+    let all = (0..9).rev().map(|number| format!("runs_{number:02}")).collect::<Vec<_>>();
+    let screen = bench.screen();
+    assert!(all.iter().all(|name| screen.contains(name)), "{screen}");
+    let below = |name: &str| screen.lines().position(|line| line.starts_with(name)).unwrap();
+    assert_eq!([below("CONTAINER"), below("runs_00")].map(|row| row - below("box2")), [1, 10], "{screen}");
+}
+
+#[test]
+fn an_image_stays_where_it_is_as_it_gains_a_name() {
+    let mut bench = Bench::new(Lang::En, false, (80, 24));
+    bench.shell_runs();
+    bench.observe(engine());
+    bench.key("F4");
+    let names = |bench: &Bench| {
+        let screen = bench.screen();
+        let rows = screen.lines().skip_while(|line| !line.starts_with("REPOSITORY")).skip(1);
+        rows.map_while(|line| line.split_whitespace().next().map(str::to_owned)).take(4).collect::<Vec<_>>()
+    };
+    // All of one second.
+    let images = |kept: &[&str]| {
+        let all = [(1, &["mysql:5.7"][..]), (2, &["python_app:1"]), (3, kept)];
+        Observation::Images(all.into_iter().map(|(number, names)| image(number, names, 1)).collect())
+    };
+    bench.prove(images(&["zz_keep:1"]));
+    assert_eq!(names(&bench)[..3], ["mysql", "python_app", "zz_keep"]);
+    bench.prove(images(&["perf_x:1", "zz_keep:1"]));
+    assert_eq!(names(&bench), ["mysql", "python_app", "perf_x", "zz_keep"]);
 }
 
 #[test]

@@ -46,7 +46,7 @@ impl vte::Perform for Judge {
         let first = params.iter().next().and_then(|param| param.first().copied()).unwrap_or(0);
         let modes = [25, 1000, 1002, 1003, 1006, 1015, 1049, 2004];
         let known = match (intermediates, action) {
-            ([], 'H' | 'm' | 'J' | 'K') => true,
+            ([], 'H' | 'C' | 'D' | 'm' | 'J' | 'K' | 'X') => true,
             ([b'?'], 'h' | 'l') => modes.contains(&first),
             _ => false,
         };
