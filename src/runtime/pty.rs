@@ -9,8 +9,8 @@ pub(crate) mod hooks;
 
 use std::ffi::OsString;
 use std::fs::File;
-use std::io::{ErrorKind, PipeReader, PipeWriter, Read, Write};
-use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::io::{ErrorKind, Read, Write};
+use std::os::fd::{BorrowedFd, OwnedFd};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -20,7 +20,10 @@ use std::thread;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::process::{Pid, Signal, kill_process_group};
-use tokio::sync::mpsc;
+use tokio::io::Interest;
+use tokio::io::unix::AsyncFd;
+use tokio::sync::{mpsc, oneshot};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::text::Message;
 pub use hooks::{give_docker, write_hooks};
@@ -156,8 +159,8 @@ pub struct Pty {
     writes: Sender<Vec<u8>>,
     /// Bytes handed over and not yet read by the program.
     waiting: Arc<AtomicUsize>,
-    /// Its closing ends the reader, which else would wait for background programs that keep the terminal.
-    _alive: PipeWriter,
+    /// Ends with this, and does not wait for background programs that keep the terminal.
+    _reader: AbortOnDropHandle<()>,
 }
 
 impl Pty {
@@ -167,7 +170,8 @@ impl Pty {
         Self::start(command.builder(), &command.program, size, sender)
     }
 
-    /// Starts any program; `name` is for the error's words.
+    /// Starts any program; `name` is for the error's words. Its output is read on the runtime that this is called on: in a
+    /// thread of its own, what is typed would wait for one more thread to wake.
     pub fn start(
         command: CommandBuilder,
         name: &Path,
@@ -178,9 +182,8 @@ impl Pty {
         let pair = native_pty_system().openpty(cells(size)).map_err(|cause| no_terminal(cause.to_string()))?;
         let input = duplicate(&*pair.master).map(File::from).map_err(|cause| no_terminal(cause.to_string()))?;
         rustix::io::ioctl_fionbio(&input, true).map_err(|cause| no_terminal(cause.to_string()))?;
-        let output = input.try_clone().map_err(|cause| no_terminal(cause.to_string()))?;
+        let output = input.try_clone().and_then(watched).map_err(|cause| no_terminal(cause.to_string()))?;
         let rest = input.try_clone().map_err(|cause| no_terminal(cause.to_string()))?;
-        let (stop, alive) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
         let child = pair.slave.spawn_command(command).map_err(|cause| {
             Message::new("shell-not-started").with("shell", name.display()).with("cause", format!("{cause:#}"))
         })?;
@@ -189,9 +192,9 @@ impl Pty {
         let (writes, queue) = channel::<Vec<u8>>();
         let waiting = Arc::new(AtomicUsize::new(0));
         let left = Arc::clone(&waiting);
-        let (ended, end) = std::io::pipe().map_err(|cause| no_terminal(cause.to_string()))?;
-        thread::spawn(move || read(output, &stop.into(), ended, &sender));
-        thread::spawn(move || wait(child, end));
+        let (end, ended) = oneshot::channel();
+        let reader = AbortOnDropHandle::new(tokio::spawn(read(output, ended, sender)));
+        thread::spawn(move || end.send(status(child)));
         thread::spawn(move || {
             while let Ok(bytes) = queue.recv() {
                 if write_all(&rest, &bytes).is_err() {
@@ -200,7 +203,7 @@ impl Pty {
                 left.fetch_sub(bytes.len(), Ordering::Release);
             }
         });
-        Ok(Self { master: pair.master, process, input, writes, waiting, _alive: alive })
+        Ok(Self { master: pair.master, process, input, writes, waiting, _reader: reader })
     }
 
     /// Hands bytes to the program without waiting. `false`: it has not read for so long that they were dropped.
@@ -251,48 +254,78 @@ fn duplicate(master: &dyn MasterPty) -> std::io::Result<OwnedFd> {
     unsafe { BorrowedFd::borrow_raw(number) }.try_clone_to_owned()
 }
 
-/// Sends what the program writes until it has closed the terminal, `stop` is closed or nobody listens. `ended` gives its
-/// exit status, which is sent after what it had written by then.
-fn read(mut output: File, stop: &OwnedFd, ended: PipeReader, sender: &mpsc::Sender<PtyMessage>) {
-    let mut ended = Some(ended);
-    loop {
-        let mut ready =
-            vec![PollFd::from_borrowed_fd(stop.as_fd(), PollFlags::IN), PollFd::new(&output, PollFlags::IN)];
-        ready.extend(ended.as_ref().map(|ended| PollFd::new(ended, PollFlags::IN)));
-        match poll(&mut ready, None) {
-            Err(rustix::io::Errno::INTR) => continue,
-            Err(_) => return,
-            Ok(_) => {}
+/// With word of when there is something to read.
+#[expect(unsafe_code, reason = "AsyncFd must be promised that the descriptor stays the same")]
+fn watched(output: File) -> std::io::Result<AsyncFd<File>> {
+    // SAFETY: a file keeps its descriptor as long as it lives, and `read` does not put another in its place.
+    Ok(unsafe { AsyncFd::register_with_interest(output, Interest::READABLE) }?)
+}
+
+/// Sends what the program writes until it has closed the terminal or nobody listens, and how it `ended` after what it had
+/// written by then.
+async fn read(mut output: AsyncFd<File>, mut ended: oneshot::Receiver<i32>, sender: mpsc::Sender<PtyMessage>) {
+    let mut open = true;
+    let mut running = true;
+    while open {
+        let status = tokio::select! {
+            biased;
+            ready = output.readable_mut() => {
+                let Ok(mut ready) = ready else { return };
+                let (batch, left) = drain(ready.get_inner_mut());
+                open = left != Left::Never;
+                if left == Left::Nothing {
+                    ready.clear_ready();
+                }
+                if sender.send(PtyMessage::Output(batch)).await.is_err() {
+                    return;
+                }
+                continue;
+            }
+            status = &mut ended, if running => status,
+        };
+        // The program that has ended may have been faster than the word of what it wrote.
+        while let (batch, _) = drain(output.get_mut())
+            && !batch.is_empty()
+        {
+            if sender.send(PtyMessage::Output(batch)).await.is_err() {
+                return;
+            }
         }
-        let told: Vec<bool> = ready.iter().map(|descriptor| !descriptor.revents().is_empty()).collect();
-        let (batch, open) = if told[1] { drain(&mut output) } else { (Vec::new(), true) };
-        let quiet = batch.is_empty();
-        let mut gone = told[0] || (!quiet && sender.blocking_send(PtyMessage::Output(batch)).is_err());
-        // Once it writes no more: what it wrote before its end is in the terminal by then.
-        if !gone && (!open || (!told[1] && told.get(2) == Some(&true))) {
-            gone = ended.take().is_some_and(|ended| sender.blocking_send(PtyMessage::Exited(status(ended))).is_err());
-        }
-        if gone || !open {
+        running = false;
+        if sender.send(PtyMessage::Exited(status.unwrap_or(1))).await.is_err() {
             return;
         }
     }
+    if running {
+        // Nobody may listen any more.
+        let _ = sender.send(PtyMessage::Exited(ended.await.unwrap_or(1))).await;
+    }
 }
 
-/// What is there now, up to a batch, and whether more may come. The kernel hands out a few KiB a read.
-fn drain(output: &mut File) -> (Vec<u8>, bool) {
+/// What is left to read behind a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    More,
+    /// For now.
+    Nothing,
+    /// No program has the terminal open any more.
+    Never,
+}
+
+/// What is there now, up to a batch. The kernel hands out a few KiB a read.
+fn drain(output: &mut File) -> (Vec<u8>, Left) {
     let mut batch = Vec::new();
     let mut chunk = [0; 8 * 1024];
     while batch.len() + chunk.len() <= BATCH {
         match output.read(&mut chunk) {
-            Ok(0) => return (batch, false),
+            Ok(0) => return (batch, Left::Never),
             Ok(count) => batch.extend_from_slice(&chunk[..count]),
             Err(cause) if cause.kind() == ErrorKind::Interrupted => {}
-            Err(cause) if cause.kind() == ErrorKind::WouldBlock => break,
-            // EIO: no program has the terminal open any more.
-            Err(_) => return (batch, false),
+            Err(cause) if cause.kind() == ErrorKind::WouldBlock => return (batch, Left::Nothing),
+            Err(_) => return (batch, Left::Never),
         }
     }
-    (batch, true)
+    (batch, Left::More)
 }
 
 /// Waits for a program that does not read.
@@ -312,14 +345,7 @@ fn write_all(mut input: &File, mut bytes: &[u8]) -> std::io::Result<()> {
     Ok(())
 }
 
-fn wait(mut child: Box<dyn Child + Send + Sync>, mut end: PipeWriter) {
-    let status = child.wait().map_or(1, |status| i32::try_from(status.exit_code()).unwrap_or(1));
-    // The reader has gone when nobody listens.
-    let _ = end.write_all(&status.to_ne_bytes());
-}
-
-/// Waits for the program's end, which is near when this is called.
-fn status(mut ended: PipeReader) -> i32 {
-    let mut bytes = [0; 4];
-    ended.read_exact(&mut bytes).map_or(1, |()| i32::from_ne_bytes(bytes))
+/// Waits for its end.
+fn status(mut child: Box<dyn Child + Send + Sync>) -> i32 {
+    child.wait().map_or(1, |status| i32::try_from(status.exit_code()).unwrap_or(1))
 }

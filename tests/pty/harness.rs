@@ -49,14 +49,20 @@ impl Session {
     ) -> Self {
         let (sender, mut receiver) = tokio::sync::mpsc::channel(64);
         let (forward, messages) = channel();
-        let pty = start(sender).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build().unwrap();
+        let pty = {
+            let _inside = runtime.enter();
+            start(sender).unwrap()
+        };
         // The program's channel is the loop's, which waits without a time limit; a test wants one.
         std::thread::spawn(move || {
-            while let Some(message) = receiver.blocking_recv() {
-                if forward.send(message).is_err() {
-                    break;
+            runtime.block_on(async move {
+                while let Some(message) = receiver.recv().await {
+                    if forward.send(message).is_err() {
+                        break;
+                    }
                 }
-            }
+            });
         });
         Self { pty, shell: Shell::new(rows, cols, nonce), messages, written: Vec::new(), events: Vec::new() }
     }
