@@ -185,14 +185,20 @@ fn prefix_keys(state: &State) -> Message {
 
 /// Where the keys' names do not fit, their numbers do; then the keys whose panes open by themselves are left out.
 fn keys_that_fit(state: &State, width: usize) -> String {
-    // That these are F-keys is told by the first.
-    let short = |left_out: &[Action]| {
-        let line = keys(state, "", left_out);
-        if line.starts_with(|c: char| c.is_ascii_digit()) { format!("F{line}") } else { line }
-    };
-    let few = short(&[Action::Log, Action::Images, Action::Run]);
-    let shapes = [keys(state, " F", &[]), short(&[]), short(&[Action::Log])];
-    shapes.into_iter().find(|line| line.width() <= width).unwrap_or(few)
+    let shapes: [(&str, &[Action]); 4] =
+        [(" F", &[]), ("", &[]), ("", &[Action::Log]), ("", &[Action::Log, Action::Images, Action::Run])];
+    let mut line = String::new();
+    for (lead, left_out) in shapes {
+        line = keys(state, lead, left_out);
+        // That these are F-keys is told by the first.
+        if lead.is_empty() && line.starts_with(|c: char| c.is_ascii_digit()) {
+            line.insert(0, 'F');
+        }
+        if line.width() <= width {
+            break;
+        }
+    }
+    line
 }
 
 fn keys(state: &State, lead: &str, left_out: &[Action]) -> String {

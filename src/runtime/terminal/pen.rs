@@ -67,6 +67,9 @@ impl Pen {
     /// Erases these columns and what lies between them, where that is shorter than to write spaces; how many it were.
     fn erase(&mut self, from: Position, columns: &[u16], next: Option<&u16>) -> io::Result<usize> {
         let count = columns.last().map_or(0, |last| last + 1 - from.x);
+        if count <= 4 {
+            return Ok(0);
+        }
         let erased = format!("\x1b[{count}X");
         // Erasing does not move the cursor.
         let way_on = if next == Some(&(from.x + count)) { erased.len() } else { 0 };
@@ -172,8 +175,17 @@ pub(super) fn alike(one: &Cell, other: &Cell) -> bool {
         ([one], [other]) => one == other,
         (one, other) => one == other,
     };
-    let unseen = || one.symbol() == " " && !(one.modifier | other.modifier).intersects(ON_SPACES);
-    same && one.bg == other.bg && ((one.fg, one.modifier) == (other.fg, other.modifier) || unseen())
+    // Nearly all cells of each frame.
+    same && (is_plain(one) && is_plain(other) || Look::of(one) == Look::of(other) || look_alike(one, other))
+}
+
+fn is_plain(cell: &Cell) -> bool {
+    matches!((cell.fg, cell.bg), (Color::Reset, Color::Reset)) && cell.modifier.is_empty()
+}
+
+/// Of one symbol.
+fn look_alike(one: &Cell, other: &Cell) -> bool {
+    one.symbol() == " " && one.bg == other.bg && !(one.modifier | other.modifier).intersects(ON_SPACES)
 }
 
 /// The cell without what nobody sees of it.

@@ -5,6 +5,7 @@ use std::io::{self, Stdout, Write};
 
 use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::{Position, Rect};
+use rustix::termios::tcgetwinsize;
 use unicode_width::UnicodeWidthStr;
 
 use super::pen::{Pen, alike, seen};
@@ -25,7 +26,7 @@ pub struct Screen<W = Stdout> {
 impl Screen {
     /// On the standard output, which shows nothing yet.
     pub(super) fn new() -> Self {
-        Self::on(io::stdout(), crossterm::terminal::size)
+        Self::on(io::stdout(), size)
     }
 }
 
@@ -80,6 +81,14 @@ impl<W: Write> Screen<W> {
         self.terminal.write_all(bytes)?;
         bytes.clear();
         self.terminal.flush()
+    }
+}
+
+/// crossterm's opens the terminal anew each time.
+fn size() -> io::Result<(u16, u16)> {
+    match tcgetwinsize(io::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => Ok((size.ws_col, size.ws_row)),
+        _ => crossterm::terminal::size(),
     }
 }
 
