@@ -57,15 +57,20 @@ fn images_seen_before_the_engine_has_said_what_it_is_are_shown_and_not_judged() 
     let screen = bench.screen();
     assert!(screen.contains(early) && screen.contains("0/5"), "{screen}");
     assert!(!bench.state.status.iter().flat_map(|step| &step.tasks).any(|task| task.state.counts()), "{screen}");
-    // The truth takes their place.
+    // The truth takes their place, and keeps it.
     bench.observe(engine());
+    assert!(bench.screen().contains(early));
     bench.observe(Observation::Images(vec![image(2, &["alpine:latest"], 5)]));
     let screen = bench.screen();
     assert!(screen.contains(late) && !screen.contains(early), "{screen}");
+    bench.observe(Observation::Glimpsed(vec![all.clone()]));
+    assert!(!bench.screen().contains(early));
     // An engine that is lost before it has said what it is had none.
+    let lost = Observation::EngineDown(Message::new("engine-lost").with("host", "unix:///x"));
+    bench.observe(lost.clone());
     bench.observe(Observation::Glimpsed(vec![all]));
     assert!(bench.screen().contains(early));
-    bench.observe(Observation::EngineDown(Message::new("engine-lost").with("host", "unix:///x")));
+    bench.observe(lost);
     let screen = bench.screen();
     assert!(screen.contains(late) && !screen.contains(early), "{screen}");
 }

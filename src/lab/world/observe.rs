@@ -28,7 +28,12 @@ impl World {
                 self.unread.clear();
                 self.engine_down = Some(why);
             }
-            Observation::Glimpsed(list) => self.glimpsed = Some(list),
+            Observation::Glimpsed(list) => {
+                // It may come after the list that it is in the place of.
+                if self.engine.is_none() || self.images.is_none() {
+                    self.glimpsed = Some(list);
+                }
+            }
             Observation::Images(list) => self.list_images(list),
             Observation::Containers(list) => self.list_containers(list),
             Observation::Volumes(list) => self.volumes = Some(list),

@@ -1,11 +1,11 @@
 //! Watching the engine for as long as the program runs: connect, follow, and when it is lost connect again.
 
-use std::pin::pin;
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc::{Receiver, Sender};
-use tokio::time::{Instant, sleep_until};
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::task::AbortOnDropHandle;
 
 use super::connect::{handle, open};
 use super::endpoint::Endpoint;
@@ -63,6 +63,9 @@ impl From<Want> for WatchCommand {
 /// Pauses between two attempts, the first and the longest.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(300), Duration::from_secs(5));
 
+/// The images are asked for so long before all else: to say what it is the engine starts programs, which hold it up.
+const HEAD_START: Duration = Duration::from_millis(5);
+
 /// How far back events are asked for at first; the engine keeps only its last 256.
 const REPLAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -82,18 +85,13 @@ pub async fn watch(
         let begun = Instant::now();
         let attempt = async {
             let endpoint = find()?;
-            let opened = {
-                let mut opened = pin!(open(&endpoint));
-                tokio::select! {
-                    biased;
-                    opened = &mut opened => opened,
-                    () = glimpse(&endpoint, &sender) => opened.await,
-                }
-            };
-            opened.map(|opened| (endpoint, opened))
+            let mut glimpse = AbortOnDropHandle::new(tokio::spawn(glimpse(endpoint.clone(), sender.clone())));
+            // It goes on if it takes longer.
+            let _ = timeout(HEAD_START, &mut glimpse).await;
+            open(&endpoint).await.map(|opened| (endpoint, opened, glimpse))
         };
         let lost = match attempt.await {
-            Ok((endpoint, (docker, info, clock))) => {
+            Ok((endpoint, (docker, info, clock), _glimpse)) => {
                 if sender.send(EngineMessage::Observed(Observation::EngineUp(info))).await.is_err() {
                     return;
                 }
@@ -141,14 +139,14 @@ pub async fn watch(
     }
 }
 
-/// Tells the images while the engine still gathers what it says of itself, for which it starts programs.
-async fn glimpse(endpoint: &Endpoint, sender: &Sender<EngineMessage>) {
+/// Tells the images while the engine still gathers what it says of itself, for which it starts programs, and what has happened.
+async fn glimpse(endpoint: Endpoint, sender: Sender<EngineMessage>) {
     // Each request over ssh is a login.
     if endpoint.host.starts_with("ssh://") {
         return;
     }
-    if let Ok(docker) = handle(endpoint)
-        && let Ok(images) = list::images(&docker, endpoint).await
+    if let Ok(docker) = handle(&endpoint)
+        && let Ok(images) = list::images(&docker, &endpoint).await
     {
         // A closed channel is seen by whoever asked.
         let _ = sender.send(EngineMessage::Observed(Observation::Glimpsed(images))).await;
