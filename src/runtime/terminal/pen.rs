@@ -138,8 +138,7 @@ impl Pen {
     /// The cell can be written without another look.
     fn suits(&self, cell: &Cell) -> bool {
         let Look(_, background, modifiers) = self.look;
-        let unseen =
-            || cell.symbol() == " " && cell.bg == background && !(modifiers | cell.modifier).intersects(ON_SPACES);
+        let unseen = || is_blank(cell) && cell.bg == background && !modifiers.intersects(ON_SPACES);
         Look::of(cell) == self.look || unseen()
     }
 
@@ -164,9 +163,14 @@ impl Look {
     }
 }
 
+/// Nothing is seen of it but the background.
+fn is_blank(cell: &Cell) -> bool {
+    cell.symbol() == " " && !cell.modifier.intersects(ON_SPACES)
+}
+
 /// As erased.
 fn is_empty(cell: &Cell) -> bool {
-    cell.symbol() == " " && cell.bg == Color::Reset && !cell.modifier.intersects(ON_SPACES)
+    is_blank(cell) && cell.bg == Color::Reset
 }
 
 /// Nobody sees a difference between these cells.
@@ -175,23 +179,19 @@ pub(super) fn alike(one: &Cell, other: &Cell) -> bool {
         ([one], [other]) => one == other,
         (one, other) => one == other,
     };
-    // Nearly all cells of each frame.
-    same && (is_plain(one) && is_plain(other) || Look::of(one) == Look::of(other) || look_alike(one, other))
+    let unseen = || is_blank(one) && is_blank(other) && one.bg == other.bg;
+    // The first is all there is to ask of nearly all cells.
+    same && (is_plain(one) && is_plain(other) || Look::of(one) == Look::of(other) || unseen())
 }
 
 fn is_plain(cell: &Cell) -> bool {
     matches!((cell.fg, cell.bg), (Color::Reset, Color::Reset)) && cell.modifier.is_empty()
 }
 
-/// Of one symbol.
-fn look_alike(one: &Cell, other: &Cell) -> bool {
-    one.symbol() == " " && one.bg == other.bg && !(one.modifier | other.modifier).intersects(ON_SPACES)
-}
-
 /// The cell without what nobody sees of it.
 pub(super) fn seen(cell: &Cell) -> Cell {
     let mut cell = cell.clone();
-    if cell.symbol() == " " && !cell.modifier.intersects(ON_SPACES) {
+    if is_blank(&cell) {
         (cell.fg, cell.modifier) = (Color::Reset, Modifier::empty());
     }
     cell
