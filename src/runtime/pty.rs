@@ -276,7 +276,7 @@ async fn read(mut output: AsyncFd<File>, mut ended: oneshot::Receiver<i32>, send
                 if left == Left::Nothing {
                     ready.clear_ready();
                 }
-                if sender.send(PtyMessage::Output(batch)).await.is_err() {
+                if !told(batch, &sender).await {
                     return;
                 }
                 continue;
@@ -287,7 +287,7 @@ async fn read(mut output: AsyncFd<File>, mut ended: oneshot::Receiver<i32>, send
         while let (batch, _) = drain(output.get_mut())
             && !batch.is_empty()
         {
-            if sender.send(PtyMessage::Output(batch)).await.is_err() {
+            if !told(batch, &sender).await {
                 return;
             }
         }
@@ -300,6 +300,11 @@ async fn read(mut output: AsyncFd<File>, mut ended: oneshot::Receiver<i32>, send
         // Nobody may listen any more.
         let _ = sender.send(PtyMessage::Exited(ended.await.unwrap_or(1))).await;
     }
+}
+
+/// `false`: nobody listens. Of nothing nobody is told: it is no sign of life.
+async fn told(batch: Vec<u8>, sender: &mpsc::Sender<PtyMessage>) -> bool {
+    batch.is_empty() || sender.send(PtyMessage::Output(batch)).await.is_ok()
 }
 
 /// What is left to read behind a batch.

@@ -157,7 +157,6 @@ fn many_images_leave_room_for_the_newest_container() {
         let screen = bench.screen();
         let seen: Vec<&str> = screen.split_whitespace().filter(|word| names.contains(word)).collect();
         assert_eq!(seen, names, "{screen}");
-        screen.lines().count()
     };
     sees(&bench, &["box29", "box15", "CONTAINER", "runs_08"]);
     assert!(!bench.screen().contains("box10"), "{}", bench.screen());

@@ -150,6 +150,7 @@ impl Session {
     fn take(&mut self, message: PtyMessage) {
         let events = match message {
             PtyMessage::Output(bytes) => {
+                assert!(!bytes.is_empty(), "nothing was told as if it were something");
                 self.written.extend_from_slice(&bytes);
                 self.shell.feed(&bytes, Timestamp::UNIX_EPOCH)
             }

@@ -121,14 +121,18 @@ mod tests {
         Screen::on(Vec::new(), || Ok((20, 2)))
     }
 
+    /// What a frame sends.
+    fn drawn(screen: &mut Screen<Vec<u8>>, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> String {
+        screen.draw(paint).unwrap_or_default();
+        String::from_utf8(std::mem::take(&mut screen.terminal)).unwrap_or_default()
+    }
+
     /// What a frame of these words, with the cursor there, sends.
     fn sent(screen: &mut Screen<Vec<u8>>, words: &str, cursor: Option<(u16, u16)>) -> String {
-        let drawn = screen.draw(|buf| {
+        drawn(screen, |buf| {
             Text::from(words).render(buf.area, buf);
             cursor.map(Position::from)
-        });
-        drawn.unwrap_or_default();
-        String::from_utf8(std::mem::take(&mut screen.terminal)).unwrap_or_default()
+        })
     }
 
     #[test]
@@ -180,13 +184,11 @@ mod tests {
     fn a_look_is_told_once_and_only_where_it_is_seen() {
         let mut screen = screen();
         let mut sent = |words: &str, style: Style, from: u16| {
-            let drawn = screen.draw(|buf| {
+            drawn(&mut screen, |buf| {
                 words.render(buf.area, buf);
                 buf.set_style(Rect::new(from, 0, 8, 1), style);
                 None
-            });
-            drawn.unwrap_or_default();
-            String::from_utf8(std::mem::take(&mut screen.terminal)).unwrap_or_default()
+            })
         };
         let _ = sent("", Style::new(), 0);
         let (dim, reversed) = (Style::new().dim(), Style::new().reversed());
