@@ -3,7 +3,7 @@
 //! And a table of the emojis, for the practice engine's Python.
 #![expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "a build script asks the system")]
 
-use std::path::Path;
+use std::path::PathBuf;
 use std::process::Command;
 use std::{env, fs, io};
 
@@ -12,6 +12,7 @@ const READS_SHORT_FORM: (u32, u32) = (2, 36);
 
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=build.rs");
+    let folder = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     let is = |name: &str, value: &str| env::var(name).is_ok_and(|found| found == value);
     let native = env::var("TARGET").ok() == env::var("HOST").ok();
     if native
@@ -23,11 +24,12 @@ fn main() -> io::Result<()> {
     }
     println!("cargo:rerun-if-changed=assets/order.ld");
     if native && is("CARGO_CFG_TARGET_OS", "linux") && is("PROFILE", "release") && links_as_usual() {
-        let here = env::var("CARGO_MANIFEST_DIR").unwrap_or_default();
-        println!("cargo:rustc-link-arg-bins=-T{here}/assets/order.ld");
+        // From there: cargo knows that folder where a checkout is moved together with what was built in it.
+        let order = folder.join("order.ld");
+        fs::copy("assets/order.ld", &order)?;
+        println!("cargo:rustc-link-arg-bins=-T{}", order.display());
     }
-    let folder = env::var("OUT_DIR").unwrap_or_default();
-    fs::write(Path::new(&folder).join("emojis.tsv"), emojis())
+    fs::write(folder.join("emojis.tsv"), emojis())
 }
 
 /// An emoji a line: itself, its name and its aliases as the library `emoji` writes them.

@@ -4,6 +4,7 @@ pub mod build;
 pub mod class;
 pub mod commands;
 pub mod config;
+pub mod damage;
 pub mod editor;
 pub mod effect;
 pub mod explained;

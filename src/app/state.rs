@@ -6,6 +6,7 @@ use ratatui::layout::Rect;
 
 use super::commands::Commands;
 use super::config::Config;
+use super::damage::Damage;
 use super::editor::Editor;
 use super::explained::Explanations;
 use super::images::Images;
@@ -139,6 +140,8 @@ pub struct State {
     pub theme: Theme,
     /// No colour at all (`NO_COLOR`), whatever the theme.
     pub no_color: bool,
+    /// What of the screen the last message changed.
+    pub damage: Damage,
     /// Said in the last row until the next key.
     pub notice: Option<Message>,
     /// When the program was started.
@@ -220,6 +223,7 @@ impl State {
             keymap: Keymap::default(),
             theme: Theme::default(),
             no_color: false,
+            damage: Damage::default(),
             notice: None,
             began: now,
             now,

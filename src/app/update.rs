@@ -23,6 +23,7 @@ use self::mouse::on_mouse;
 use self::observe::{advance, ask_again, completed, failed, failure, observed};
 use self::shell::{fit_shell, shell_ended, shell_output};
 use super::build::BuildUpdate;
+use super::damage::{self, Damage};
 use super::effect::Effect;
 use super::keys_seen;
 use super::layout::Pane;
@@ -37,6 +38,8 @@ const COMMAND_NOT_FOUND: i32 = 127;
 /// Changes `state` by one message that came at `now`; returns what is to be done outside.
 pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     state.now = now;
+    state.damage = Damage::Screen;
+    let bare = damage::shell_is_bare(state);
     let failure = failure(&msg);
     let folder_changed = matches!(
         msg,
@@ -184,5 +187,8 @@ pub fn update(state: &mut State, msg: Msg, now: Timestamp) -> Vec<Effect> {
     effects.extend(share::follow(state));
     fit_shell(state, &mut effects);
     effects.extend(present::tell(state));
+    if !(bare && damage::shell_is_bare(state)) {
+        state.damage = Damage::Screen;
+    }
     effects
 }

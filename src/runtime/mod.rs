@@ -38,6 +38,7 @@ use crossterm::event::Event;
 use futures_util::FutureExt;
 use jiff::Timestamp;
 
+use crate::app::damage::Damage;
 use crate::app::effect::Effect;
 use crate::app::msg::Msg;
 use crate::app::present::{self, Mode};
@@ -152,7 +153,8 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
     // Not from the last message on: what comes more often would keep it from ever coming.
     let mut minute = every_minute();
     let mut pace = Pace::default();
-    let mut pending = false;
+    // What is not drawn yet.
+    let mut pending: Option<Damage> = None;
     // The shell was sent a key: its answer is awaited until then, so that one frame shows both.
     let mut echo: Option<Instant> = None;
     let mut shell_due = Some(Instant::now() + SHELL_AFTER);
@@ -190,7 +192,7 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                 None => return Ok(LEFT),
             },
             msg = outside.next() => next = msg,
-            () = tokio::time::sleep_until(frame.into()), if pending => echo = None,
+            () = tokio::time::sleep_until(frame.into()), if pending.is_some() => echo = None,
             () = tokio::time::sleep_until(shell.into()), if shell_due.is_some() => {}
             () = tokio::time::sleep(wait), if due.is_some() => next = Some(Msg::Paused),
             _ = minute.tick() => next = Some(Msg::Aged),
@@ -198,12 +200,12 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
         // What came together is drawn together.
         let begun = Instant::now();
         while let Some(msg) = next {
-            pending = true;
             urgent |= matches!(msg, Msg::ShellOutput(_)) && echo.take().is_some();
             if answers(&msg) {
                 shell_due = shell_due.map(|_| Instant::now());
             }
             effects.extend(update(state, msg, Timestamp::now()));
+            pending = pending.max(Some(state.damage));
             next = if begun.elapsed() > TURN {
                 None
             } else if let Some(event) = input.ready() {
@@ -225,8 +227,8 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                     } else {
                         Msg::Notice(Message::new("suspend-alone"))
                     };
-                    (pending, urgent) = (true, true);
                     effects.extend(update(state, back, Timestamp::now()));
+                    (pending, urgent) = (Some(Damage::Screen), true);
                 }
                 effect => {
                     if matches!(effect, Effect::ShellInput(_)) {
@@ -241,10 +243,10 @@ async fn turn(state: &mut State, terminal: &mut Screen, outside: &mut Outside) -
                 }
             }
         }
-        if pending && (urgent || echo.is_none() && pace.allows()) {
+        if let Some(damage) = pending.take_if(|_| urgent || echo.is_none() && pace.allows()) {
             pace.drawn();
-            (pending, echo) = (false, None);
-            terminal.draw(|buf| ui::draw(state, buf))?;
+            echo = None;
+            terminal.draw_part(ui::damaged(state, damage), |buf| ui::draw(state, buf))?;
         }
         if shell_due.take_if(|due| *due <= Instant::now()).is_some() {
             start_shell(state, outside);

@@ -26,6 +26,7 @@ use ratatui::widgets::{Clear, Widget};
 
 use unicode_width::UnicodeWidthStr;
 
+use crate::app::damage::Damage;
 use crate::app::keymap::Action;
 use crate::app::layout::{self, Pane};
 use crate::app::state::State;
@@ -33,9 +34,23 @@ use crate::text::{Message, markdown};
 use border::border;
 use put::put;
 
-/// Paints the whole screen, and tells where the cursor is to be seen.
+/// The part of the screen that is to be painted anew; `None` for all of it.
+pub fn damaged(state: &State, damage: Damage) -> Option<Rect> {
+    match damage {
+        Damage::Shell => state.areas().inner(Pane::Shell),
+        Damage::Screen => None,
+    }
+}
+
+/// Paints the whole screen, or that part into a buffer of its place, and tells where the cursor is to be seen.
 pub fn draw(state: &State, buf: &mut Buffer) -> Option<Position> {
-    let cursor = fits(state.screen, buf).then(|| panes(state, buf))?;
+    let cursor = if fits(state.screen, buf) {
+        panes(state, buf)
+    } else if Some(buf.area) == damaged(state, Damage::Shell) {
+        shell::render(&state.shell, buf.area, buf, true)
+    } else {
+        return None;
+    };
     theme::finish(state.theme, state.no_color, state.options.ascii, buf);
     cursor
 }

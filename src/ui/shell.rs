@@ -6,7 +6,7 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::shell::Shell;
 
-/// Paints the terminal's top left part into `area`; what lies outside of either is left out. Returns where the cursor
+/// Paints the terminal's top left part into `area`, which is blank; what lies outside of either is left out. Returns where the cursor
 /// is to be shown: only when the pane has the focus, the program shows it and the newest rows are in view.
 pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Option<Position> {
     let area = area.intersection(buf.area);
@@ -19,11 +19,12 @@ pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Opt
         for col in 0..area.width {
             let (x, y) = (area.x + col, area.y + row);
             match screen.cell(row, col) {
+                Some(cell) if is_blank(cell) => {}
                 Some(cell) if is_ascii(cell) => ascii(cell, &mut buf.content[first + usize::from(col)]),
                 // Drawn with the wide character before it, but for one whose first half is out of sight.
                 Some(cell) if cell.is_wide_continuation() && col > 0 => {}
                 Some(cell) => paint(cell, x, y, area, buf),
-                None => blank(x, y, Style::reset(), buf),
+                None => {}
             }
         }
     }
@@ -33,13 +34,17 @@ pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Opt
     shown.then(|| Position::new(area.x + col, area.y + row))
 }
 
+/// Nothing is seen of it, as of most.
+fn is_blank(cell: &vt100::Cell) -> bool {
+    !cell.has_contents() && cell.bgcolor() == vt100::Color::Default && !cell.inverse() && !cell.underline()
+}
+
 /// Nearly all that a shell prints.
 fn is_ascii(cell: &vt100::Cell) -> bool {
     matches!(cell.contents().as_bytes(), [] | [b' '..=b'~']) && !cell.is_wide_continuation()
 }
 
 fn ascii(cell: &vt100::Cell, shown: &mut Cell) {
-    shown.reset();
     (shown.fg, shown.bg, shown.modifier) = (color(cell.fgcolor()), color(cell.bgcolor()), modifier(cell));
     if let Some(byte) = cell.contents().bytes().next() {
         shown.set_char(char::from(byte));

@@ -7,7 +7,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use soleil::app::damage::Damage;
 use soleil::app::effect::Effect;
+use soleil::app::layout::Pane;
 use soleil::app::msg::Msg;
 use soleil::app::state::{Options, State};
 use soleil::app::update::update;
@@ -55,8 +57,27 @@ impl Bench {
         Self::new(Lang::Fr, false, (120, 36))
     }
 
+    /// Takes the message in. Where it is said to have changed the shell alone, nothing else may be another.
     pub fn send(&mut self, msg: Msg) -> Vec<Effect> {
-        update(&mut self.state, msg, at(60))
+        let may = matches!(msg, Msg::Key(_) | Msg::ShellOutput(_)) && self.state.focus == Pane::Shell;
+        let before = may.then(|| self.frame());
+        let effects = update(&mut self.state, msg, at(60));
+        if let Some(mut shown) = before.filter(|_| self.state.damage == Damage::Shell) {
+            let (frame, cursor) = self.frame();
+            if let Some(part) = soleil::ui::damaged(&self.state, Damage::Shell) {
+                let mut cells = Buffer::empty(part);
+                shown.1 = soleil::ui::draw(&self.state, &mut cells);
+                shown.0.merge(&cells);
+            }
+            assert_eq!(shown, (frame, cursor), "more than the shell has changed");
+        }
+        effects
+    }
+
+    fn frame(&self) -> (Buffer, Option<Position>) {
+        let mut buf = Buffer::empty(self.state.screen);
+        let cursor = soleil::ui::draw(&self.state, &mut buf);
+        (buf, cursor)
     }
 
     pub fn observe(&mut self, observation: Observation) -> Vec<Effect> {

@@ -263,6 +263,10 @@ fn cells_are_painted() {
     assert_eq!((buf[(3, 1)].symbol(), buf[(5, 1)].symbol()), ("👎", "e\u{301}"));
     assert_eq!((buf[(1, 2)].fg, buf[(1, 2)].bg), (Color::Rgb(1, 2, 3), Color::Indexed(200)));
     assert_eq!(cursor, Some(Position::new(2, 2)));
+    // A background is seen where nothing is written too.
+    shell.feed(b"\x1b[3;1H\x1b[44m\x1b[2X", NOW);
+    let row = drawn(&shell, 10, 3).0;
+    assert_eq!([1, 2, 3].map(|x| row[(x, 3)].bg), [Color::Indexed(4), Color::Indexed(4), Color::Reset]);
     shell.feed(b"\x1b[?25l", NOW);
     assert_eq!(drawn(&shell, 10, 3).1, None);
 }

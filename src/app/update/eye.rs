@@ -2,6 +2,7 @@
 
 use super::act::focus;
 use super::keys::editor_effects;
+use crate::app::damage::Damage;
 use crate::app::effect::Effect;
 use crate::app::layout::Pane;
 use crate::app::state::State;
@@ -15,6 +16,7 @@ pub(super) fn look(state: &mut State, folder_changed: bool) {
     if !folder_changed && !state.editor.tabs.iter().any(|tab| tab.has_moved()) {
         return;
     }
+    state.damage = Damage::Screen;
     let facts = facts(state);
     let typing = state.focus == Pane::Editor;
     let active = state.editor.active;

@@ -4,6 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::observe::observed;
 use super::present;
+use crate::app::damage::Damage;
 use crate::app::effect::Effect;
 use crate::app::layout;
 use crate::app::shell::ShellEvent;
@@ -12,11 +13,13 @@ use crate::lab::world::Observation;
 
 pub(super) fn shell_output(state: &mut State, bytes: &[u8]) -> Vec<Effect> {
     state.shell_alive = true;
+    state.damage = Damage::Shell;
     let mut effects = Vec::new();
     for event in state.shell.feed(bytes, state.now) {
         match event {
             ShellEvent::Reply(bytes) => effects.push(Effect::ShellInput(bytes)),
             ShellEvent::Seen(observation) => {
+                state.damage = Damage::Screen;
                 if let Observation::CommandStarted { id, line, .. } = &observation {
                     present::runs(state, *id, line);
                 }
@@ -44,6 +47,7 @@ pub(super) fn shell_key(state: &mut State, key: KeyEvent) -> Vec<Effect> {
     if state.shell.ended().is_some() {
         return if key.code == KeyCode::Enter { start_shell(state) } else { Vec::new() };
     }
+    state.damage = Damage::Shell;
     if key.modifiers == KeyModifiers::SHIFT && matches!(key.code, KeyCode::PageUp | KeyCode::PageDown) {
         let page = i32::from(shell_size(state).0 / 2).max(1);
         state.shell.scroll(if key.code == KeyCode::PageUp { page } else { -page });

@@ -19,7 +19,7 @@ pub struct Screen<W = Stdout> {
     pen: Pen,
     /// What the terminal shows.
     shown: Buffer,
-    /// Painted anew for each frame.
+    /// What of it is painted anew for a frame.
     next: Buffer,
 }
 
@@ -40,15 +40,29 @@ impl<W: Write> Screen<W> {
     /// # Errors
     /// The terminal's own.
     pub fn draw(&mut self, paint: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
+        self.draw_part(None, paint)
+    }
+
+    /// The same where all that has changed lies in `part`: `paint` is given that alone, unless the terminal has lost the rest.
+    ///
+    /// # Errors
+    /// The terminal's own.
+    pub fn draw_part(
+        &mut self,
+        part: Option<Rect>,
+        paint: impl FnOnce(&mut Buffer) -> Option<Position>,
+    ) -> io::Result<()> {
         let (cols, rows) = (self.size)()?;
-        let area = Rect::new(0, 0, cols, rows);
+        let mut area = Rect::new(0, 0, cols, rows);
         if area != self.shown.area {
-            (self.shown, self.next, self.pen) = (Buffer::empty(area), Buffer::empty(area), Pen::clear()?);
+            (self.shown, self.pen) = (Buffer::empty(area), Pen::clear()?);
+        } else if let Some(part) = part {
+            area = area.intersection(part);
         }
+        self.next.resize(area);
         self.next.reset();
         let cursor = paint(&mut self.next);
         self.write_changes()?;
-        std::mem::swap(&mut self.shown, &mut self.next);
         self.pen.end(cursor)?;
         self.send()
     }
@@ -60,15 +74,19 @@ impl<W: Write> Screen<W> {
 
     /// Nearly all rows of nearly all frames are as they were.
     fn write_changes(&mut self) -> io::Result<()> {
-        let width = usize::from(self.next.area.width).max(1);
-        let rows = self.shown.content.chunks(width).zip(self.next.content.chunks(width));
-        for (y, (old, new)) in (0..).zip(rows) {
+        let area = self.next.area;
+        let [first, width, whole] = [area.x, area.width, self.shown.area.width].map(usize::from);
+        let rows = self.shown.content.chunks_mut(whole.max(1)).skip(usize::from(area.y));
+        for (y, (all, new)) in (area.y..).zip(rows.zip(self.next.content.chunks(width.max(1)))) {
+            let old = &all[first..first + width];
             if old.iter().zip(new).all(|(old, new)| alike(old, new)) {
                 continue;
             }
-            let (old, seen) = (row(old), row(new));
+            let old = row(all);
+            all[first..first + width].clone_from_slice(new);
+            let seen = row(all);
             let changed: Vec<u16> = forgotten_behind_wide(old, &seen).diff_iter(&seen).map(|(x, _, _)| x).collect();
-            self.pen.row(y, new, &changed)?;
+            self.pen.row(y, all, &changed)?;
         }
         Ok(())
     }
@@ -236,10 +254,43 @@ mod tests {
         assert_eq!(sent(&mut screen, "words", None), "\x1b[0m\x1b[2J\x1b[?25l");
     }
 
+    #[test]
+    fn a_part_is_painted_alone() {
+        let mut screen = screen();
+        let part = |screen: &mut Screen<Vec<u8>>, words: &str, asked: Rect| {
+            let mut painted = Rect::default();
+            let drawn = screen.draw_part(Some(asked), |buf| {
+                painted = buf.area;
+                Text::from(words).render(buf.area, buf);
+                Some(Position::new(1, 1))
+            });
+            drawn.unwrap_or_default();
+            (String::from_utf8(std::mem::take(&mut screen.terminal)).unwrap_or_default(), painted)
+        };
+        let (middle, whole) = (Rect::new(2, 1, 4, 1), Rect::new(0, 0, 20, 2));
+        // Nothing is on the terminal yet.
+        assert_eq!(
+            part(&mut screen, "one", middle),
+            ("\x1b[0m\x1b[2J\x1b[1;1Hone\x1b[?25h\x1b[2;2H".to_owned(), whole)
+        );
+        let _ = sent(&mut screen, "a line\nanother one", Some((1, 1)));
+        assert_eq!(part(&mut screen, "Other", middle), ("nO\x1b[2D".to_owned(), middle));
+        assert_eq!(part(&mut screen, "", middle), ("n    \x1b[5D".to_owned(), middle));
+        assert_eq!(part(&mut screen, "", middle), (String::new(), middle));
+        assert_eq!(sent(&mut screen, "a line\nan    r one", Some((1, 1))), "");
+        assert_eq!(part(&mut screen, "xy", Rect::new(18, 1, 9, 9)).1, Rect::new(18, 1, 2, 1));
+        assert_eq!(sent(&mut screen, "a line\nan    r one       xy", Some((1, 1))), "");
+        // What the terminal shows is not known any more, or its window has become another.
+        screen.forget();
+        assert_eq!(part(&mut screen, "one", middle).1, whole);
+        screen.size = || Ok((10, 3));
+        assert_eq!(part(&mut screen, "one", middle).1, Rect::new(0, 0, 10, 3));
+    }
+
     /// A cell's character and look; where the cursor is.
     type Frame = (Vec<(usize, usize)>, u16);
 
-    fn frame(screen: &mut Screen<Vec<u8>>, (cells, cursor): &Frame) {
+    fn frame(screen: &mut Screen<Vec<u8>>, part: Option<Rect>, (cells, cursor): &Frame) {
         let looks = [
             Style::new(),
             Style::new().bold(),
@@ -247,9 +298,11 @@ mod tests {
             Style::new().reversed(),
             Style::new().on_blue(),
         ];
-        let drawn = screen.draw(|buf| {
+        let drawn = screen.draw_part(part, |buf| {
             let mut free = 0;
-            for (at, (symbol, look)) in cells.iter().enumerate().filter(|(at, _)| at % 20 < 19) {
+            let painted = |at: usize| at % 20 < 19 && buf.area.contains(Position::new(0, (at / 20) as u16));
+            let painted: Vec<_> = cells.iter().enumerate().filter(|(at, _)| painted(*at)).collect();
+            for (at, (symbol, look)) in painted {
                 // No cell lies over the second half of a wide character.
                 if at < free {
                     continue;
@@ -280,18 +333,24 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(7), failure_persistence: None, ..ProptestConfig::with_cases(1000) })]
 
-        /// What was there before makes no difference to what is seen.
+        /// What was there before makes no difference to what is seen, nor does it whether all is painted or the second row
+        /// alone.
         #[test]
         fn a_frame_after_another_looks_as_one_alone(
-            frames in proptest::collection::vec((proptest::collection::vec((0..12_usize, 0..5_usize), 40), 0..40_u16), 1..4)
+            frames in proptest::collection::vec(
+                ((proptest::collection::vec((0..12_usize, 0..5_usize), 40), 0..40_u16), proptest::bool::ANY), 1..4)
         ) {
             let (mut all, mut last) = (screen(), screen());
-            for one in &frames {
-                frame(&mut all, one);
+            let mut seen = Frame::default();
+            for (at, (one, whole)) in frames.iter().enumerate() {
+                let part = (at > 0 && !whole).then_some(Rect::new(0, 1, 20, 1));
+                let first = part.map_or(0, |_| 20);
+                seen.0.truncate(first);
+                seen.0.extend_from_slice(&one.0[first..]);
+                seen.1 = one.1;
+                frame(&mut all, part, one);
             }
-            if let Some(one) = frames.last() {
-                frame(&mut last, one);
-            }
+            frame(&mut last, None, &seen);
             prop_assert_eq!(on_a_terminal(&all.terminal), on_a_terminal(&last.terminal));
         }
     }
