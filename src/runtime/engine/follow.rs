@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::connect::{PATIENCE, why};
 use super::container::{self, Beginning};
 use super::endpoint::Endpoint;
-use super::net::Net;
+use super::net::{Listing, Net};
 use super::watch::{Interests, WatchCommand};
 use super::{EngineMessage, convert, inspect, list};
 use crate::lab::world::{Container, EngineEvent, Image, Observation, Volume};
@@ -35,14 +35,6 @@ pub(super) enum Done {
     Nothing,
 }
 
-#[derive(Default)]
-struct Listing {
-    wanted: bool,
-    under_way: bool,
-    /// What is under way was overtaken by an event.
-    stale: bool,
-}
-
 /// See the module.
 pub(super) struct Session {
     docker: Docker,
@@ -53,6 +45,8 @@ pub(super) struct Session {
     live: i64,
     tasks: JoinSet<Done>,
     images: Vec<Image>,
+    /// Containers and volumes as they were told.
+    told: (Vec<Container>, Option<Vec<Volume>>),
     image_list: Listing,
     container_list: Listing,
     /// The list of images under way was asked for after this.
@@ -86,6 +80,7 @@ impl Session {
             live,
             tasks: JoinSet::new(),
             images: Vec::new(),
+            told: (Vec::new(), None),
             image_list: Listing::default(),
             container_list: Listing::default(),
             after: None,
@@ -147,7 +142,7 @@ impl Session {
                 () = self.sender.closed() => return Ok(()),
                 () = net.due() => {
                     let listing = if net.turns() { &mut self.container_list } else { &mut self.image_list };
-                    listing.wanted = true;
+                    listing.check();
                     self.list(*after);
                 }
             }
@@ -272,14 +267,12 @@ impl Session {
     /// Starts what is wanted and not under way; what is under way is followed by another if it is wanted again.
     fn list(&mut self, after: Option<u64>) {
         (self.due, self.asked) = (None, Instant::now());
-        if self.image_list.wanted && !self.image_list.under_way {
-            self.image_list = Listing { under_way: true, ..Listing::default() };
+        if self.image_list.begins() {
             self.after = after;
             let (docker, endpoint) = (self.docker.clone(), self.endpoint.clone());
             self.tasks.spawn(async move { Done::Images(list::images(&docker, &endpoint).await) });
         }
-        if self.container_list.wanted && !self.container_list.under_way {
-            self.container_list = Listing { under_way: true, ..Listing::default() };
+        if self.container_list.begins() {
             let (docker, endpoint, known) = (self.docker.clone(), self.endpoint.clone(), self.builders.clone());
             let volumes = self.interests.volumes;
             self.tasks.spawn(async move {
@@ -296,27 +289,25 @@ impl Session {
     async fn done(&mut self, done: Done, after: &mut Option<u64>) -> Result<bool, Message> {
         let listened = match done {
             Done::Images(images) => {
-                self.image_list.under_way = false;
-                self.images = images?;
-                if let Some(id) = self.after.take() {
+                let asked = self.image_list.ends();
+                let before = std::mem::replace(&mut self.images, images?);
+                let build = self.after.take();
+                if let Some(id) = build {
                     after.take_if(|wanted| *wanted == id);
                     let _ = self.sender.send(EngineMessage::ListedAfter(id)).await;
                 }
-                self.tell(Observation::Images(self.images.clone())).await
+                if asked || build.is_some() || before != self.images {
+                    self.tell(Observation::Images(self.images.clone())).await
+                } else {
+                    true
+                }
             }
             Done::Containers(listed) => {
-                self.container_list.under_way = false;
+                let asked = self.container_list.ends();
                 let (listed, volumes) = listed?;
                 self.builders = listed.builders;
                 // A list made before an event but told after it would take back what the event said.
-                if self.container_list.stale {
-                    true
-                } else {
-                    if let Some(volumes) = volumes {
-                        self.tell(Observation::Volumes(volumes)).await;
-                    }
-                    self.containers(listed.containers).await
-                }
+                if self.container_list.stale { true } else { self.containers(listed.containers, volumes, asked).await }
             }
             Done::Followed(id) => {
                 self.removed.remove(&id);
@@ -334,7 +325,7 @@ impl Session {
         Ok(listened)
     }
 
-    async fn containers(&mut self, containers: Vec<Container>) -> bool {
+    async fn containers(&mut self, containers: Vec<Container>, volumes: Option<Vec<Volume>>, asked: bool) -> bool {
         let ended: HashMap<&str, bool> =
             containers.iter().map(|container| (container.id.as_str(), container::ended(container))).collect();
         self.followed.retain(|id, busy| *busy || ended.contains_key(id.as_str()));
@@ -350,7 +341,15 @@ impl Session {
                 missed.push((container.id.clone(), beginning));
             }
         }
-        let listened = self.tell(Observation::Containers(containers)).await;
+        let now = (containers, volumes);
+        let mut listened = true;
+        if asked || now != self.told {
+            self.told = now.clone();
+            if let Some(volumes) = now.1 {
+                self.tell(Observation::Volumes(volumes)).await;
+            }
+            listened = self.tell(Observation::Containers(now.0)).await;
+        }
         for (id, beginning) in missed {
             self.follow_container(id, beginning);
         }

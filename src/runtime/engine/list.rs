@@ -24,10 +24,13 @@ pub(super) struct Listed {
     pub(super) builders: HashMap<String, bool>,
 }
 
-/// Every image that is not an intermediate one.
+/// Every image that is not an intermediate one, the newest first.
 pub(super) async fn images(docker: &Docker, endpoint: &Endpoint) -> Result<Vec<Image>, Message> {
     let images = patiently(endpoint, docker.list_images(None::<ListImagesOptions>)).await?;
-    Ok(images.iter().map(convert::image).collect())
+    let mut images: Vec<_> = images.iter().map(convert::image).collect();
+    // The engine's order, but that it gives those of one second in another one each time.
+    images.sort_by(|one, other| other.created.cmp(&one.created).then_with(|| one.id.cmp(&other.id)));
+    Ok(images)
 }
 
 /// Every volume.

@@ -59,8 +59,8 @@ impl<W: Write> Screen<W> {
         } else if let Some(part) = part {
             area = area.intersection(part);
         }
+        self.next.content.clear();
         self.next.resize(area);
-        self.next.reset();
         let cursor = paint(&mut self.next);
         self.write_changes()?;
         self.pen.end(cursor)?;
@@ -77,13 +77,13 @@ impl<W: Write> Screen<W> {
         let area = self.next.area;
         let [first, width, whole] = [area.x, area.width, self.shown.area.width].map(usize::from);
         let rows = self.shown.content.chunks_mut(whole.max(1)).skip(usize::from(area.y));
-        for (y, (all, new)) in (area.y..).zip(rows.zip(self.next.content.chunks(width.max(1)))) {
+        for (y, (all, new)) in (area.y..).zip(rows.zip(self.next.content.chunks_mut(width.max(1)))) {
             let old = &all[first..first + width];
-            if old.iter().zip(new).all(|(old, new)| alike(old, new)) {
+            if old.iter().zip(&*new).all(|(old, new)| alike(old, new)) {
                 continue;
             }
             let old = row(all);
-            all[first..first + width].clone_from_slice(new);
+            all[first..first + width].swap_with_slice(new);
             let seen = row(all);
             let changed: Vec<u16> = forgotten_behind_wide(old, &seen).diff_iter(&seen).map(|(x, _, _)| x).collect();
             self.pen.row(y, all, &changed)?;
