@@ -39,14 +39,17 @@ impl vte::Perform for Judge {
     }
 
     fn execute(&mut self, byte: u8) {
-        self.wrong.push(format!("control {byte:#x}"));
+        // The short way to the next row.
+        if !matches!(byte, b'\r' | b'\n') {
+            self.wrong.push(format!("control {byte:#x}"));
+        }
     }
 
     fn csi_dispatch(&mut self, params: &vte::Params, intermediates: &[u8], _: bool, action: char) {
         let first = params.iter().next().and_then(|param| param.first().copied()).unwrap_or(0);
         let modes = [25, 1000, 1002, 1003, 1006, 1015, 1049, 2004];
         let known = match (intermediates, action) {
-            ([], 'H' | 'C' | 'D' | 'm' | 'J' | 'K' | 'X') => true,
+            ([], 'H' | 'C' | 'D' | 'm' | 'r' | 'J' | 'K' | 'X') => true,
             ([b'?'], 'h' | 'l') => modes.contains(&first),
             _ => false,
         };

@@ -39,6 +39,8 @@ impl Pen {
     /// On a cleared terminal, of whose state nothing was known.
     pub(super) fn clear() -> io::Result<Self> {
         let mut pen = Self::default();
+        // Margins that another program left would catch a line feed.
+        pen.bytes.extend_from_slice(b"\x1b[r");
         queue!(pen.bytes, SetAttribute(Attribute::Reset), Clear(ClearType::All))?;
         Ok(pen)
     }
@@ -124,15 +126,22 @@ impl Pen {
         Ok(())
     }
 
+    /// In the raw mode a line feed is the way to the next row and no further; it scrolls nothing, as that row is on the screen.
     fn go(&mut self, to: Position) -> io::Result<()> {
-        match self.at.replace(to).filter(|at| self.sure && at.y == to.y) {
-            Some(at) if at.x < to.x => queue!(self.bytes, MoveRight(to.x - at.x)),
-            Some(at) if at.x > to.x => queue!(self.bytes, MoveLeft(at.x - to.x)),
-            _ => {
-                self.sure = true;
-                queue!(self.bytes, MoveTo(to.x, to.y))
-            }
+        let Some(at) = self.at.replace(to).filter(|at| self.sure && (at.y == to.y || at.y + 1 == to.y)) else {
+            self.sure = true;
+            return queue!(self.bytes, MoveTo(to.x, to.y));
+        };
+        match to.x {
+            0 => self.bytes.push(b'\r'),
+            x if at.x < x => queue!(self.bytes, MoveRight(x - at.x))?,
+            x if at.x > x => queue!(self.bytes, MoveLeft(at.x - x))?,
+            _ => {}
         }
+        if at.y < to.y {
+            self.bytes.push(b'\n');
+        }
+        Ok(())
     }
 
     /// The cell can be written without another look.

@@ -157,18 +157,18 @@ mod tests {
     fn what_the_terminal_has_is_not_sent_again() {
         let mut screen = screen();
         let first = sent(&mut screen, "words", Some((3, 1)));
-        assert_eq!(first, "\x1b[0m\x1b[2J\x1b[1;1Hwords\x1b[?25h\x1b[2;4H");
+        assert_eq!(first, "\x1b[r\x1b[0m\x1b[2J\x1b[1;1Hwords\x1b[?25h\x1b[2D\n");
         assert_eq!(sent(&mut screen, "words", Some((3, 1))), "");
         assert_eq!(sent(&mut screen, "words", Some((4, 1))), "\x1b[1C");
         assert_eq!(sent(&mut screen, "words", None), "\x1b[?25l");
         assert_eq!(sent(&mut screen, "words", None), "");
         assert_eq!(sent(&mut screen, "words", Some((4, 1))), "\x1b[?25h");
         // Cells move the cursor.
-        assert_eq!(sent(&mut screen, "wards", Some((4, 1))), "\x1b[1;2Ha\x1b[2;5H");
+        assert_eq!(sent(&mut screen, "wards", Some((4, 1))), "\x1b[1;2Ha\x1b[2C\n");
         // Others may have written, moved the cursor and hidden it.
         screen.forget();
         let all = sent(&mut screen, "wards", Some((4, 1)));
-        assert_eq!(all, "\x1b[0m\x1b[2J\x1b[1;1Hwards\x1b[?25h\x1b[2;5H");
+        assert_eq!(all, "\x1b[r\x1b[0m\x1b[2J\x1b[1;1Hwards\x1b[?25h\x1b[1D\n");
     }
 
     #[test]
@@ -193,9 +193,13 @@ mod tests {
         let _ = sent(&mut screen, "a bcdefg-1-345678901", None);
         // Four cells lie between, which takes no longer than to say where to go on.
         assert_eq!(sent(&mut screen, "A bcdEfg-1-345678901", None), "\x1b[1;1HA bcdE");
-        assert_eq!(sent(&mut screen, "B bcdeFg-1-34567890X", None), "\x1b[6DB bcdeF\x1b[12CX");
+        assert_eq!(sent(&mut screen, "B bcdeFg-1-34567890X", None), "\rB bcdeF\x1b[12CX");
+        // To the next row; to the one before it is told anew.
+        assert_eq!(sent(&mut screen, "B bcdeFg-1-34567890Y\nab", None), "\x1b[1;20HY\x1b[2;1Hab");
+        assert_eq!(sent(&mut screen, "B bcdeFg-1-34x67890Y\nac", None), "\x1b[1;14Hx\x1b[13D\nc");
+        assert_eq!(sent(&mut screen, "C bcdeFg-1-34x67890Y\nbd", None), "\x1b[1;1HC\r\nbd");
         // On how wide others are terminals do not agree: behind one, the place is told anew.
-        assert_eq!(sent(&mut screen, "é bcdeFg-1-34567890Y", None), "\x1b[1;1Hé\x1b[1;20HY");
+        assert_eq!(sent(&mut screen, "é bcdeFg-1-34x67890Z\nbd", None), "\x1b[1;1Hé\x1b[1;20HZ");
     }
 
     #[test]
@@ -212,10 +216,10 @@ mod tests {
         let (dim, reversed) = (Style::new().dim(), Style::new().reversed());
         assert_eq!(sent("", dim.green(), 0), "");
         assert_eq!(sent("abc d", dim, 0), "\x1b[1;1H\x1b[2mabc d\x1b[0m");
-        assert_eq!(sent("abc d", dim.blue(), 4), "\x1b[5Dabc \x1b[38;5;4m\x1b[2md\x1b[0m");
-        assert_eq!(sent("", reversed, 0), "\x1b[5D\x1b[7m        \x1b[0m");
+        assert_eq!(sent("abc d", dim.blue(), 4), "\rabc \x1b[38;5;4m\x1b[2md\x1b[0m");
+        assert_eq!(sent("", reversed, 0), "\r\x1b[7m        \x1b[0m");
         // Two looks of one character are two: the way through the second is a long one.
-        assert_eq!(sent("ab", Style::new().on_blue(), 1), "\x1b[8Da\x1b[48;5;4mb       \x1b[0m");
+        assert_eq!(sent("ab", Style::new().on_blue(), 1), "\ra\x1b[48;5;4mb       \x1b[0m");
     }
 
     #[test]
@@ -223,7 +227,7 @@ mod tests {
         let mut screen = screen();
         let _ = sent(&mut screen, "a2345678901234567890", None);
         assert_eq!(sent(&mut screen, "a      8901234567890", None), "\x1b[1;2H\x1b[6X");
-        assert_eq!(sent(&mut screen, "b        01234567890", None), "\x1b[1Db\x1b[6C  ");
+        assert_eq!(sent(&mut screen, "b        01234567890", None), "\rb\x1b[6C  ");
         assert_eq!(sent(&mut screen, "b                 9X", None), "\x1b[9X\x1b[10CX");
         assert_eq!(sent(&mut screen, "b2345678901234567890", None), "\x1b[1;2H2345678901234567890");
         assert_eq!(sent(&mut screen, "b                  X", None), "\x1b[1;2H\x1b[18X\x1b[18CX");
@@ -249,9 +253,9 @@ mod tests {
         let _ = sent(&mut screen, "words", None);
         screen.size = || Ok((10, 3));
         let all = sent(&mut screen, "words", None);
-        assert_eq!(all, "\x1b[0m\x1b[2J\x1b[1;1Hwords\x1b[?25l");
+        assert_eq!(all, "\x1b[r\x1b[0m\x1b[2J\x1b[1;1Hwords\x1b[?25l");
         screen.size = || Ok((0, 0));
-        assert_eq!(sent(&mut screen, "words", None), "\x1b[0m\x1b[2J\x1b[?25l");
+        assert_eq!(sent(&mut screen, "words", None), "\x1b[r\x1b[0m\x1b[2J\x1b[?25l");
     }
 
     #[test]
@@ -271,7 +275,7 @@ mod tests {
         // Nothing is on the terminal yet.
         assert_eq!(
             part(&mut screen, "one", middle),
-            ("\x1b[0m\x1b[2J\x1b[1;1Hone\x1b[?25h\x1b[2;2H".to_owned(), whole)
+            ("\x1b[r\x1b[0m\x1b[2J\x1b[1;1Hone\x1b[?25h\x1b[2D\n".to_owned(), whole)
         );
         let _ = sent(&mut screen, "a line\nanother one", Some((1, 1)));
         assert_eq!(part(&mut screen, "Other", middle), ("nO\x1b[2D".to_owned(), middle));
