@@ -7,7 +7,7 @@ use tokio::time::{Instant, sleep_until};
 /// Between two lists while there are events.
 const AMONG_EVENTS: Duration = Duration::from_secs(10);
 /// And once there was none for [`RESTS_AFTER`]: a program at rest hardly wakes.
-const AT_REST: Duration = Duration::from_secs(30);
+const AT_REST: Duration = Duration::from_secs(60);
 const RESTS_AFTER: Duration = Duration::from_secs(60);
 
 /// One of the lists: whether it is wanted, and being made.
