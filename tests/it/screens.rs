@@ -2,12 +2,13 @@
 //! them anew; look at them as a student would.
 
 use soleil::app::build::{BuildStep, BuildUpdate, StepState};
+use soleil::app::damage::Damage;
 use soleil::app::msg::Msg;
 use soleil::lab::model::Lab;
 use soleil::lab::world::{Container, HistoryEntry, Image, ImageDetail, Observation};
 use soleil::text::{Lang, Message, plain};
 
-use super::bench::{Bench, do_second_step, engine, image, pulled, text};
+use super::bench::{Bench, do_second_step, engine, image, key, pulled, text};
 
 const SIZES: [(u16, u16); 3] = [(60, 20), (80, 24), (120, 36)];
 
@@ -222,4 +223,39 @@ fn ascii_is_ascii() {
         }
     }
     assert_eq!(plain("« Étape\u{a0}: œuvre… » ’→👎"), "\" Etape : oeuvre... \" '->?");
+}
+
+/// Where the shell alone is painted anew, and where it is not; that nothing else has changed is seen by [`Bench::send`].
+#[test]
+fn the_shell_is_painted_alone_where_it_alone_has_changed() {
+    let mut bench = Bench::large();
+    for observation in [engine(), Observation::Images(Vec::new()), Observation::Containers(Vec::new())] {
+        bench.observe(observation);
+    }
+    let output = |text: &str| Msg::ShellOutput(text.as_bytes().to_vec());
+    let mark = |mark: &str| output(&format!("\x1b]633;{mark};nonce\x07"));
+    let rows = [
+        ("the first output: it runs", output("$ "), Damage::Screen),
+        ("a prompt", mark("P;Cwd=/home/me"), Damage::Shell),
+        ("a key", Msg::Key(key("l")), Damage::Shell),
+        ("its echo", output("l"), Damage::Shell),
+        ("a page up", Msg::Key(key("Shift-PageUp")), Damage::Shell),
+        ("a pane's key", Msg::Key(key("F4")), Damage::Screen),
+        ("an echo that comes late", output("s"), Damage::Screen),
+        ("back", Msg::Key(key("F8")), Damage::Screen),
+        ("what may follow is told", Msg::Key(key("Ctrl-g")), Damage::Screen),
+        ("output meanwhile", output("s"), Damage::Screen),
+        ("to the shell after all", Msg::Key(key("Ctrl-g")), Damage::Screen),
+        ("a notice", Msg::Notice(Message::new("copied")), Damage::Screen),
+        ("the key that takes it away", Msg::Key(key("x")), Damage::Screen),
+        ("a command line", mark("E;docker images"), Damage::Shell),
+        ("it runs", mark("C"), Damage::Screen),
+        ("it prints", output("REPOSITORY\r\n"), Damage::Screen),
+        ("it has ended, which proves a task", mark("D;0"), Damage::Screen),
+        ("the next key", Msg::Key(key("x")), Damage::Shell),
+    ];
+    for (name, msg, damage) in rows {
+        bench.send(msg);
+        assert_eq!(bench.state.damage, damage, "{name}");
+    }
 }
