@@ -70,16 +70,17 @@ async fn images_are_seen_before_the_engine_has_told_what_it_has() {
     let engine = Engine::start();
     engine.docker(&["pull", "alpine"]);
     let first = |seen: &Observation| matches!(seen, Observation::Glimpsed(_) | Observation::Images(_));
-    let mut early = 0;
+    let (mut glimpsed, mut early) = (0, 0);
     for _ in 0..20 {
         let mut watched = Watched::start(engine.host(), &[]);
-        let Observation::Glimpsed(images) = watched.until("the images", first).await else {
-            panic!("the list was first: {:?}", watched.seen)
-        };
+        // On a busy machine the list may be first.
+        let Observation::Glimpsed(images) = watched.until("the images", first).await else { continue };
+        glimpsed += 1;
         assert!(lists(&Observation::Images(images), "alpine"), "{:?}", watched.seen);
         early += u32::from(!watched.seen.iter().any(up));
         watched.until("the list", |seen| lists(seen, "alpine")).await;
     }
+    assert!(glimpsed > 10, "{glimpsed} of 20");
     // A simulated one starts no program to say what it is.
     assert!(early > 0 || kind().program == "simulated", "never before it has said what it is");
 }
