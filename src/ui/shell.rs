@@ -6,8 +6,8 @@ use ratatui::style::{Color, Modifier, Style};
 
 use crate::app::shell::Shell;
 
-/// Paints the terminal's top left part into `area`, which is blank; what lies outside of either is left out. Returns where the cursor
-/// is to be shown: only when the pane has the focus, the program shows it and the newest rows are in view.
+/// Paints the terminal's top left part into `area`, which is blank; what lies outside of either is left out. Returns where
+/// the cursor is to be shown: only when the pane has the focus, the program shows it and the newest rows are in view.
 pub fn render(shell: &Shell, area: Rect, buf: &mut Buffer, focused: bool) -> Option<Position> {
     let area = area.intersection(buf.area);
     if area.is_empty() {
@@ -53,22 +53,12 @@ fn ascii(cell: &vt100::Cell, shown: &mut Cell) {
 
 fn paint(cell: &vt100::Cell, x: u16, y: u16, area: Rect, buf: &mut Buffer) {
     let style = style(cell);
-    blank(x, y, style, buf);
-    if cell.is_wide() && x + 1 < area.right() {
-        blank(x + 1, y, style, buf);
-    }
+    // No more cells than the character has, and none past the area.
+    let room = (area.right() - x).min(if cell.is_wide() { 2 } else { 1 });
+    buf.set_style(Rect::new(x, y, room, 1), style);
     let symbol = harmless(cell.contents());
     if !symbol.is_empty() {
-        // Writes no more cells than the character has, and none past the area.
-        let room = usize::from(area.right() - x).min(if cell.is_wide() { 2 } else { 1 });
-        buf.set_stringn(x, y, symbol, room, style);
-    }
-}
-
-fn blank(x: u16, y: u16, style: Style, buf: &mut Buffer) {
-    if let Some(cell) = buf.cell_mut((x, y)) {
-        cell.reset();
-        cell.set_style(style);
+        buf.set_stringn(x, y, symbol, usize::from(room), style);
     }
 }
 
