@@ -310,7 +310,13 @@ fn the_classic_builder_tells_steps() {
             let mut updates = Vec::new();
             for piece in text.as_bytes().chunks(size) {
                 let stream = Some(String::from_utf8_lossy(piece).into_owned());
-                updates.extend(progress.take(BuildInfo { stream, ..BuildInfo::default() }));
+                let told = progress.take(BuildInfo { stream, ..BuildInfo::default() });
+                let apart = |pair: &[BuildUpdate]| match pair {
+                    [BuildUpdate::Log { step, .. }, BuildUpdate::Log { step: next, .. }] => step != next,
+                    _ => true,
+                };
+                assert!(told.windows(2).all(apart), "what is printed in a row is one piece: {told:?}");
+                updates.extend(told);
             }
             updates.extend(progress.finish());
             assert!(progress.succeeded);

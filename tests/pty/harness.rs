@@ -12,6 +12,10 @@ use soleil::runtime::pty::{Pty, PtyMessage, ShellCommand};
 
 /// Longer than anything takes on a busy machine; a test that passes never waits for it.
 pub const PATIENCE: Duration = Duration::from_secs(30);
+/// A pause that ends a frame.
+const BETWEEN_PIECES: Duration = Duration::from_millis(10);
+/// A program that never pauses is not waited for longer.
+const MOST_OF_A_FRAME: Duration = Duration::from_millis(100);
 
 /// A program, its terminal, and what it told so far.
 pub struct Session {
@@ -88,9 +92,16 @@ impl Session {
         &self.shell
     }
 
-    /// Reads until the screen is as wanted; panics with the screen when it does not become so.
+    /// Reads until the screen is as wanted; panics with the screen when it does not become so. A frame comes in pieces: what
+    /// is on its way by then is read too, so that the rest of the screen is as new as what was waited for.
     pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool, timeout: Duration) {
         self.read_until(|session| wanted(&session.screen()), timeout);
+        let end = Instant::now() + MOST_OF_A_FRAME;
+        while Instant::now() < end
+            && let Ok(message) = self.messages.recv_timeout(BETWEEN_PIECES)
+        {
+            self.take(message);
+        }
     }
 
     /// Reads until the events so far are as wanted.

@@ -5,6 +5,9 @@ use crate::lab::world::TRANSCRIPT_LIMIT;
 /// Characters kept of one line.
 const LINE_LIMIT: usize = 8 * 1024;
 
+/// Bytes of ended lines that are told: the line that is being written takes its part of the limit too.
+const TOLD: usize = TRANSCRIPT_LIMIT - LINE_LIMIT * 4;
+
 /// The newest lines of a command's output, as a terminal would be left with them: `\r` and `\b` go back, control
 /// sequences are dropped, and so is what a full-screen program draws.
 pub(super) struct Transcript {
@@ -49,21 +52,36 @@ struct Lines {
 impl Lines {
     fn text(&self) -> String {
         let line: String = self.line.iter().collect();
-        let text = format!("{}{}", self.done, line.trim_end());
+        let text = format!("{}{}", &self.done[self.surplus()..], line.trim_end());
         text.trim_end_matches('\n').to_owned()
     }
 
+    /// Where what is told of the ended lines begins.
+    fn surplus(&self) -> usize {
+        let surplus = self.done.len().saturating_sub(TOLD);
+        if surplus == 0 {
+            return 0;
+        }
+        let end = self.done.bytes().skip(surplus).position(|byte| byte == b'\n');
+        end.map_or(0, |end| surplus + end + 1)
+    }
+
     fn end_line(&mut self) {
-        let line: String = self.line.drain(..).collect();
-        self.column = 0;
-        self.done.push_str(line.trim_end());
+        let end = self.line.iter().rposition(|c| !c.is_whitespace()).map_or(0, |last| last + 1);
+        let line = &self.line[..end];
+        if line.iter().all(char::is_ascii) {
+            // Nearly all lines, and many of them in a flood: each character is a byte.
+            let bytes: Vec<u8> = line.iter().map(|c| u32::from(*c).to_le_bytes()[0]).collect();
+            self.done.push_str(str::from_utf8(&bytes).unwrap_or_default());
+        } else {
+            self.done.extend(line);
+        }
         self.done.push('\n');
-        // The line that is being written takes its part of the limit too.
-        let limit = TRANSCRIPT_LIMIT - LINE_LIMIT * 4;
-        if self.done.len() > limit {
-            let surplus = self.done.len() - limit;
-            let cut = self.done.bytes().skip(surplus).position(|byte| byte == b'\n').map_or(0, |at| surplus + at + 1);
-            self.done.drain(..cut);
+        self.line.clear();
+        self.column = 0;
+        // Seldom: what stays is moved.
+        if self.done.len() > 2 * TOLD {
+            self.done.drain(..self.surplus());
         }
     }
 }

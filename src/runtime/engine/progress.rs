@@ -51,7 +51,7 @@ impl Progress {
         // The classic builder's pull of the base image.
         if let Some(status) = info.status.filter(|_| info.progress_detail.is_none()) {
             let text = info.id.map_or_else(|| format!("{status}\n"), |layer| format!("{layer}: {status}\n"));
-            updates.push(BuildUpdate::Log { step: self.classic.clone(), bytes: text.into_bytes() });
+            self.print(&text, &mut updates);
         }
         updates
     }
@@ -114,7 +114,7 @@ impl Progress {
             self.pending.push_str(line);
             let whole = std::mem::take(&mut self.pending);
             self.classic_line(&whole, updates);
-            updates.push(BuildUpdate::Log { step: self.classic.clone(), bytes: format!("{line}\n").into_bytes() });
+            self.print(&rest[..=line.len()], updates);
             rest = after;
         }
         if !rest.is_empty() {
@@ -125,7 +125,15 @@ impl Progress {
             if self.pending.len() < 64 * 1024 {
                 self.pending.push_str(rest);
             }
-            updates.push(BuildUpdate::Log { step: self.classic.clone(), bytes: rest.as_bytes().to_vec() });
+            self.print(rest, updates);
+        }
+    }
+
+    /// What is printed in a row is told in one piece.
+    fn print(&self, text: &str, updates: &mut Vec<BuildUpdate>) {
+        match updates.last_mut() {
+            Some(BuildUpdate::Log { step, bytes }) if *step == self.classic => bytes.extend_from_slice(text.as_bytes()),
+            _ => updates.push(BuildUpdate::Log { step: self.classic.clone(), bytes: text.as_bytes().to_vec() }),
         }
     }
 

@@ -4,39 +4,50 @@ use std::time::{Duration, Instant};
 
 use crate::process::{forget_peak, peak, pss, rss, taken};
 use crate::program::{Link, Program};
-use crate::{Place, table};
+use crate::student::Desk;
+use crate::{Place, desk, table};
 
 /// What the last line is; no command line holds it.
 const END: &str = "THE2END";
 /// A shell's words that print it.
 const PRINTS_END: &str = "echo THE$((1+1))END";
+/// A line of a flood: as long as those of a build or of a server are.
+const LINE: &str = "line %07d the quick brown fox jumps over the lazy dog 0123456789";
 /// Presses of a key while it is flooded, at most.
 const PRESSES: usize = 40;
 
-/// A build that prints (F5). The engine's own limit on a step's log must be high: `tests/bench` starts it so.
+/// A build that prints (F5): by the classic builder, and by BuildKit, which keeps no more than 2 MiB of what a step prints.
+/// It also slows a step that prints fast, which `tests/bench` starts the engine without.
 pub fn build(place: &Place) {
-    let mut number = 0;
-    let mut prepared = |place: &Place| {
-        number += 1;
-        printing(place, number);
-        place.open()
-    };
-    measured(place, "a build", &mut prepared, |program| program.press(5));
-    keys(&mut prepared(place), "a build", |program| program.press(5));
+    for (name, buildkit, lines) in
+        [("a build", "0", place.counts.lines), ("a build by BuildKit", "1", place.counts.lines / 10)]
+    {
+        let desk = desk(&place.engine).with("DOCKER_BUILDKIT", buildkit);
+        let mut number = 0;
+        let mut prepared = |place: &Place| {
+            number += 1;
+            printing(&desk, lines, number);
+            place.open_at(&desk, Link::NONE)
+        };
+        measured(place, name, lines, &mut prepared, |program| program.press(5));
+        keys(&mut prepared(place), name, |program| program.press(5));
+    }
 }
 
 /// A Dockerfile whose one command prints; of another number it is no other's cache.
-fn printing(place: &Place, number: usize) {
-    let lines = place.counts.lines;
-    let text = format!("FROM alpine\nENV NUMBER={number}\nRUN seq {lines} && {PRINTS_END}\n");
-    place.desk.write("Dockerfile", &text);
+fn printing(desk: &Desk, lines: usize, number: usize) {
+    desk.write("Dockerfile", &format!("FROM alpine\nENV NUMBER={number}\nRUN {}\n", prints(lines)));
+}
+
+/// A shell's words that print so many lines and the last one.
+fn prints(lines: usize) -> String {
+    format!("awk 'BEGIN {{ for (i = 1; i <= {lines}; i++) printf \"{LINE}\\n\", i }}'; {PRINTS_END}")
 }
 
 /// A container that prints (F6).
 pub fn run(place: &Place) {
     let lines = place.counts.lines;
-    let command = format!("seq {lines} && {PRINTS_END}");
-    place.desk.write("Dockerfile", &format!("FROM alpine\nCMD {command}\n"));
+    place.desk.write("Dockerfile", &format!("FROM alpine\nCMD {}\n", prints(lines)));
     let mut prepared = |place: &Place| {
         let mut program = place.open();
         program.press(5);
@@ -45,13 +56,14 @@ pub fn run(place: &Place) {
         program.rests();
         program
     };
-    measured(place, "a container", &mut prepared, |program| program.press(6));
+    measured(place, "a container", lines, &mut prepared, |program| program.press(6));
     keys(&mut prepared(place), "a container", |program| program.press(6));
 }
 
 /// A command of the shell pane.
 pub fn shell(place: &Place) {
-    let line = format!("seq {}; {PRINTS_END}\r", place.counts.lines);
+    let lines = place.counts.lines;
+    let typed = format!("{}\r", prints(lines));
     let mut prepared = |place: &Place| {
         let mut program = place.open();
         program.press(8);
@@ -59,13 +71,14 @@ pub fn shell(place: &Place) {
         program.rests();
         program
     };
-    measured(place, "the shell", &mut prepared, |program| program.types(&line));
+    measured(place, "the shell", lines, &mut prepared, |program| program.types(&typed));
 }
 
 /// Keys while a build floods a link of 64 kbit/s and 50 ms.
 pub fn slow(place: &Place) {
-    printing(place, 0);
-    let mut program = place.open_at(&place.desk, Link::SLOW);
+    let desk = desk(&place.engine).with("DOCKER_BUILDKIT", "0");
+    printing(&desk, place.counts.lines, 0);
+    let mut program = place.open_at(&desk, Link::SLOW);
     keys(&mut program, "a build, 64 kbit/s and 50 ms", |program| program.press(5));
 }
 
@@ -73,6 +86,7 @@ pub fn slow(place: &Place) {
 fn measured(
     place: &Place,
     name: &str,
+    lines: usize,
     prepared: &mut impl FnMut(&Place) -> Program,
     begin: impl Fn(&Program) -> Instant,
 ) {
@@ -90,7 +104,7 @@ fn measured(
         program.rests();
         added.push(pss(pid).saturating_sub(held));
     }
-    let name = format!("{name} prints {} lines", place.counts.lines);
+    let name = format!("{name} prints {lines} lines");
     table::times(&format!("{name}: until the last is seen"), &times);
     table::bytes(&format!("{name}: bytes to the terminal"), &bytes);
     table::times(&format!("{name}: processor"), &cpu);

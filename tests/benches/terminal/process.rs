@@ -1,45 +1,61 @@
 //! What a process took so far, as the kernel tells it (proc(5)).
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-/// Processor time and context switches.
-#[derive(Clone, Copy, Debug)]
+/// What a process took until a moment.
+#[derive(Clone, Debug)]
 pub struct Taken {
-    pub cpu: Duration,
-    /// Times that a thread waited, or had to leave the processor to another.
-    pub switches: u64,
+    /// Of each thread that lives then, by its number.
+    threads: BTreeMap<u32, Share>,
     /// The processor time in hundredths of a second: that of threads which have ended is in it.
     coarse: Duration,
 }
 
-/// Until now. Time and switches are those of the threads that live.
+/// Processor time and context switches.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Share {
+    pub cpu: Duration,
+    /// Times that a thread waited, or had to leave the processor to another.
+    pub switches: u64,
+}
+
+/// Until now.
 pub fn taken(pid: u32) -> Taken {
     let folder = format!("/proc/{pid}");
     let stat = read(Path::new(&folder), "stat").unwrap();
     let ticks: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().skip(11).take(2).collect();
     let ticks: u64 = ticks.iter().map(|ticks| ticks.parse::<u64>().unwrap()).sum();
-    let mut taken = Taken { cpu: Duration::ZERO, switches: 0, coarse: Duration::from_millis(10 * ticks) };
+    let mut threads = BTreeMap::new();
     for thread in fs::read_dir(format!("{folder}/task")).unwrap().flatten() {
         // One may end while it is looked at.
         let (Ok(times), Ok(status)) = (read(&thread.path(), "schedstat"), read(&thread.path(), "status")) else {
             continue;
         };
-        taken.cpu += Duration::from_nanos(times.split_whitespace().next().unwrap().parse().unwrap());
-        let switches = status.lines().filter(|line| line.contains("ctxt_switches:"));
-        taken.switches += switches.map(number).sum::<u64>();
+        let cpu = Duration::from_nanos(times.split_whitespace().next().unwrap().parse().unwrap());
+        let switches = status.lines().filter(|line| line.contains("ctxt_switches:")).map(number).sum();
+        threads.insert(thread.file_name().to_string_lossy().parse().unwrap(), Share { cpu, switches });
     }
-    taken
+    Taken { threads, coarse: Duration::from_millis(10 * ticks) }
 }
 
 impl Taken {
-    /// What was taken between the two. Where a thread has ended in between, to a hundredth of a second.
-    pub fn since(&self, before: &Self) -> Self {
-        let fine = self.cpu.saturating_sub(before.cpu);
+    /// What was taken between the two. Of a thread that has ended in between nothing but its processor time is known, and
+    /// that to a hundredth of a second.
+    pub fn since(&self, before: &Self) -> Share {
+        let mut sum = Share::default();
+        for (number, share) in &self.threads {
+            let then = before.threads.get(number).copied().unwrap_or_default();
+            sum.cpu += share.cpu.saturating_sub(then.cpu);
+            sum.switches += share.switches.saturating_sub(then.switches);
+        }
         let coarse = self.coarse.saturating_sub(before.coarse);
-        let cpu = if coarse > fine + Duration::from_millis(20) { coarse } else { fine };
-        Self { cpu, switches: self.switches.saturating_sub(before.switches), coarse }
+        if coarse > sum.cpu + Duration::from_millis(20) {
+            sum.cpu = coarse;
+        }
+        sum
     }
 }
 
