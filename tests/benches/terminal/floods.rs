@@ -36,7 +36,7 @@ pub fn build(place: &Place) {
 
 /// A Dockerfile whose one command prints; of another number it is no other's cache.
 fn printing(desk: &Desk, lines: usize, number: usize) {
-    desk.write("Dockerfile", &format!("FROM alpine\nENV NUMBER={number}\nRUN {}\n", prints(lines)));
+    desk.write("Dockerfile", &format!("FROM debian\nENV NUMBER={number}\nRUN {}\n", prints(lines)));
 }
 
 /// A shell's words that print so many lines and the last one.
@@ -47,7 +47,7 @@ fn prints(lines: usize) -> String {
 /// A container that prints (F6).
 pub fn run(place: &Place) {
     let lines = place.counts.lines;
-    place.desk.write("Dockerfile", &format!("FROM alpine\nCMD {}\n", prints(lines)));
+    place.desk.write("Dockerfile", &format!("FROM debian\nCMD {}\n", prints(lines)));
     let mut prepared = |place: &Place| {
         let mut program = place.open();
         program.press(5);
