@@ -104,7 +104,7 @@ fn a_long_line_is_kept_whole_and_an_endless_one_is_given_up() {
 fn output_is_bounded_and_keeps_the_newest_lines() {
     let mut shell = Shell::new(24, 80, NONCE);
     shell.feed(stream("{E;yes}{C}").as_bytes(), NOW);
-    let line = |number: usize| format!("line {number} {}{}", if number % 2 == 0 { "é" } else { "" }, "y".repeat(100));
+    let line = |number: usize| format!("line {number} {}{}", ["é", ""][number % 2], "y".repeat(100));
     let mut last = String::new();
     for number in 0..2_000 {
         for event in shell.feed(format!("{}  \r\n", line(number)).as_bytes(), NOW) {

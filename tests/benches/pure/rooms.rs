@@ -6,8 +6,10 @@ use criterion::{Criterion, Throughput};
 use jiff::Timestamp;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
+use soleil::app::effect::Effect;
 use soleil::app::msg::Msg;
 use soleil::app::shell::Shell;
+use soleil::app::update::update;
 use soleil::lab::diagnose::{Facts, LARGEST, diagnose};
 use soleil::lab::explain::{Catalogue, Seen};
 use soleil::lab::model::Language;
@@ -16,7 +18,7 @@ use soleil::lab::{dockerfile, parse};
 use soleil::text::sanitise;
 use soleil::ui;
 
-use crate::bench::{Bench, key};
+use crate::bench::{Bench, at, key};
 use crate::given::{self, Output};
 use crate::worlds::shipped_lab;
 
@@ -139,13 +141,20 @@ fn react(criterion: &mut Criterion) {
         let mut bench: Bench = given::screen(SIZES[0], 5, 5);
         bench.key(pane);
         let mut turns = keys.iter().cycle();
-        group.bench_function(name, |bencher| bencher.iter(|| bench.send(Msg::Key(key(turns.next().unwrap())))));
+        group.bench_function(name, |bencher| {
+            bencher.iter(|| react_to(&mut bench, Msg::Key(key(turns.next().unwrap()))))
+        });
     }
     let mut bench = given::screen(SIZES[0], 5, 5);
     let bytes = given::output(Output::Plain, 64 << 10);
     group.throughput(Throughput::Bytes(bytes.len() as u64));
     group.bench_function("64 KiB of the shell's output", |bencher| {
-        bencher.iter(|| bench.send(Msg::ShellOutput(black_box(bytes.clone()))));
+        bencher.iter(|| react_to(&mut bench, Msg::ShellOutput(black_box(bytes.clone()))));
     });
     group.finish();
+}
+
+/// Without what a test looks at after each message.
+fn react_to(bench: &mut Bench, msg: Msg) -> Vec<Effect> {
+    update(&mut bench.state, msg, at(60))
 }
