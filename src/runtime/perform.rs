@@ -293,6 +293,7 @@ impl Outside {
     ) where
         F: Future<Output = ()> + 'static,
     {
+        self.tell(WatchCommand::Attend);
         let cancel = CancellationToken::new();
         let token = cancel.clone();
         let saves = std::mem::take(&mut self.saves);

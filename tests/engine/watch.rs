@@ -258,6 +258,23 @@ async fn an_engine_that_dies_and_comes_back() {
     watched.until("its return", up).await;
 }
 
+/// What the program does itself is looked after although no event has told of it yet: at rest the frost would be seen after
+/// a minute.
+#[tokio::test]
+async fn an_engine_that_freezes_while_it_is_used() {
+    // The same.
+    if !kind().mortal {
+        return;
+    }
+    let engine = Engine::start();
+    let mut watched = Watched::start(engine.host(), &[]);
+    watched.until("the images", |seen| matches!(seen, Observation::Images(_))).await;
+    watched.until("the containers", |seen| matches!(seen, Observation::Containers(_))).await;
+    watched.commands.send(WatchCommand::Attend).await.expect("the watch");
+    engine.tell("freeze");
+    watched.until("the frost", down).await;
+}
+
 /// No engine at first: why is said, and it is found as soon as it is there.
 #[tokio::test]
 async fn no_engine_then_one() {

@@ -120,7 +120,7 @@ impl Session {
                         let at = convert::nanoseconds(&event);
                         *since = (*since).max(at);
                         if at >= self.live {
-                            net.heard();
+                            net.attend();
                         }
                         if !self.hear(&event).await {
                             return Ok(());
@@ -136,7 +136,7 @@ impl Session {
                 }
                 () = sleep_until(due), if self.due.is_some() => self.list(*after),
                 command = commands.recv() => match command {
-                    Some(command) => self.obey(command, after),
+                    Some(command) => self.obey(command, after, &mut net),
                     None => return Ok(()),
                 },
                 () = self.sender.closed() => return Ok(()),
@@ -356,9 +356,10 @@ impl Session {
         listened
     }
 
-    fn obey(&mut self, command: WatchCommand, after: &mut Option<u64>) {
+    fn obey(&mut self, command: WatchCommand, after: &mut Option<u64>, net: &mut Net) {
         let (docker, sender) = (self.docker.clone(), self.sender.clone());
         match command {
+            WatchCommand::Attend => net.attend(),
             WatchCommand::Relist => self.want_all(),
             WatchCommand::ListAfter(id) => {
                 *after = Some(id);

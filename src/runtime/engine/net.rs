@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, sleep_until};
 
-/// Between two lists while there are events.
+/// Between two lists while there are events, or something is done by the program itself.
 const AMONG_EVENTS: Duration = Duration::from_secs(10);
 /// And once there was none for [`RESTS_AFTER`]: a program at rest hardly wakes.
 const AT_REST: Duration = Duration::from_secs(60);
@@ -58,8 +58,8 @@ impl Net {
         Self { next: now + AT_REST, rests_from: now, containers: true }
     }
 
-    /// There was an event just now.
-    pub(super) fn heard(&mut self) {
+    /// Something happens, or is about to.
+    pub(super) fn attend(&mut self) {
         let now = Instant::now();
         self.rests_from = now + RESTS_AFTER;
         self.next = self.next.min(now + AMONG_EVENTS);

@@ -49,6 +49,8 @@ pub enum WatchCommand {
     },
     /// Answered by [`Observation::RegistryDigest`].
     RegistryDigest(Reference),
+    /// The engine is about to be used: it is listed as often as among events, which it may be late to tell.
+    Attend,
 }
 
 impl From<Want> for WatchCommand {
