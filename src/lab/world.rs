@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::reference::Reference;
 use crate::text::Message;
 pub use names::short_id;
+pub use observe::surplus;
 
 /// Identity of the engine in use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

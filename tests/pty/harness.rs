@@ -96,12 +96,7 @@ impl Session {
     /// is on its way by then is read too, so that the rest of the screen is as new as what was waited for.
     pub fn wait_for(&mut self, wanted: impl Fn(&str) -> bool, timeout: Duration) {
         self.read_until(|session| wanted(&session.screen()), timeout);
-        let end = Instant::now() + MOST_OF_A_FRAME;
-        while Instant::now() < end
-            && let Ok(message) = self.messages.recv_timeout(BETWEEN_PIECES)
-        {
-            self.take(message);
-        }
+        self.read_on(BETWEEN_PIECES, MOST_OF_A_FRAME);
     }
 
     /// Reads until the events so far are as wanted.
@@ -122,8 +117,16 @@ impl Session {
 
     /// Reads on for this long, whatever comes.
     pub fn read_for(&mut self, time: Duration) {
+        self.read_on(time, time);
+    }
+
+    /// Reads until nothing came for as long as `quiet`, and no longer than `time`.
+    fn read_on(&mut self, quiet: Duration, time: Duration) {
         let end = Instant::now() + time;
-        while let Ok(message) = self.messages.recv_timeout(end.saturating_duration_since(Instant::now())) {
+        while let left = end.saturating_duration_since(Instant::now())
+            && !left.is_zero()
+            && let Ok(message) = self.messages.recv_timeout(quiet.min(left))
+        {
             self.take(message);
         }
     }

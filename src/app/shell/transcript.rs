@@ -1,6 +1,6 @@
 //! What one command printed, as plain text.
 
-use crate::lab::world::TRANSCRIPT_LIMIT;
+use crate::lab::world::{TRANSCRIPT_LIMIT, surplus};
 
 /// Characters kept of one line.
 const LINE_LIMIT: usize = 8 * 1024;
@@ -52,18 +52,8 @@ struct Lines {
 impl Lines {
     fn text(&self) -> String {
         let line: String = self.line.iter().collect();
-        let text = format!("{}{}", &self.done[self.surplus()..], line.trim_end());
+        let text = format!("{}{}", &self.done[surplus(&self.done, TOLD)..], line.trim_end());
         text.trim_end_matches('\n').to_owned()
-    }
-
-    /// Where what is told of the ended lines begins.
-    fn surplus(&self) -> usize {
-        let surplus = self.done.len().saturating_sub(TOLD);
-        if surplus == 0 {
-            return 0;
-        }
-        let end = self.done.bytes().skip(surplus).position(|byte| byte == b'\n');
-        end.map_or(0, |end| surplus + end + 1)
     }
 
     fn end_line(&mut self) {
@@ -81,7 +71,7 @@ impl Lines {
         self.column = 0;
         // Seldom: what stays is moved.
         if self.done.len() > 2 * TOLD {
-            self.done.drain(..self.surplus());
+            self.done.drain(..surplus(&self.done, TOLD));
         }
     }
 }

@@ -328,8 +328,19 @@ fn shorten<'a>(texts: impl Iterator<Item = &'a mut String>) {
 
 /// The end of `text`, at most `limit` bytes, from the beginning of a line where it is cut.
 fn newest(text: String, limit: usize) -> String {
-    let Some(surplus) = text.len().checked_sub(limit).filter(|surplus| *surplus > 0) else { return text };
-    let start = (surplus..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-    let tail = &text[start..];
-    tail.split_once('\n').map_or(tail, |(_, lines)| lines).to_owned()
+    match surplus(&text, limit) {
+        0 => text,
+        // A copy: what is cut off gives its memory back.
+        cut => text[cut..].to_owned(),
+    }
+}
+
+/// Bytes at the beginning of `text` without which it has `limit` at most, up to the end of a line where there is one.
+pub fn surplus(text: &str, limit: usize) -> usize {
+    let surplus = text.len().saturating_sub(limit);
+    if surplus == 0 {
+        return 0;
+    }
+    let start = text.ceil_char_boundary(surplus);
+    text[start..].find('\n').map_or(start, |end| start + end + 1)
 }
